@@ -1,0 +1,104 @@
+"""Talentshed: the open test bench for regional school-to-work partnerships.
+
+>>> import sim
+>>> study = sim.compare("scenarios/chattanooga", draws=20)  # doctest: +SKIP
+>>> study.table("lives_and_works_here_5y", by="ethnicity")  # doctest: +SKIP
+>>> model = sim.PipelineModel(sim.load("scenarios/chattanooga/baseline.yaml"))  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from sim.analysis.comparison import Comparison
+    from sim.analysis.study import Study
+    from sim.study.scenario import Scenario
+
+_HOMES = {
+    "Comparison": "sim.analysis.comparison",
+    "PipelineModel": "sim.model",
+    "Scenario": "sim.study.scenario",
+    "Study": "sim.analysis.study",
+    "StudyError": "sim.study.diagnostics",
+    "check": "sim.study.scenario",
+    "load": "sim.study.scenario",
+    "load_study": "sim.study.scenario",
+    "codebook": "sim.outcomes.codebook",
+}
+"""Where each public name lives; imported when it is first asked for, so that ``sim --help`` is quick."""
+
+__all__ = [*_HOMES, "compare", "read"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"sim has no '{name}'; it has {', '.join(sorted(__all__))}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def compare(
+    *scenarios: str | Path | Scenario,
+    draws: int | None = None,
+    replicates: int = 1,
+    jobs: int | None = None,
+    seed: int | None = None,
+    out: str | Path | None = None,
+    results: str | Path = "results",
+) -> Study:
+    """Run a study, baseline first, and return it for a notebook.
+
+    ``scenarios`` are files, a folder of files, or scenarios already loaded. ``draws`` is the
+    number of parameter draws (uncertainty is on by default), ``replicates`` the chance
+    repetitions of each, ``jobs`` the number of processes. Replicates of the same study that
+    are already under ``results`` (or in ``out``) are not run again.
+
+    Raises :class:`sim.StudyError` with every mistake in the files, and ``RuntimeError`` if
+    no replicate could be finished.
+    """
+    import sys
+    from pathlib import Path
+
+    from sim.analysis.study import run_study, scenarios_of
+    from sim.batch.experiment import Settings
+    from sim.batch.progress import shown_on
+
+    asked = {"draws": draws, "jobs": jobs, "out": None if out is None else Path(out)}
+    given = {name: value for name, value in asked.items() if value is not None}
+    settings = Settings(replicates=replicates, results=Path(results), resume=True, **given)
+    progress = shown_on(sys.stderr.isatty(), quiet=not sys.stderr.isatty())
+    ended, comparison = run_study(scenarios_of(scenarios, seed), settings, progress)
+    if ended.interrupted:
+        raise KeyboardInterrupt
+    if comparison is None:
+        raise RuntimeError(f"No replicate could be finished; see failures.json in '{ended.folder}'.")
+    return _study(comparison)
+
+
+def read(folder: str | Path) -> Study:
+    """Return the study in a results folder, without running anything."""
+    from sim.analysis.comparison import Comparison
+
+    return _study(Comparison.load(folder))
+
+
+def _study(comparison: Comparison) -> Study:
+    from sim.analysis.study import Study
+
+    return Study(comparison, _charts)
+
+
+def _charts(comparison: Comparison) -> Mapping[str, Callable[[], Any]]:
+    from sim.report.build import report_data
+    from sim.report.pictures import charts
+
+    return charts(report_data(comparison))

@@ -1,0 +1,1 @@
+"""Analysis: comparison of paired lives, summaries over draws, and the object notebooks use."""

@@ -1,0 +1,232 @@
+"""A finished run, read from its folder: everything the tables, the page and the notebook say."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.money import cost_table, equal_cost_note
+from sim.analysis.stack import Stack, finished_tasks, long_table, stack_option
+from sim.analysis.summary import chance_of_best, differences, enough_runs, spread, summary
+from sim.batch.folder import FolderError, read_receipt
+from sim.batch.store import part_path, read_notes
+from sim.outcomes.registry import HEADLINE, check_code
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GROUP_KINDS = ("sex", "ethnicity", "low_income", "ingredient", "payer", "partnership")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One study's options against its baseline, over all finished runs.
+
+    ``stacks`` holds the runs by option, baseline first. Every table is made when it is first
+    asked for.
+    """
+
+    folder: Path
+    receipt: Mapping[str, Any]
+    stacks: Mapping[str, Stack]
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Comparison:
+        """Read a results folder.
+
+        Raises :class:`sim.batch.folder.FolderError` if it holds no run or no finished
+        replicate, and :class:`sim.analysis.stack.StackError` if a part is damaged.
+        """
+        folder = Path(folder)
+        receipt = read_receipt(folder)
+        slugs = [option["slug"] for option in receipt["study"]["options"]]
+        tasks = finished_tasks(folder, slugs)
+        if not tasks:
+            raise FolderError(f"The run in '{folder}' has no finished replicate yet; resume it.")
+        return cls(folder, receipt, {slug: stack_option(folder, slug, tasks) for slug in slugs})
+
+    @property
+    def baseline(self) -> str:
+        """Slug of the baseline."""
+        return str(self.receipt["study"]["baseline"])
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Slugs of the options, without the baseline."""
+        return tuple(slug for slug in self.stacks if slug != self.baseline)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the options by slug, baseline included."""
+        return {option["slug"]: option["name"] for option in self.receipt["study"]["options"]}
+
+    @property
+    def headline_year(self) -> int:
+        """Calendar year of the first September of the school year in which the headline is read."""
+        return int(self.receipt["study"]["headline_year"])
+
+    @property
+    def runs(self) -> int:
+        """Number of finished runs of each option (draws × replicates)."""
+        return len(self.stacks[self.baseline].tasks)
+
+    @cached_property
+    def replicates(self) -> pd.DataFrame:
+        """Every run as tidy rows, with the columns of the part files."""
+        return long_table(list(self.stacks.values()))
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Levels: one row per option, indicator, group and year, with intervals over the runs."""
+        import pandas as pd
+
+        return pd.concat([summary(stack) for stack in self.stacks.values()], ignore_index=True)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Option less baseline, run by run: one row per option, indicator, group and year."""
+        import pandas as pd
+
+        base = self.stacks[self.baseline]
+        tables = [differences(self.stacks[slug], base) for slug in self.options]
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+    def values(self, option: str, indicator: str, year: int | None = None, group: str = "all") -> np.ndarray:
+        """Return the values of one outcome, one per run; ``year`` is the headline year unless given."""
+        stack = self.stacks[option]
+        columns = stack.columns(check_code(indicator), group)
+        wanted = self.headline_year if year is None else year
+        chosen = columns[stack.keys["year"].to_numpy()[columns] == wanted]
+        if len(chosen) != 1:
+            raise KeyError(f"{indicator} was not counted for {group} in {wanted} in option {option}.")
+        return stack.value[:, chosen[0]]
+
+    @cached_property
+    def headline(self) -> pd.DataFrame:
+        """The five lines and the totals of both worlds in the headline year, one row per option and line."""
+        import pandas as pd
+
+        lines = (*HEADLINE, "option_total", "baseline_total", "participants", "winners", "losers")
+        rows = []
+        for slug in self.options:
+            for line in lines:
+                figures = spread(self.values(slug, f"headline.{line}")[:, None])
+                row = {name: float(column[0]) for name, column in figures.items()}
+                row |= {"low": row["p05"], "high": row["p95"]}
+                rows.append({"option": slug, "line": line, **row})
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """Added cost (present value at 3 %), its payers, and cost per net resident, one row per option."""
+        net = {slug: self.values(slug, "headline.net") for slug in self.options}
+        return cost_table({slug: self.stacks[slug] for slug in self.options}, self.stacks[self.baseline], net)
+
+    @cached_property
+    def best(self) -> dict[str, float]:
+        """Chance of being best: the share of draws in which an option has the highest net."""
+        draws = np.array([task.draw for task in self.stacks[self.baseline].tasks])
+        nets = {slug: self.values(slug, "headline.net") for slug in self.options}
+        each = {
+            slug: np.array([net[draws == draw].mean() for draw in np.unique(draws)])
+            for slug, net in nets.items()
+        }
+        return chance_of_best(each) if each else {}
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know before the figures: warnings of the run and of the comparison."""
+        notes = [str(warning) for warning in self.receipt.get("warnings", ())]
+        if self.options and (unequal := equal_cost_note(self.costs)):
+            notes.append(unequal)
+        rough = [
+            self.names[slug] for slug in self.options if not enough_runs(self.values(slug, "headline.net"))
+        ]
+        if rough:
+            few = "1 run is" if self.runs == 1 else f"{self.runs} runs are"
+            notes.append(
+                f"{few} few: the middle value of the net is still rough for {', '.join(rough)}. "
+                "More draws (--draws) make it more precise."
+            )
+        asked = self.receipt.get("tasks", {}).get("asked", self.runs)
+        if asked > self.runs:
+            notes.append(f"{asked - self.runs} of {asked} replicates are not finished and not counted.")
+        return tuple(notes)
+
+    @cached_property
+    def audit(self) -> tuple[dict[str, Any], ...]:
+        """Lines of the laws of every world, with option, draw and replicate."""
+        return tuple(
+            {"option": slug, "draw": task.draw, "replicate": task.replicate, **line}
+            for slug, stack in self.stacks.items()
+            for task in stack.tasks
+            for line in read_notes(part_path(self.folder, slug, task)).get("audit", ())
+        )
+
+    @cached_property
+    def parameters(self) -> pd.DataFrame:
+        """Values of the parameters, one row per draw, one column per evidence card (``card[2]`` in lists)."""
+        import pandas as pd
+
+        base = self.stacks[self.baseline]
+        drawn = {
+            task.draw: _flat(read_notes(part_path(self.folder, self.baseline, task)).get("parameters", {}))
+            for task in base.tasks
+        }
+        return pd.DataFrame.from_dict(drawn, orient="index").rename_axis("draw")
+
+    @cached_property
+    def evidence(self) -> tuple[dict[str, str], ...]:
+        """Evidence cards of the run as rows of text."""
+        path = self.folder / "evidence.csv"
+        if not path.is_file():
+            return ()
+        with path.open(encoding="utf-8", newline="") as file:
+            return tuple(csv.DictReader(file))
+
+    @cached_property
+    def failures(self) -> tuple[dict[str, Any], ...]:
+        """Replicates that failed, as recorded."""
+        path = self.folder / "failures.json"
+        return tuple(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else ()
+
+    def table(self, code: str, by: str | None = None, year: int | None = None) -> pd.DataFrame:
+        """Return one indicator as a tidy table: levels of every option and the difference to the baseline.
+
+        ``by`` is ``sex``, ``ethnicity``, ``low_income`` (or ``payer``, ``ingredient``, ``partnership``);
+        without it everybody is counted together. ``year`` keeps one school year; without it all are given.
+        """
+        check_code(code)
+        if by is not None and by not in GROUP_KINDS:
+            raise ValueError(f"There are no groups by '{by}'; known: {', '.join(GROUP_KINDS)}.")
+        keys = ["option", "group", "year"]
+        levels = _chosen(self.summary, code, by, year)
+        levels = levels[[*keys, "cohort", "unit", "runs", "median", "p05", "p95", "denominator"]]
+        if self.differences.empty:
+            return levels.reset_index(drop=True)
+        change = _chosen(self.differences, code, by, year)[[*keys, "median", "p05", "p95", "above_zero"]]
+        names = {name: f"change_{name}" for name in ("median", "p05", "p95")}
+        return levels.merge(change.rename(columns=names), on=keys, how="left")
+
+
+def _chosen(table: pd.DataFrame, code: str, by: str | None, year: int | None) -> pd.DataFrame:
+    chosen = table["indicator"] == code
+    chosen &= table["group"].eq("all") if by is None else table["group"].str.startswith(f"{by}=")
+    return table[chosen if year is None else chosen & table["year"].eq(year)]
+
+
+def _flat(parameters: Mapping[str, Any]) -> dict[str, float]:
+    flat: dict[str, float] = {}
+    for card, value in parameters.items():
+        if isinstance(value, list):
+            flat |= {f"{card}[{i}]": float(item) for i, item in enumerate(value)}
+        else:
+            flat[card] = float(value)
+    return flat

@@ -1,0 +1,139 @@
+"""The headline's five lines, counted person by person over two worlds.
+
+Both worlds hold the same persons in the same rows, and every draw is keyed to the person,
+so that a difference between a person's two lives is the option's doing. For a year: Y is
+whether the person lives and works here in a target field, P the people to whom the option
+has by then delivered something that the baseline has not. Then
+
+    placed    = Y in the option, summed over P
+    anyway    = Y in the baseline, summed over P
+    displaced = people outside P with Y in the baseline only
+    helped    = people outside P with Y in the option only
+    net       = placed - anyway - displaced + helped
+              = total of Y in the option - total of Y in the baseline     (law 7, exact)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from sim.core.columns import N_CELLS, Life
+from sim.outcomes.groups import GROUPS, by_group
+from sim.outcomes.registry import COMPARED
+from sim.outcomes.rows import Rows, rows, stack
+
+DELIVERED_BITS = np.uint32(0xFFFFFF)
+DOSE_SHIFT = np.uint32(24)
+BLOCK = 1 << 18
+"""Persons counted at a time; bounds the memory of the temporary arrays to a few MB."""
+
+
+class Lives(Protocol):
+    """What the comparison reads of a ``sim.core.world.Run``."""
+
+    years: int
+    lives: np.ndarray  # uint8 [years, persons]
+    served: np.ndarray  # uint32 [years, persons]
+    cell: np.ndarray  # uint8 [persons]
+    key: np.ndarray  # uint64 [persons]
+
+
+class PairingError(ValueError):
+    """The two worlds do not hold the same persons, or a law of the comparison is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Persons by cell, participation and target job in the two worlds.
+
+    ``counts`` is int64 [years, cells, in P, Y in the baseline, Y in the option].
+    """
+
+    counts: np.ndarray
+
+    def line(self, name: str) -> np.ndarray:
+        """Return a line of the headline, int64 [years, cells]; names as in the registry, without prefix."""
+        inside, outside = self.counts[:, :, 1], self.counts[:, :, 0]
+        everyone = inside + outside
+        return {
+            "placed": lambda: inside[..., 1].sum(axis=-1),
+            "anyway": lambda: inside[:, :, 1, :].sum(axis=-1),
+            "displaced": lambda: outside[:, :, 1, 0],
+            "helped": lambda: outside[:, :, 0, 1],
+            "net": lambda: everyone[:, :, 0, 1] - everyone[:, :, 1, 0],
+            "option_total": lambda: everyone[..., 1].sum(axis=-1),
+            "baseline_total": lambda: everyone[:, :, 1, :].sum(axis=-1),
+            "participants": lambda: inside.sum(axis=(-2, -1)),
+            "winners": lambda: inside[:, :, 0, 1],
+            "losers": lambda: inside[:, :, 1, 0],
+        }[name]()
+
+
+def pair(baseline: Lives, option: Lives) -> Pairs:
+    """Count the persons of two worlds by what happened to them in each.
+
+    Raises :class:`PairingError` if the worlds differ in persons or years, or if the five
+    lines do not add up to the difference of the worlds' own totals.
+    """
+    if baseline.years != option.years or not np.array_equal(baseline.key, option.key):
+        raise PairingError("The two worlds do not hold the same persons over the same years.")
+    counts = np.zeros((option.years, N_CELLS * 8), dtype=np.int64)
+    for first in range(0, len(option.key), BLOCK):
+        block = slice(first, first + BLOCK)
+        for year in range(option.years):
+            counts[year] += _count(baseline, option, year, block)
+    pairs = Pairs(counts.reshape(option.years, N_CELLS, 2, 2, 2))
+    _check_law(pairs, baseline, option)
+    return pairs
+
+
+def _count(baseline: Lives, option: Lives, year: int, block: slice) -> np.ndarray:
+    """Return the persons of a block by code: cell × 8 + in P × 4 + Y baseline × 2 + Y option."""
+    code = option.cell[block] * np.uint8(8)  # at most 27 * 8 + 7 = 223
+    code += participants(baseline.served[year, block], option.served[year, block]) * np.uint8(4)
+    code += _target(baseline.lives[year, block]) * np.uint8(2)
+    code += _target(option.lives[year, block])
+    return np.bincount(code, minlength=N_CELLS * 8)
+
+
+def participants(baseline: np.ndarray, option: np.ndarray) -> np.ndarray:
+    """Return who received something in the option that the baseline did not deliver, uint8 [persons].
+
+    Arguments: what has been ``served`` to each person by then in the two worlds, uint32:
+    the lower 24 bits say by which partnerships, the upper 8 count the deliveries.
+    """
+    new = (option & ~baseline & DELIVERED_BITS) != 0
+    more = (option >> DOSE_SHIFT) > (baseline >> DOSE_SHIFT)
+    return (new | more).view(np.uint8)
+
+
+def _target(lives: np.ndarray) -> np.ndarray:
+    return ((lives & np.uint8(Life.TARGET_JOB)) != 0).view(np.uint8)
+
+
+def _check_law(pairs: Pairs, baseline: Lives, option: Lives) -> None:
+    """Check law 7 against totals taken straight from the life bits, which the lines do not use."""
+    lines = {
+        name: pairs.line(name).sum(axis=1) for name in ("placed", "anyway", "displaced", "helped", "net")
+    }
+    added = lines["placed"] - lines["anyway"] - lines["displaced"] + lines["helped"]
+    bit = np.uint8(Life.TARGET_JOB)
+    for year in range(option.years):
+        change = np.count_nonzero(option.lives[year] & bit) - np.count_nonzero(baseline.lives[year] & bit)
+        if not added[year] == lines["net"][year] == change:
+            raise PairingError(
+                f"Law 7 is broken in year {year}: the lines give {added[year]}, the two worlds {change}."
+            )
+
+
+def headline_rows(pairs: Pairs, start: int) -> Rows:
+    """Return every line of the headline by group and year; ``start`` is the first calendar year."""
+    years = start + np.arange(len(pairs.counts))
+    parts = []
+    for code in COMPARED:
+        counts = by_group(pairs.line(code.removeprefix("headline.")))
+        parts += [rows(code, group, years, counts[:, g], "persons") for g, group in enumerate(GROUPS)]
+    return stack(parts)

@@ -1,0 +1,204 @@
+"""From scenario files to a finished comparison, and the object that a notebook shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.comparison import Comparison
+from sim.analysis.measure import measure
+from sim.analysis.tables import write_tables
+from sim.analysis.words import amount, headline_lines, interval
+from sim.batch.experiment import Ended, Settings, add_warnings, run_batch
+from sim.batch.progress import Progress
+from sim.batch.task import Job
+from sim.batch.worlds import simulate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study.scenario import Scenario
+
+Charts = Callable[[Comparison], Mapping[str, Callable[[], Any]]]
+"""Gives the figures of a comparison by name; handed in from the room of the figures, which is above."""
+
+
+def scenarios_of(given: Iterable[str | Path | Scenario], seed: int | None = None) -> tuple[Scenario, ...]:
+    """Return the scenarios of a study, baseline first, from files, folders or loaded scenarios.
+
+    ``seed`` takes the place of the files' own. Raises :class:`sim.study.diagnostics.StudyError`
+    with every mistake, or why they cannot be compared.
+    """
+    from sim.study.diagnostics import Diagnostics
+    from sim.study.scenario import check_comparable, load_study
+
+    items = list(given)
+    paths = [item for item in items if isinstance(item, str | Path)]
+    loaded = [item for item in items if not isinstance(item, str | Path)]
+    scenarios = [*(load_study(paths) if paths or not loaded else ()), *loaded]
+    diagnostics = Diagnostics()
+    check_comparable(scenarios, diagnostics)
+    diagnostics.stop_on_errors()
+    return tuple(scenario if seed is None else reseeded(scenario, seed) for scenario in scenarios)
+
+
+def reseeded(scenario: Scenario, seed: int) -> Scenario:
+    """Return the scenario with another seed, in its canonical form and hash too."""
+    from sim.study.scenario import hash_of
+
+    resolved = {**scenario.resolved, "seed": seed}
+    return replace(scenario, seed=seed, resolved=resolved, hash=hash_of(resolved))
+
+
+def job_of(scenarios: Iterable[Scenario]) -> Job:
+    """Return what a batch needs to run a study; ``scenarios`` baseline first, from one study.
+
+    Raises ``ValueError`` if they have more different partnerships than can be followed.
+    """
+    from sim.study.compile import partnership_bits
+
+    chosen = tuple(scenarios)
+    return Job(chosen, partnership_bits(chosen), simulate, measure)
+
+
+def run_study(
+    scenarios: Iterable[Scenario], settings: Settings, progress: Progress | None = None
+) -> tuple[Ended, Comparison | None]:
+    """Run a study and write its tables; the comparison is ``None`` if no replicate is finished."""
+    job = job_of(scenarios)
+    ended = run_batch(job, settings, progress)
+    said = [warning.message for scenario in job.scenarios for warning in scenario.warnings]
+    if said:
+        add_warnings(ended.folder, list(dict.fromkeys(said)))
+    if not ended.done:
+        return ended, None
+    comparison = Comparison.load(ended.folder)
+    write_tables(comparison)
+    return ended, comparison
+
+
+@dataclass(frozen=True)
+class Plots:
+    """The figures of a study, each drawn when it is asked for."""
+
+    comparison: Comparison
+    charts: Charts
+
+    def _draw(self, name: str) -> Any:
+        known = self.charts(self.comparison)
+        if name not in known:
+            raise ValueError(f"This run has no figure '{name}'; it has {', '.join(known)}.")
+        return known[name]()
+
+    def fan(self) -> Any:
+        """Net additional residents in target jobs by year, with 50 and 80 % bands."""
+        return self._draw("fan")
+
+    def waterfall(self) -> Any:
+        """The five lines of the headline for each option."""
+        return self._draw("waterfall")
+
+    def gap(self) -> Any:
+        """Baseline and options by group of persons."""
+        return self._draw("equity")
+
+    def dots(self) -> Any:
+        """Twenty equally likely values of the net of each option."""
+        return self._draw("dots")
+
+    def published(self) -> Any:
+        """The baseline beside the region's published rates."""
+        return self._draw("published")
+
+
+@dataclass(frozen=True, repr=False)
+class Study:
+    """A finished comparison for a notebook: show it, take tables from it, draw it.
+
+    >>> study = sim.compare("scenarios/chattanooga", draws=20)  # doctest: +SKIP
+    >>> study.table("lives_and_works_here_5y", by="ethnicity")  # doctest: +SKIP
+    >>> study.plot.fan()  # doctest: +SKIP
+    """
+
+    comparison: Comparison
+    charts: Charts = field(repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """The results folder."""
+        return self.comparison.folder
+
+    @property
+    def headline(self) -> pd.DataFrame:
+        """The five lines of every option with median and 90 % interval, one row per option and line."""
+        columns = ["option", "line", "median", "low", "high"]
+        return self.comparison.headline[columns]
+
+    @property
+    def costs(self) -> pd.DataFrame:
+        """Cost of every option beside the baseline, and per net additional resident."""
+        return self.comparison.costs
+
+    @property
+    def plot(self) -> Plots:
+        """The figures."""
+        return Plots(self.comparison, self.charts)
+
+    def table(self, code: str, by: str | None = None, year: int | None = None) -> pd.DataFrame:
+        """Return one indicator as a tidy table; see :meth:`sim.analysis.comparison.Comparison.table`."""
+        return self.comparison.table(code, by, year)
+
+    def __repr__(self) -> str:
+        comparison = self.comparison
+        lines = [
+            f"Study {self.folder.name}: {comparison.runs} paired runs, headline {comparison.headline_year}"
+        ]
+        for slug in comparison.options:
+            shown = ", ".join(f"{line} {figure}" for line, figure in headline_lines(comparison, slug))
+            lines.append(f"  {comparison.names[slug]}: {shown}")
+        return "\n".join(lines + [f"  Note: {note}" for note in comparison.notes])
+
+    def _repr_html_(self) -> str:
+        comparison = self.comparison
+        notes = "".join(f"<p><strong>Note.</strong> {escape(note)}</p>" for note in comparison.notes)
+        heads = "".join(f"<th>{escape(head)}</th>" for head in _HEADS)
+        rows = "".join(_html_row(comparison, slug) for slug in _ranked(comparison))
+        base = escape(comparison.names[comparison.baseline])
+        return (
+            f"{notes}<table><caption>Residents who live and work here in a target field, "
+            f"{comparison.headline_year}: medians of {comparison.runs} paired runs against “{base}”, "
+            f"90 % intervals in brackets</caption><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+_HEADS = (
+    "option",
+    "placed",
+    "anyway",
+    "displaced",
+    "helped",
+    "net",
+    "added cost (USD)",
+    "chance of being best",
+)
+
+
+def _ranked(comparison: Comparison) -> list[str]:
+    table = comparison.headline
+    net = table[table["line"] == "net"].set_index("option")["median"] if len(table) else {}
+    return sorted(comparison.options, key=lambda slug: -net[slug])
+
+
+def _html_row(comparison: Comparison, slug: str) -> str:
+    cost = comparison.costs.set_index("option").loc[slug]
+    cells = [
+        comparison.names[slug],
+        *(figure for _, figure in headline_lines(comparison, slug)),
+        f"{amount(cost['median'])} {interval(cost['low'], cost['high'])}",
+        f"{comparison.best[slug]:.0%}",
+    ]
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

@@ -1,0 +1,80 @@
+"""The tables of a results folder that open in a spreadsheet, written from its finished runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.analysis.comparison import Comparison
+from sim.batch.files import defused, write_csv, write_whole
+from sim.outcomes.codebook import FIELDS, codebook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DIGITS = 7
+"""Significant digits in the tables: more than any interval supports, few enough to read."""
+
+TABLE_COLUMNS: dict[str, str] = {
+    "option": "short name of the scenario: its file's name",
+    "draw": "parameter draw: one set of values of all uncertain parameters",
+    "replicate": "chance repetition of the draw",
+    "year": "school year, by the calendar year of its first September",
+    "cohort": "school year in which the people counted left school; -1 if they are not one cohort",
+    "indicator": "what is counted; see the rows of this codebook",
+    "group": "all, or one group: sex=, ethnicity=, low_income= of persons; ingredient=, payer=, partnership=",
+    "numerator": "count or amount on top",
+    "denominator": "count below; 1 for plain counts and amounts; in summary.csv the median over the runs",
+    "value": "numerator over denominator; empty if there is nobody to count",
+    "unit": "unit of the value",
+    "runs": "number of finished runs with a value",
+    "mean": "mean over the runs",
+    "sd": "standard deviation over the runs",
+    "mc_error": "Monte Carlo standard error of the median",
+    "p05": "5th percentile over the runs; p05 to p95 is the 90 % interval",
+    "median": "middle value over the runs",
+    "p95": "95th percentile over the runs",
+    "baseline": "compare.csv: median of the baseline",
+    "level": "compare.csv: median of the option; the other columns are of option less baseline, run by run",
+    "above_zero": "compare.csv: share of the runs in which the difference is above zero",
+}
+"""Meaning of the columns of the tables, for the codebook."""
+
+
+def write_tables(comparison: Comparison) -> None:
+    """Write summary, compare, indicators, parameters and codebook as CSV into the run's folder."""
+    write_frame(comparison, "summary.csv", comparison.summary)
+    if comparison.options:
+        write_frame(comparison, "compare.csv", comparison.differences)
+    write_frame(comparison, "indicators.csv", at_a_glance(comparison))
+    write_frame(comparison, "parameters.csv", comparison.parameters.reset_index())
+    columns = [
+        {"code": name, "label": "column", "family": "columns", "meaning": meaning}
+        for name, meaning in TABLE_COLUMNS.items()
+    ]
+    write_csv(comparison.folder / "codebook.csv", [*codebook(), *columns], FIELDS)
+
+
+def write_frame(comparison: Comparison, name: str, table: pd.DataFrame) -> None:
+    """Write a table as CSV into the run's folder; text that a spreadsheet would run is defused."""
+    safe = table.copy()
+    for column in safe.columns[[kind.kind not in "biuf" for kind in safe.dtypes]]:
+        known = {text: defused(text) for text in safe[column].unique()}
+        safe[column] = safe[column].map(known)
+    text = safe.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
+    write_whole(comparison.folder / name, text.encode())
+
+
+def at_a_glance(comparison: Comparison) -> pd.DataFrame:
+    """Return one row per indicator in the headline year, everybody together: the median of every option."""
+
+    from sim.outcomes.registry import codes, label
+
+    levels = comparison.summary
+    levels = levels[(levels["group"] == "all") & (levels["year"] == comparison.headline_year)]
+    wide = levels.pivot(index=["indicator", "unit"], columns="option", values="median").reset_index()
+    wide.columns.name = None
+    wide.insert(1, "label", [label(code) for code in wide["indicator"]])
+    order = {code: place for place, code in enumerate(codes())}
+    columns = ["indicator", "label", "unit", *comparison.stacks]
+    sorted_rows: pd.DataFrame = wide.sort_values("indicator", key=lambda names: names.map(order))
+    return sorted_rows[columns]

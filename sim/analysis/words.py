@@ -1,0 +1,73 @@
+"""Figures of a comparison as short text, rounded to what their interval supports."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sim.outcomes.registry import HEADLINE
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison
+
+PARTS_OF_INTERVAL = 50
+"""A figure is rounded to a step (1, 2 or 5 times a power of ten) of about this part of its interval."""
+
+
+def step(low: float, high: float) -> float:
+    """Return the step to which figures with this interval are rounded; at least 1."""
+    width = (high - low) / PARTS_OF_INTERVAL
+    if not math.isfinite(width) or width <= 1:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(width))
+    return power * max(factor for factor in (1, 2, 5) if factor * power <= width)
+
+
+def amount(value: float, to: float = 1.0) -> str:
+    """Return a number rounded to a step, with thousands separated; a dash if there is none."""
+    if not math.isfinite(value):
+        return "–"
+    rounded = round(value / to) * to
+    return f"{rounded:,.0f}".replace("-", "−") if rounded else "0"
+
+
+def interval(low: float, high: float) -> str:
+    """Return an interval in brackets, rounded by its own width."""
+    to = step(low, high)
+    return f"[{amount(low, to)} to {amount(high, to)}]"
+
+
+def headline_lines(comparison: Comparison, slug: str) -> list[tuple[str, str]]:
+    """Return the five lines of an option as ``(line, "median [low to high]")``."""
+    table = comparison.headline[comparison.headline["option"] == slug].set_index("line")
+    lines = []
+    for line in HEADLINE:
+        low, high = table.loc[line, "low"], table.loc[line, "high"]
+        lines.append((line, f"{amount(table.loc[line, 'median'], step(low, high))} {interval(low, high)}"))
+    return lines
+
+
+def as_json(comparison: Comparison) -> dict[str, Any]:
+    """Return the answer of ``sim compare --json``: plain numbers, unrounded.
+
+    Cost is the present value at 3 % of what an option costs beside the baseline.
+    """
+    table = comparison.headline.set_index(["option", "line"])
+    costs = comparison.costs.set_index("option") if comparison.options else None
+    price_year = comparison.receipt["study"]["price_year"]
+    return {
+        "run": str(comparison.folder),
+        "baseline": comparison.baseline,
+        "options": [
+            {
+                "name": slug,
+                "cost": {**_three(costs.loc[slug]), "unit": "USD", "price_year": price_year},
+                "headline": {line: _three(table.loc[(slug, line)]) for line in HEADLINE},
+            }
+            for slug in comparison.options
+        ],
+    }
+
+
+def _three(row: Any) -> dict[str, float]:
+    return {name: float(row[name]) for name in ("median", "low", "high")}

@@ -1,0 +1,41 @@
+"""What a run was made from, as files beside its results: scenarios as resolved, and the evidence."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.batch.files import write_csv, write_whole
+from sim.batch.task import Job
+
+EVIDENCE_COLUMNS = (
+    "id", "symbol", "meaning", "unit", "value", "central", "relative", "shift", "bounds",
+    "source", "year", "design", "grade", "exploratory", "checked", "evidence", "note",
+)  # fmt: skip
+
+
+def write_provenance(folder: Path, job: Job) -> None:
+    """Write ``scenarios/*.resolved.yaml`` and ``evidence.csv`` (one row per parameter's card)."""
+    from sim.study.evidence import evidence_rows
+
+    for scenario in job.scenarios:
+        write_whole(folder / "scenarios" / f"{scenario.slug}.resolved.yaml", _yaml(scenario.resolved))
+    rows = [{name: _cell(value) for name, value in row.items()} for row in evidence_rows()]
+    write_csv(folder / "evidence.csv", rows, EVIDENCE_COLUMNS)
+
+
+def _yaml(resolved: Mapping[str, Any]) -> bytes:
+    from ruamel.yaml import YAML
+
+    text = io.StringIO()
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.dump(json.loads(json.dumps(resolved)), text)
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, (list, tuple, dict)) else value

@@ -1,0 +1,116 @@
+"""Running tasks: the first in this process, the rest in as many as the machine has cores.
+
+The first task compiles the kernels into the cache before any worker starts, and shows at
+once whether the study runs at all. Workers are started afresh ("spawn"), one thread each;
+they write their own parts and send back only how it went.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from sim.batch.task import Job, Task
+from sim.batch.worlds import Report, run_task
+
+ONE_THREAD = (
+    "NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS",
+)  # fmt: skip
+QUEUED_PER_WORKER = 2
+"""Tasks handed out ahead of time; few, so that an interruption has little to cancel."""
+
+
+def run_tasks(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Iterator[Report]:
+    """Run tasks and give their reports as they end, in any order.
+
+    ``jobs`` is the number of processes; 1 stays in this one. If a worker dies (out of
+    memory, killed), the tasks under way are reported as failures and the rest are left undone.
+    """
+    if not todo:
+        return
+    yield run_task(job, folder, todo[0])
+    rest = todo[1:]
+    if jobs <= 1 or len(rest) <= 1:
+        yield from (run_task(job, folder, task) for task in rest)
+    else:
+        yield from _in_pool(job, folder, rest, min(jobs, len(rest)))
+
+
+def _in_pool(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Iterator[Report]:
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
+    running: dict[Future[Report], Task] = {}
+    queue = iter(todo)
+    try:
+        while True:
+            with _for_workers():
+                for task in islice(queue, jobs * QUEUED_PER_WORKER - len(running)):
+                    running[pool.submit(run_task, job, folder, task)] = task
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield future.result()
+                del running[future]
+    except BrokenExecutor:
+        yield from (_lost(job, task) for task in running.values())
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _lost(job: Job, task: Task) -> Report:
+    failure = {
+        "scenario": "",
+        "draw": task.draw,
+        "replicate": task.replicate,
+        "seed": job.baseline.seed,
+        "error": "WorkerLost",
+        "message": "A worker process ended without a word; the machine may have run out of memory.",
+        "where": [],
+    }
+    return Report(task, 0.0, failure)
+
+
+@contextmanager
+def _for_workers() -> Iterator[None]:
+    """What a worker finds when it starts: one thread for each library, and not the caller's script.
+
+    A spawned process would run the main script again; a study started from a plain script
+    would then start itself. Workers need nothing from it.
+    """
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    main = sys.modules["__main__"]
+    hidden = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    for name in hidden:
+        setattr(main, name, None)
+    try:
+        yield
+    finally:
+        for name, value in hidden.items():
+            setattr(main, name, value)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, and end when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

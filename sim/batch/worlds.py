@@ -1,0 +1,84 @@
+"""One task: the world is grown once, forked for each option, run, counted, stored, dropped."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.batch.store import part_table, write_part
+from sim.batch.task import Job, Task, World
+
+FRAMES_KEPT = 6
+"""Innermost calls of a failure that are written to ``failures.json``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a task ended: its time, or what went wrong and where."""
+
+    task: Task
+    seconds: float
+    failure: dict[str, Any] | None = None
+
+
+def run_task(job: Job, folder: Path, task: Task) -> Report:
+    """Run every option of a task and write its parts; a failure is returned, not raised."""
+    began = time.perf_counter()
+    at = job.baseline.slug
+    try:
+        for world in job.simulate(job, task):
+            at = world.scenario.slug
+            notes = {"audit": _audit(world.run), "parameters": world.parameters}
+            write_part(folder, at, task, part_table(at, task, job.measure(world), notes))
+    except Exception as error:
+        failure = _failure(job, task, getattr(error, "scenario", at), error)
+        return Report(task, time.perf_counter() - began, failure)
+    return Report(task, time.perf_counter() - began)
+
+
+def simulate(job: Job, task: Task) -> Iterator[World]:
+    """Give the world of each option of a task: grown once, forked, and run one after the other.
+
+    Only the baseline's result stays in memory beside that of one option.
+    """
+    from sim.core.world import fork, grow, run
+    from sim.study.compile import compile_plan
+
+    start = baseline = region = None
+    for scenario in job.scenarios:
+        try:
+            plan = compile_plan(scenario, job.bits, task.draw, task.replicate, region)
+            region = plan.region
+            if start is None:
+                start = grow(plan)
+            result = run(fork(start, plan))
+        except Exception as error:
+            error.scenario = scenario.slug
+            raise
+        if baseline is None:
+            baseline = result
+        yield World(scenario, plan.parameters, result, baseline)
+
+
+def _audit(run: Any) -> list[dict[str, Any]]:
+    return [
+        {"law": line.law, "what": line.what, "passed": bool(line.passed), "detail": line.detail}
+        for line in run.audit
+    ]
+
+
+def _failure(job: Job, task: Task, scenario: str, error: Exception) -> dict[str, Any]:
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES_KEPT:]
+    return {
+        "scenario": scenario,
+        "draw": task.draw,
+        "replicate": task.replicate,
+        "seed": job.baseline.seed,
+        "error": type(error).__name__,
+        "message": str(error)[:2000],
+        "where": [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
+    }

@@ -1,0 +1,256 @@
+"""The commands: check, run, compare, evidence, levers, indicators, schema.
+
+Exit codes: 0 done; 1 some replicates failed; 2 usage or scenario error; 3 incomplete,
+resume possible; 130 interrupted, finished parts kept. What a command answers goes to
+standard output, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+
+if TYPE_CHECKING:
+    from sim.batch.experiment import Settings
+
+USAGE_ERROR, INTERRUPTED = 2, 130
+DRAWS_HELP = "Parameter draws: sets of values of all uncertain parameters. [default: 40]"
+
+app = App(
+    name="sim",
+    help="Compare partnership investments for a region: who would be placed, who would have been "
+    "anyway, who is displaced, who is helped, what is left, at what cost, and how sure we are.",
+    help_format="plaintext",
+    version_flags=["--version"],
+    suppress_keyboard_interrupt=False,
+    result_action="return_value",
+)
+
+Paths = Annotated[tuple[Path, ...], Parameter(negative=())]
+Draws = Annotated[int | None, Parameter(help=DRAWS_HELP)]
+Replicates = Annotated[int, Parameter(help="Chance repetitions of each draw.")]
+Jobs = Annotated[int | None, Parameter(help="Processes at a time. [default: one per core]")]
+Seed = Annotated[int | None, Parameter(help="Take this seed instead of the scenarios' own.")]
+Out = Annotated[
+    Path | None, Parameter(help="Folder for the results. [default: results/<date>_<study>_<hash>]")
+]
+Resume = Annotated[bool, Parameter(negative=(), help="Finish an earlier run; what is there is not repeated.")]
+DryRun = Annotated[bool, Parameter(negative=(), help="Only say what would be run, and how long it may take.")]
+Json = Annotated[
+    bool, Parameter(name="--json", negative=(), help="Answer with one JSON object and nothing else.")
+]
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(answer(arguments))
+
+
+def answer(arguments: Iterable[str] | None = None) -> int:
+    """Run a command and return its exit code; mistakes of the user are explained, not traced."""
+    from cyclopts import CycloptsError
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        code = app(sys.argv[1:] if arguments is None else list(arguments), exit_on_error=False)
+    except CycloptsError:
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        if not _is_users(error):
+            raise
+        print(_plain(error), file=sys.stderr)
+        return USAGE_ERROR
+    return code if isinstance(code, int) else 0
+
+
+def _interrupt(signum: int, frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _is_users(error: Exception) -> bool:
+    """Whether an error is about what the user gave, and so needs words and no traceback."""
+    from sim.analysis.stack import StackError
+    from sim.batch.folder import FolderError
+    from sim.outcomes.registry import UnknownIndicator
+    from sim.study.diagnostics import StudyError
+    from sim.study.literature import EvidenceError
+    from sim.terminal import UsageError
+
+    return isinstance(
+        error, StackError | FolderError | UnknownIndicator | StudyError | EvidenceError | UsageError
+    )
+
+
+def _plain(error: Exception) -> str:
+    from sim.study.diagnostics import StudyError
+
+    text = str(error)
+    return text if isinstance(error, StudyError) else f"error: {text}\nNothing was run."
+
+
+@app.command
+def check(
+    *files: Path,
+    form: Annotated[Literal["text", "json", "github"], Parameter(name="--format")] = "text",
+    as_json: Json = False,
+) -> int:
+    """Check scenario files and say everything that is wrong with them; nothing is run.
+
+    Parameters
+    ----------
+    files
+        Scenario files, or folders of them.
+    form
+        How to show the messages: text for people, json, or github annotations.
+    as_json
+        The same as --format json.
+    """
+    from sim.study.diagnostics import render
+    from sim.terminal import checked
+
+    messages = checked(files)
+    print(render(messages, "json" if as_json else form))
+    return USAGE_ERROR if messages.errors else 0
+
+
+@app.command
+def run(
+    *files: Path,
+    draws: Draws = None,
+    replicates: Replicates = 1,
+    jobs: Jobs = None,
+    seed: Seed = None,
+    out: Out = None,
+    resume: Resume = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> int:
+    """Run scenarios and store their results, without a report.
+
+    Parameters
+    ----------
+    files
+        Scenario files or a folder of them; the baseline is baseline.yaml, or the first.
+    """
+    from sim import terminal
+
+    settings = _settings(draws, replicates, jobs, out, resume)
+    if dry_run:
+        return terminal.dry_run(files, seed, settings, as_json)
+    ended, comparison = terminal.run(files, seed, settings, quiet=as_json)
+    if as_json:
+        print(json.dumps(terminal.ended_as_json(ended)))
+    else:
+        terminal.say_ended(ended, comparison)
+    return ended.exit_code
+
+
+@app.command
+def compare(
+    *files: Path,
+    draws: Draws = None,
+    replicates: Replicates = 1,
+    jobs: Jobs = None,
+    seed: Seed = None,
+    out: Out = None,
+    resume: Resume = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> int:
+    """Compare options with a baseline and write a report.
+
+    Parameters
+    ----------
+    files
+        A folder of scenarios, scenario files, or the folder of an earlier run.
+    """
+    from sim import terminal
+
+    settings = _settings(draws, replicates, jobs, out, resume)
+    if dry_run:
+        return terminal.dry_run(files, seed, settings, as_json)
+    ended, comparison = terminal.compare(files, seed, settings, quiet=as_json)
+    if comparison is not None:
+        page = terminal.report(comparison)
+        if as_json:
+            print(json.dumps(terminal.as_json(comparison), allow_nan=False))
+        else:
+            terminal.say_comparison(comparison, page)
+    if ended is not None and (comparison is None or not as_json):
+        terminal.say_ended(ended, comparison)
+    return 0 if ended is None else ended.exit_code
+
+
+@app.command
+def evidence(name: str | None = None, /, *, as_json: Json = False) -> int:
+    """Print the parameters with their values and sources, or one of them in full.
+
+    Parameters
+    ----------
+    name
+        Identity of a card such as matching.applications, or the first part of it.
+    """
+    from sim import terminal
+
+    return terminal.say_evidence(name, as_json)
+
+
+@app.command
+def levers(name: str | None = None, /, *, as_json: Json = False) -> int:
+    """Print the activities of the library, or one of them in full.
+
+    Parameters
+    ----------
+    name
+        Name of an activity, such as youth_apprenticeship.
+    """
+    from sim import terminal
+
+    return terminal.say_levers(name, as_json)
+
+
+@app.command
+def indicators(code: str | None = None, /, *, as_json: Json = False) -> int:
+    """Print what is counted, or one indicator in full.
+
+    Parameters
+    ----------
+    code
+        Code of an indicator, such as lives_and_works_here_5y.
+    """
+    from sim import terminal
+
+    return terminal.say_indicators(code, as_json)
+
+
+@app.command
+def schema() -> int:
+    """Print the JSON Schema of scenario files, for editors that complete and check while typing."""
+    from sim.study.schema import scenario_schema
+
+    print(json.dumps(scenario_schema(), indent=2))
+    return 0
+
+
+def _settings(
+    draws: int | None, replicates: int, jobs: int | None, out: Path | None, resume: bool
+) -> Settings:
+    from sim.batch.experiment import Settings
+    from sim.terminal import UsageError, command_line
+
+    given = {name: value for name, value in (("draws", draws), ("jobs", jobs)) if value is not None}
+    try:
+        return Settings(replicates=replicates, out=out, resume=resume, command=command_line(), **given)
+    except ValueError as error:
+        raise UsageError(str(error)) from None

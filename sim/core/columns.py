@@ -1,0 +1,256 @@
+"""What is known of every agent: names, storage, units and meaning, declared once.
+
+The declarations make the arrays (:mod:`sim.core.state`), the views of the Mesa agents
+(:mod:`sim.agents`), the codebook and the ODD tables. Codes of a category are positions in
+the tuples below; :data:`NONE` marks "no school", "no employer".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+NONE = 65535
+"""Code of an absent school or employer in a ``uint16`` column."""
+
+
+class Stage(IntEnum):
+    """Where a person is in the life course."""
+
+    PENDING = 0  # identity laid out, not yet arrived
+    SCHOOL = 1
+    STUDY = 2
+    APPRENTICE = 3
+    WORK = 4
+    SEEK = 5
+    IDLE = 6  # neither in work, nor looking, nor studying
+    MILITARY = 7
+    GONE = 8  # moved out with the family before leaving school
+    AGED = 9  # older than the simulated ages
+
+
+class Place(IntEnum):
+    """Where a person lives."""
+
+    LOCAL = 0
+    AWAY_STUDY = 1
+    AWAY = 2
+
+
+class Pathway(IntEnum):
+    """What a school leaver goes on to (Illinois work-based learning module: six pathways and none)."""
+
+    NONE = 0
+    CAREER = 1
+    CERTIFICATION = 2
+    APPRENTICESHIP = 3
+    TRADE_SCHOOL = 4
+    TWO_YEAR = 5
+    FOUR_YEAR = 6
+    MILITARY = 7
+
+
+class Level(IntEnum):
+    """Level of an occupation by the credential it asks for."""
+
+    ENTRY = 0  # no credential beyond school
+    SKILLED = 1  # certificate, apprenticeship, trade school or associate degree
+    PROFESSIONAL = 2  # bachelor's degree
+
+
+class Credential(IntEnum):
+    """Credentials held (bit set)."""
+
+    DIPLOMA = 1
+    CERTIFICATION = 2
+    APPRENTICESHIP = 4
+    TRADE = 8
+    ASSOCIATE = 16
+    BACHELOR = 32
+    STEM = 64
+    CONCENTRATOR = 128  # two or more courses of one career-technical programme
+
+
+class Barrier(IntEnum):
+    """Barriers to taking part (bit set)."""
+
+    ENGLISH_LEARNER = 1
+    DISABILITY = 2
+    RURAL = 4
+    NO_TRANSPORT = 8
+    FIRST_GENERATION = 16
+    MUST_EARN = 32
+
+
+class Origin(IntEnum):
+    """How a person came to be in the model."""
+
+    PUPIL = 0  # in the region's schools at the start, or enters kindergarten
+    FAMILY = 1  # moves in with the family while of school age
+    NEWCOMER = 2  # moves in as an adult
+    WARM_UP = 3  # left the region's schools before the first year
+
+
+class Life(IntEnum):
+    """One byte per person and year, kept for the comparison of the two worlds."""
+
+    LIVES_HERE = 1
+    WORKS_HERE = 2
+    TARGET_JOB = 4  # works here in one of the scenario's target fields
+    EMPLOYED = 8  # here or elsewhere
+    STUDYING = 16
+    CREDENTIAL = 32  # holds a credential beyond the diploma
+    GRADUATED = 64
+    SERVED = 128  # something has been delivered to this person by now
+
+
+SEX = ("male", "female")
+ETHNICITY = (
+    "white",
+    "black",
+    "hispanic",
+    "asian",
+    "american_indian",
+    "pacific_islander",
+    "two_or_more",
+)
+FIELDS = (
+    "production",
+    "maintenance",
+    "construction",
+    "engineering",
+    "computing",
+    "health",
+    "business",
+    "education",
+    "logistics",
+    "service",
+)
+STEM_FIELDS = ("engineering", "computing")
+LEVELS = tuple(level.name.lower() for level in Level)
+PATHWAYS = tuple(pathway.name.lower() for pathway in Pathway)
+CHANNELS = (
+    "awareness",  # chance of learning of one more field
+    "interest",  # SD
+    "academic",  # SD
+    "technical",  # SD
+    "employability",  # SD
+    "contacts",  # meaningful employer encounters
+    "attachment",  # SD
+    "information",  # share of the error of choice removed
+    "persistence",  # log-odds of staying in school
+    "barrier",  # share of the time and transport barrier removed
+)
+PAYERS = ("grant", "district", "employers", "state", "families", "college")
+INGREDIENTS = (
+    "coordination",
+    "teaching",
+    "employer_staff",
+    "wages",
+    "materials",
+    "transport",
+    "recruitment",
+    "overhead",
+)
+SCHOOL_OVER = 13
+"""Value of ``grade`` after leaving school."""
+NEVER = -1000
+"""Value of ``left_school`` while at school."""
+GRADES = ("K", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
+
+N_FIELDS = len(FIELDS)
+N_LEVELS = len(LEVELS)
+N_PATHWAYS = len(PATHWAYS)
+N_CHANNELS = len(CHANNELS)
+N_CELLS = len(ETHNICITY) * len(SEX) * 2
+"""Cells in which persons are counted: ethnicity × sex × low income."""
+
+FIRST_AGE, GRADE_9_AGE, LAST_AGE = 5, 14, 35
+"""Ages at which a person enters kindergarten, enters grade 9, and is last simulated."""
+
+
+def cell(ethnicity, sex, low_income):
+    """Cell of a person in the tallies: ``ethnicity * 4 + sex * 2 + low_income``."""
+    return ethnicity * 4 + sex * 2 + low_income
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One attribute of an agent type: its storage, unit and meaning."""
+
+    name: str
+    dtype: type
+    unit: str
+    meaning: str
+    codes: tuple[str, ...] = ()
+
+
+def _codes(enumeration) -> tuple[str, ...]:
+    return tuple(member.name.lower() for member in enumeration)
+
+
+STUDENT = (
+    Column("key", np.uint64, "", "identity from which every draw is derived"),
+    Column("sex", np.uint8, "code", "sex as recorded by the school", SEX),
+    Column("ethnicity", np.uint8, "code", "federal category", ETHNICITY),
+    Column("low_income", np.uint8, "0/1", "economically disadvantaged (direct certification)"),
+    Column("barriers", np.uint8, "bit set", "barriers to taking part", _codes(Barrier)),
+    Column("origin", np.uint8, "code", "how the person came to be in the model", _codes(Origin)),
+    Column("entry_year", np.int16, "years since start", "year in which the person arrives"),
+    Column("motivation", np.float32, "SD", "hidden; drives both take-up and outcomes"),
+    Column("age", np.int8, "years", "age on 1 September"),
+    Column("stage", np.uint8, "code", "where in the life course", _codes(Stage)),
+    Column("years_in_stage", np.uint8, "years", "years spent in the stage"),
+    Column("place", np.uint8, "code", "where the person lives", _codes(Place)),
+    Column("grade", np.int8, "grade", "school grade, kindergarten = 0; 13 after school"),
+    Column("zone", np.uint8, "code", "catchment of residence"),
+    Column("school", np.uint16, "row", "school attended or last attended"),
+    Column("academic", np.float32, "SD", "academic skill within the national age cohort"),
+    Column("technical", np.float32, "SD", "technical skill in the preferred field"),
+    Column("employability", np.float32, "SD", "employability skill"),
+    Column("field", np.uint8, "code", "preferred occupational field", FIELDS),
+    Column("vintage", np.int16, "years since start", "year to which the technical skill is current"),
+    Column("interest", np.float32, "SD", "strength of interest in the preferred field"),
+    Column("awareness", np.uint16, "bit set", "fields the person knows about", FIELDS),
+    Column("goal", np.uint8, "code", "own intended pathway", PATHWAYS),
+    Column("contacts", np.uint8, "count", "meaningful employer encounters so far"),
+    Column("host", np.uint16, "row", "employer known best"),
+    Column("attachment", np.float32, "SD", "pull of the region"),
+    Column("guidance", np.float32, "share", "share of the error of choice removed by guidance"),
+    Column("support", np.float32, "log-odds", "support to stay in school; fades"),
+    Column("credentials", np.uint8, "bit set", "credentials held", _codes(Credential)),
+    Column("pathway", np.uint8, "code", "pathway entered on leaving school", PATHWAYS),
+    Column("programme", np.uint8, "code", "programme attended now or last", PATHWAYS),
+    Column("left_school", np.int16, "years since start", "year of leaving school; -1000 = still there"),
+    Column("employer", np.uint16, "row", "employer of the job held"),
+    Column("occupation_level", np.uint8, "code", "level of the job held", LEVELS),
+    Column("wage", np.float32, "USD/year", "wage of the job held, prices of the first year"),
+    Column("tenure", np.uint8, "years", "years with the employer"),
+    Column("delivered", np.uint32, "bit set", "partnerships that have delivered something to the person"),
+    Column("doses", np.uint8, "count", "deliveries received so far"),
+)
+
+SCHOOL = (
+    Column("first_grade", np.int8, "grade", "lowest grade offered, kindergarten = 0"),
+    Column("last_grade", np.int8, "grade", "highest grade offered"),
+    Column("zone", np.uint8, "code", "catchment"),
+    Column("pupils", np.int32, "persons", "pupils in the base year"),
+    Column("poverty", np.float32, "share", "economically disadvantaged pupils"),
+    Column("pupils_per_counsellor", np.float32, "persons", "pupils per school counsellor"),
+)
+
+EMPLOYER = (
+    Column("field", np.uint8, "code", "occupational field of most jobs", FIELDS),
+    Column("size", np.int32, "jobs", "jobs in the base year"),
+    Column("participation", np.uint8, "0/1", "takes part in a partnership this year"),
+    Column("membership_years", np.uint8, "years", "years in partnership without a break"),
+    Column("belief", np.float32, "share of cost", "believed net return of hosting"),
+    Column("brand", np.float32, "SD", "how well young people know the employer"),
+)
+
+PROVIDER = (
+    Column("pathway", np.uint8, "code", "pathway served", PATHWAYS),
+    Column("seats", np.int32, "persons/year", "entrants the provider can take in a year; -1 = open"),
+)

@@ -1,0 +1,125 @@
+"""Random draws as a pure function of who, when and what for.
+
+``u(study seed, parameter draw and replicate, key, year, decision)``: Philox4x32-10
+(Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3") with the counter
+(key low, key high, year, call) and the key (seed, draw and replicate). No stream and no
+state, so nothing depends on order, threads, or what anybody else did; and two scenarios
+of one study give the same person the same luck.
+
+Each call yields four words. :class:`Call` names every decision's call and word, so that no
+decision is drawn twice for one person and year.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from sim.core.kernel import kernel
+
+SCALE = 2.0**-32
+"""A word times this is a uniform in [0, 1)."""
+
+
+class Call(IntEnum):
+    """Calls of the generator for one key and year; the comment names the four words."""
+
+    IDENTITY = 0  # sex, ethnicity, low income, English learner
+    BARRIERS = 1  # disability, no transport, first generation, must earn
+    MOTIVATION = 2  # four words make one normal
+    ACADEMIC = 3  # four words make one normal
+    SKILL = 4  # two words technical, two words employability
+    OUTLOOK = 5  # field, interest, awareness, goal
+    ATTACHMENT = 6  # four words make one normal
+    ARRIVAL = 7  # credential, age profile, school, spare
+    SCHOOLING = 8  # repetition, dropout, family moves out, concentration
+    GROWTH = 9  # four words make one normal: the year's academic growth
+    OUTLOOK_CHANGE = 10  # awareness, which field, change of field, transition of school
+    CHOICE = 11  # pathway, away, keep the field, which field
+    PROGRESS = 12  # persistence, completion, transfer or field switch, return home
+    CAREER = 13  # separation, withdrawal or re-entry, upskilling, training on the job
+    RESIDENCE = 14  # leave or return, search on the job, lot for scarce seats, promise of a job
+    APPLY_OWN = 15  # four employers of the own field
+    APPLY_WIDE = 16  # four employers of any field
+    SEAT = 32  # + partnership: priority (two words), take-up, no-show
+    EFFECT = 64  # + partnership: awareness, host, contacts, apprenticeship
+    CERTIFY = 96  # + partnership: turn to a field, which field, award, spare
+    AFFINITY = 128  # + employer row: two words taste, two words signal noise
+    REGION = 65536 + 256  # employers and the region's own draws
+
+
+@kernel
+def philox(c0, c1, c2, c3, k0, k1):
+    """Four 32-bit words for a counter of four words and a key of two (Philox4x32-10).
+
+    Arguments and results are ``uint64`` that hold 32-bit values. Known answers from the
+    Random123 distribution are in the tests.
+    """
+    mask = np.uint64(0xFFFFFFFF)
+    shift = np.uint64(32)
+    for _ in range(10):
+        p0 = np.uint64(0xD2511F53) * c0
+        p1 = np.uint64(0xCD9E8D57) * c2
+        c0 = (p1 >> shift) ^ c1 ^ k0
+        c1 = p1 & mask
+        c2 = (p0 >> shift) ^ c3 ^ k1
+        c3 = p0 & mask
+        k0 = (k0 + np.uint64(0x9E3779B9)) & mask
+        k1 = (k1 + np.uint64(0xBB67AE85)) & mask
+    return c0, c1, c2, c3
+
+
+@kernel
+def words(key, year, call, k0, k1):
+    """Four words for one key, year (may be negative) and call."""
+    mask = np.uint64(0xFFFFFFFF)
+    return philox(
+        key & mask,
+        key >> np.uint64(32),
+        np.uint64(year + 1024),
+        np.uint64(call),
+        np.uint64(k0),
+        np.uint64(k1),
+    )
+
+
+@kernel
+def uniforms(key, year, call, k0, k1):
+    """Four uniforms in [0, 1), float64, for one key, year and call."""
+    a, b, c, d = words(key, year, call, k0, k1)
+    return float(a) * SCALE, float(b) * SCALE, float(c) * SCALE, float(d) * SCALE
+
+
+@kernel
+def normal(key, year, call, k0, k1):
+    """One draw with mean 0 and SD 1, in ±3.46: the standardised sum of four uniforms (Irwin-Hall).
+
+    Bounded tails are wanted here: a trait beyond 3.46 SD is not supported by any source.
+    """
+    a, b, c, d = uniforms(key, year, call, k0, k1)
+    return (a + b + c + d - 2.0) * 1.7320508075688772
+
+
+@kernel
+def pick(shares, u):
+    """First position whose cumulative share exceeds ``u``; shares need not sum to 1.
+
+    Choosing along fixed cumulative shares with one uniform means that a small change in a
+    share changes few lives.
+    """
+    total = 0.0
+    for share in shares:
+        total += share
+    reach = u * total
+    for position in range(len(shares) - 1):
+        reach -= shares[position]
+        if reach < 0.0:
+            return position
+    return len(shares) - 1
+
+
+@kernel
+def whole(amount, u):
+    """An integer with mean ``amount`` >= 0: its floor, or one more with the fraction as chance."""
+    return int(amount + u)

@@ -1,0 +1,308 @@
+"""Who lives in the region: rows laid out once, filled when they arrive.
+
+Everybody who can appear in a run has a row from the start, by year of birth, oldest first:
+the pupils of the base year one for one, the kindergarten cohorts to come, families and adult
+newcomers by year of arrival, and, for a start in equilibrium, those who left the region's
+schools in the eighteen years before (they enter in grade 9 and live through the warm-up).
+Nothing a scenario does changes a row's identity, so two worlds are compared row by row.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.columns import (
+    FIELDS,
+    FIRST_AGE,
+    GRADE_9_AGE,
+    LAST_AGE,
+    NEVER,
+    NONE,
+    SCHOOL_OVER,
+    STUDENT,
+    Barrier,
+    Credential,
+    Origin,
+    Pathway,
+    Stage,
+)
+from sim.core.draws import Call, normal, pick, uniforms
+from sim.core.kernel import kernel, shift_odds
+from sim.core.plan import Plan, Region
+from sim.core.state import People, empty
+
+WARM_UP_YEARS = LAST_AGE - GRADE_9_AGE
+"""Years simulated before the horizon, so that the oldest young adults were once in grade 9."""
+
+ADULT_AGES = range(18, LAST_AGE)
+
+
+class Settings(NamedTuple):
+    """Traits of people when they arrive (evidence cards ``population.*``)."""
+
+    motivation_academic: float  # SD of academic skill per SD of motivation
+    low_income_academic: float  # SD, difference in academic skill of pupils of low income
+    poverty_academic: float  # SD, per share of poor schoolmates above the region's
+    academic_noise: float  # SD
+    motivation_interest: float  # SD of interest per SD of motivation
+    must_earn_low_income: float  # share of pupils of low income who must earn
+    must_earn_other: float  # share
+    fields_male: tuple[float, ...]  # shares of preferred fields
+    fields_female: tuple[float, ...]
+    goal_four_year: float  # share intending a four-year degree at mean academic skill
+    goals: tuple[float, ...]  # shares of intended pathways among the others, none to military
+    goal_academic: float  # log-odds of intending a four-year degree per SD of academic skill
+    newcomer_attachment: float  # SD
+
+
+class Layout(NamedTuple):
+    """Groups of rows that share how they come to be; arrays of the same length."""
+
+    age_at_start: np.ndarray  # int, age in year 0, may be negative
+    entry_year: np.ndarray
+    origin: np.ndarray
+    unit: np.ndarray  # school, or NONE where it is drawn
+    ethnicity: np.ndarray  # code, or 255 where it is drawn
+    count: np.ndarray
+
+
+def _spread(total: int, weights: np.ndarray) -> np.ndarray:
+    """Split a whole number over weights by largest remainders; sums exactly."""
+    exact = total * weights / max(weights.sum(), 1e-12)
+    floor = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - floor), kind="stable")
+    floor[order[: int(total - floor.sum())]] += 1
+    return floor
+
+
+def _pupils(region: Region, years: int) -> list[np.ndarray]:
+    """Groups of today's pupils and of the kindergarten cohorts to come."""
+    groups = []
+    schools, grades, ethnicities = np.nonzero(region.pupils)
+    groups.append(
+        np.stack(
+            [
+                grades + FIRST_AGE,
+                np.zeros_like(grades),
+                np.full_like(grades, Origin.PUPIL),
+                schools,
+                ethnicities,
+                region.pupils[schools, grades, ethnicities],
+            ]
+        )
+    )
+    first_grade = region.pupils[:, 0, :].astype(np.float64)
+    for year in range(1, years):
+        counts = _spread(int(region.kindergarten[year]), first_grade.ravel()).reshape(first_grade.shape)
+        school, ethnicity = np.nonzero(counts)
+        ones = np.ones_like(school)
+        groups.append(
+            np.stack(
+                [
+                    ones * (FIRST_AGE - year),
+                    ones * year,
+                    ones * int(Origin.PUPIL),
+                    school,
+                    ethnicity,
+                    counts[school, ethnicity],
+                ]
+            )
+        )
+    return groups
+
+
+def _movers(region: Region, years: int) -> list[tuple[int, ...]]:
+    """Groups of warm-up cohorts, families and newcomers: school and ethnicity are drawn on arrival."""
+    groups = []
+    cohort = int(round(region.pupils.sum() / region.pupils.shape[1]))
+    for age in range(18, LAST_AGE + 1):
+        groups.append((age, GRADE_9_AGE - age, Origin.WARM_UP, NONE, 255, cohort))
+    by_grade = region.pupils.sum(axis=(0, 2))
+    for year in range(1, years):
+        for grade in range(1, 13):
+            count = int(round(region.families_in[grade] * by_grade[grade]))
+            groups.append((FIRST_AGE + grade - year, year, Origin.FAMILY, NONE, 255, count))
+    per_age = region.newcomers_in / len(ADULT_AGES)
+    for year in range(GRADE_9_AGE - LAST_AGE + 4, years):
+        for position, age in enumerate(ADULT_AGES):
+            count = int(per_age * (position + 1)) - int(per_age * position)
+            if age - year <= LAST_AGE:
+                groups.append((age - year, year, Origin.NEWCOMER, NONE, 255, count))
+    return groups
+
+
+def layout(region: Region, years: int) -> Layout:
+    """All groups of rows, by age at the start (oldest first), then origin, year and unit."""
+    parts = [*_pupils(region, years), np.array(_movers(region, years), dtype=np.int64).T]
+    table = np.concatenate(parts, axis=1)
+    table = table[:, table[5] > 0]
+    order = np.lexsort((table[4], table[3], table[1], table[2], -table[0]))
+    return Layout(*table[:, order])
+
+
+def lay_out(plan: Plan) -> tuple[People, np.ndarray]:
+    """Rows of everybody, still pending, and the row at which each year of birth begins.
+
+    The key holds (entry year, origin, unit, age, ethnicity, index): the stable identity.
+    """
+    region = plan.region
+    if plan.closed_region:
+        region = region._replace(families_in=np.zeros_like(region.families_in), newcomers_in=0.0)
+    groups = layout(region, plan.years)
+    rows = int(groups.count.sum())
+    people = empty(STUDENT, rows, People)
+    repeat = np.repeat(np.arange(len(groups.count)), groups.count)
+    index = np.arange(rows) - np.repeat(np.cumsum(groups.count) - groups.count, groups.count)
+    bits = (
+        (groups.entry_year + 64).astype(np.uint64) << np.uint64(56)
+        | groups.origin.astype(np.uint64) << np.uint64(54)
+        | groups.unit.astype(np.uint64) << np.uint64(38)
+        | (groups.age_at_start + 64).astype(np.uint64) << np.uint64(31)
+        | groups.ethnicity.astype(np.uint64) << np.uint64(23)
+    )
+    people.key[:] = bits[repeat] | index.astype(np.uint64)
+    people.entry_year[:] = groups.entry_year[repeat]
+    people.origin[:] = groups.origin[repeat]
+    people.school[:] = groups.unit[repeat]
+    people.ethnicity[:] = groups.ethnicity[repeat]
+    people.employer[:] = NONE
+    people.host[:] = NONE
+    people.left_school[:] = NEVER
+    people.age[:] = (groups.age_at_start + groups.entry_year)[repeat]
+    age_of_row = groups.age_at_start[repeat]
+    births = np.arange(LAST_AGE, FIRST_AGE - plan.years - 1, -1)
+    return people, np.searchsorted(-age_of_row, -births, side="left")
+
+
+@kernel
+def draw_origin(people, row, u, grade_mix, newcomer_ethnicity):
+    """Ethnicity and school of a person whose group left them open.
+
+    ``grade_mix`` holds the pupils of each school and ethnicity in the grade they join.
+    """
+    if people.origin[row] == Origin.NEWCOMER:
+        people.ethnicity[row] = pick(newcomer_ethnicity, u)
+        return
+    flat = pick(grade_mix.ravel(), u)
+    people.school[row] = flat // grade_mix.shape[1]
+    people.ethnicity[row] = flat % grade_mix.shape[1]
+
+
+@kernel
+def flag(bit, holds):
+    """``bit`` if the condition holds, else 0."""
+    return np.int64(bit) if holds else np.int64(0)
+
+
+@kernel
+def draw_traits(people, row, region, poverty, k0, k1, s):
+    """Fixed traits and the starting skills and outlook of one person."""
+    key = people.key[row]
+    a, b, c, d = uniforms(key, 0, Call.IDENTITY, k0, k1)
+    school = people.school[row]
+    known = school != NONE
+    ethnicity = people.ethnicity[row]
+    low_income_share = region.low_income_share[school, ethnicity] if known else poverty[-1]
+    people.sex[row] = 1 if a >= 0.5 else 0
+    low_income = 1 if c < low_income_share else 0
+    people.low_income[row] = low_income
+    e, f, g, h = uniforms(key, 0, Call.BARRIERS, k0, k1)
+    barriers = 0
+    if known:
+        people.zone[row] = region.school_zone[school]
+        barriers |= flag(Barrier.ENGLISH_LEARNER, d < region.english_learner_share[school])
+        barriers |= flag(Barrier.DISABILITY, e < region.disability_share[school])
+        barriers |= flag(Barrier.RURAL, b < region.rural_zone[people.zone[row]])
+    barriers |= flag(Barrier.NO_TRANSPORT, f < region.no_car_share[low_income])
+    barriers |= flag(Barrier.FIRST_GENERATION, g < region.first_generation_share[low_income])
+    barriers |= flag(Barrier.MUST_EARN, h < (s.must_earn_low_income if low_income else s.must_earn_other))
+    people.barriers[row] = barriers
+    motivation = normal(key, 0, Call.MOTIVATION, k0, k1)
+    people.motivation[row] = motivation
+    people.academic[row] = (
+        s.motivation_academic * motivation
+        + s.low_income_academic * low_income
+        + s.poverty_academic * (poverty[school if known else -1] - poverty[-1])
+        + s.academic_noise * normal(key, 0, Call.ACADEMIC, k0, k1)
+    )
+
+
+@kernel
+def draw_outlook(people, row, k0, k1, s):
+    """Preferred field, interest, fields known about, goal, employability and attachment."""
+    key = people.key[row]
+    a, b, c, d = uniforms(key, 0, Call.OUTLOOK, k0, k1)
+    field = pick(s.fields_female if people.sex[row] else s.fields_male, a)
+    people.field[row] = field
+    motivation = float(people.motivation[row])
+    people.interest[row] = s.motivation_interest * motivation + 3.4641016 * (b - 0.5)
+    people.awareness[row] = (1 << field) | (1 << int(c * len(FIELDS)))
+    four_year = shift_odds(s.goal_four_year, s.goal_academic * float(people.academic[row]))
+    people.goal[row] = Pathway.FOUR_YEAR
+    if d >= four_year:
+        people.goal[row] = pick(s.goals, (d - four_year) / (1.0 - four_year))
+    w, v, _, _ = uniforms(key, 0, Call.SKILL, k0, k1)
+    people.employability[row] = 2.4494897 * (w + v - 1.0)
+    attachment = normal(key, 0, Call.ATTACHMENT, k0, k1)
+    people.attachment[row] = attachment + (s.newcomer_attachment if people.origin[row] == Origin.NEWCOMER else 0.0)
+
+
+@kernel
+def arrive(people, row, year, region, k0, k1):
+    """Put one person into school, or, as a newcomer, into the search for work."""
+    people.vintage[row] = year
+    if people.origin[row] != Origin.NEWCOMER:
+        people.stage[row] = Stage.SCHOOL
+        people.grade[row] = people.age[row] - FIRST_AGE
+        return
+    people.stage[row] = Stage.SEEK
+    people.grade[row] = SCHOOL_OVER
+    a, b, _, _ = uniforms(people.key[row], 0, Call.ARRIVAL, k0, k1)
+    people.credentials[row] = Credential.DIPLOMA
+    if a < region.newcomer_bachelor_share and people.age[row] >= 22:
+        people.credentials[row] |= Credential.BACHELOR
+        people.technical[row] = 1.0
+    elif a < region.newcomer_bachelor_share + region.newcomer_skilled_share and people.age[row] >= 20:
+        people.credentials[row] |= Credential.CERTIFICATION if b < 0.5 else Credential.ASSOCIATE
+        people.technical[row] = 0.5
+
+
+@kernel
+def arrivals(people, first, last, year, region, grade_mix, poverty, k0, k1, s):
+    """Bring in everybody whose year of entry is ``year``; returns how many.
+
+    ``poverty`` holds the share of low income in each school and, last, in the region.
+    """
+    count = 0
+    for row in range(first, last):
+        if people.stage[row] != Stage.PENDING or people.entry_year[row] != year:
+            continue
+        if people.ethnicity[row] == 255:
+            u, _, _, _ = uniforms(people.key[row], 1, Call.IDENTITY, k0, k1)
+            grade = max(0, min(people.age[row] - FIRST_AGE, 12))
+            draw_origin(people, row, u, grade_mix[grade], region.newcomer_ethnicity)
+        draw_traits(people, row, region, poverty, k0, k1, s)
+        draw_outlook(people, row, k0, k1, s)
+        arrive(people, row, year, region, k0, k1)
+        count += 1
+    return count
+
+
+@kernel
+def turn_of_year(people, first, last, young, others):
+    """Everybody is a year older; those past the last age leave, their jobs with them to ``others``."""
+    for row in range(first, last):
+        stage = people.stage[row]
+        if stage == Stage.PENDING or stage == Stage.AGED or stage == Stage.GONE:
+            continue
+        people.age[row] += 1
+        people.years_in_stage[row] = min(people.years_in_stage[row] + 1, 250)
+        if people.age[row] > LAST_AGE:
+            people.stage[row] = Stage.AGED
+            employer = people.employer[row]
+            if employer != NONE:
+                young[employer, people.occupation_level[row]] -= 1
+                others[employer, people.occupation_level[row]] += 1
+                people.employer[row] = NONE

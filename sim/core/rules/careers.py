@@ -1,0 +1,134 @@
+"""Step 8, careers: separations, raises, training on the job, ageing of skill, upskilling, labour-force moves.
+
+A separation here is a job that ends and leaves the person without work when the year is
+counted; moves from job to job are made in the matching.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.core.columns import NONE, Level, Pathway, Place, Stage
+from sim.core.draws import Call, uniforms
+from sim.core.kernel import kernel, shift_odds
+from sim.core.state import Rule, World
+from sim.core.tallies import Market
+
+
+class Settings(NamedTuple):
+    """Evidence cards ``careers.*``."""
+
+    separation: float  # chance a year of ending without work, at 30 with some tenure
+    separation_entry: float  # log-odds in entry-level jobs
+    separation_age: float  # log-odds per year below 30
+    separation_tenure: float  # log-odds per year of tenure, up to ten
+    separation_host: float  # log-odds with the employer known from school
+    withdraw: float  # chance a year of leaving the labour force
+    withdraw_young: float  # log-odds below 25
+    reenter: float  # chance a year of coming back to it
+    raise_rate: float  # yearly real raise
+    raise_years: float  # years over which raises are given
+    training: float  # chance a year that the employer renews the worker's skill
+    training_gain: float  # SD
+    upskill: float  # chance a year of going back to study
+    upskill_two_year: float  # share of them who enter a two-year programme, the others a certificate
+
+
+@kernel
+def separation_chance(people, row, s):
+    """Chance of ending the year without the job held."""
+    lift = s.separation_age * max(0, 30 - people.age[row]) + s.separation_tenure * min(people.tenure[row], 10)
+    if people.occupation_level[row] == Level.ENTRY:
+        lift += s.separation_entry
+    if people.employer[row] == people.host[row]:
+        lift += s.separation_host
+    return shift_odds(s.separation, lift)
+
+
+@kernel
+def end_job(people, row, young, stage):
+    """The job ends; a position opens."""
+    young[people.employer[row], people.occupation_level[row]] -= 1
+    people.employer[row] = NONE
+    people.stage[row] = stage
+    people.years_in_stage[row] = 0
+    people.tenure[row] = 0
+
+
+@kernel
+def withdrawal_chance(people, row, s):
+    """Chance of leaving the labour force this year."""
+    return shift_odds(s.withdraw, s.withdraw_young if people.age[row] < 25 else 0.0)
+
+
+@kernel
+def work_year(people, row, year, k0, k1, firms, s):
+    """A year in a job. Returns 1 if it ends."""
+    a, b, c, d = uniforms(people.key[row], year, Call.CAREER, k0, k1)
+    layoff = firms.layoff[people.employer[row], people.occupation_level[row]]
+    chance = separation_chance(people, row, s)
+    if a < layoff + (1.0 - layoff) * chance:
+        end_job(people, row, firms.young, Stage.SEEK)
+        return 1
+    if people.stage[row] == Stage.APPRENTICE:
+        people.tenure[row] = min(250, people.tenure[row] + 1)
+        return 0
+    if b < withdrawal_chance(people, row, s):
+        end_job(people, row, firms.young, Stage.IDLE)
+        return 1
+    if c < s.upskill and people.occupation_level[row] == Level.ENTRY:
+        end_job(people, row, firms.young, Stage.STUDY)
+        people.programme[row] = Pathway.TWO_YEAR if c < s.upskill * s.upskill_two_year else Pathway.CERTIFICATION
+        return 1
+    if people.tenure[row] < s.raise_years:
+        people.wage[row] = float(people.wage[row]) * (1.0 + s.raise_rate)
+    if d < s.training and firms.field[people.employer[row]] == people.field[row]:
+        people.technical[row] += s.training_gain
+        people.vintage[row] = year
+    people.tenure[row] = min(250, people.tenure[row] + 1)
+    return 0
+
+
+@kernel
+def without_work(people, row, year, k0, k1, s):
+    """Seekers may give up, the idle may begin to look again, here or elsewhere."""
+    _, b, _, _ = uniforms(people.key[row], year, Call.CAREER, k0, k1)
+    if people.stage[row] == Stage.SEEK and b < withdrawal_chance(people, row, s):
+        people.stage[row] = Stage.IDLE
+        people.years_in_stage[row] = 0
+    elif people.stage[row] == Stage.IDLE and b > 1.0 - s.reenter:
+        people.stage[row] = Stage.SEEK if people.place[row] == Place.LOCAL else Stage.WORK
+        people.years_in_stage[row] = 0
+
+
+@kernel
+def working_lives(people, first, last, year, k0, k1, firms, s):
+    """A year for everybody in or out of work; returns jobs that ended."""
+    ended = 0
+    for row in range(first, last):
+        stage = people.stage[row]
+        if people.employer[row] != NONE:
+            ended += work_year(people, row, year, k0, k1, firms, s)
+        elif stage == Stage.SEEK or stage == Stage.IDLE:
+            without_work(people, row, year, k0, k1, s)
+    return ended
+
+
+def step(world: World) -> None:
+    """Advance everybody in the labour force by a year."""
+    first, last = world.window
+    ended = working_lives(
+        world.people, first, last, world.year, world.k0, world.k1, world.firms, world.settings["careers"]
+    )
+    if world.year >= 0:
+        world.market[world.year, Market.SEPARATIONS] += ended
+
+
+RULE = Rule(
+    name="careers",
+    summary="Jobs end, wages rise, employers train, skill ages, workers go back to study, leave or rejoin the labour force.",
+    settings=Settings,
+    step=step,
+    reads=("stage", "employer", "occupation_level", "age", "tenure", "host"),
+    writes=("stage", "employer", "wage", "tenure", "technical", "vintage", "programme", "years_in_stage"),
+)

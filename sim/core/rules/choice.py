@@ -1,0 +1,199 @@
+"""Step 5, choice: school leavers choose among the pathways they know of and can reach.
+
+A multinomial logit: one uniform against the cumulative shares in the fixed order of
+:class:`sim.core.columns.Pathway`. The student's own goal counts, more so with guidance.
+Intercepts are calibrated to published shares; terms in sex and ethnicity are measured
+residuals ("unexplained gap"), not causes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.columns import N_PATHWAYS, NONE, Barrier, Credential, Pathway, Place, Stage
+from sim.core.draws import Call, pick, uniforms
+from sim.core.kernel import exp, kernel, logistic
+from sim.core.state import Rule, World
+
+
+class Settings(NamedTuple):
+    """Evidence cards ``choice.*``; tuples of eight go by pathway, none to military."""
+
+    intercept: tuple[float, ...]
+    academic: tuple[float, ...]  # per SD
+    low_income: tuple[float, ...]
+    first_generation: tuple[float, ...]
+    must_earn: tuple[float, ...]
+    concentrator: tuple[float, ...]
+    gap_female: tuple[float, ...]  # measured residual
+    gap_college: tuple[float, ...]  # measured residual of entering any college, by ethnicity
+    goal: float  # utility of one's own goal
+    guidance: float  # factor on the weight of the goal per unit of guidance
+    counsellor: float  # guidance of a school with half the reference number of pupils per counsellor
+    counsellor_reference: float  # pupils per counsellor at which guidance is zero
+    host: float  # utility of an apprenticeship with the employer one knows, for those who mean to
+    away: tuple[float, ...]  # log-odds of studying elsewhere, by pathway
+    away_academic: float  # log-odds per SD
+    away_low_income: float  # log-odds
+    away_attachment: float  # log-odds per SD
+    keep_field: float  # log-odds of studying the preferred field
+    keep_interest: float  # log-odds per SD of interest
+    degree_fields_male: tuple[float, ...]  # shares of bachelor's degrees by field
+    degree_fields_female: tuple[float, ...]
+    dropout_idle: float  # share of those without a diploma who neither work nor look for work at first
+
+
+@kernel
+def utility(people, row, pathway, guidance, s):
+    """Utility of one pathway for one leaver."""
+    worth = s.intercept[pathway] + s.academic[pathway] * float(people.academic[row])
+    worth += s.low_income[pathway] * people.low_income[row]
+    worth += s.gap_female[pathway] * people.sex[row]
+    barriers = people.barriers[row]
+    if barriers & Barrier.FIRST_GENERATION:
+        worth += s.first_generation[pathway]
+    if barriers & Barrier.MUST_EARN:
+        worth += s.must_earn[pathway]
+    if people.credentials[row] & Credential.CONCENTRATOR:
+        worth += s.concentrator[pathway]
+    if pathway == Pathway.TWO_YEAR or pathway == Pathway.FOUR_YEAR:
+        worth += s.gap_college[people.ethnicity[row]]
+    if people.goal[row] == pathway:
+        worth += s.goal * max(0.0, 1.0 + s.guidance * guidance)
+        if pathway == Pathway.APPRENTICESHIP and people.host[row] != NONE:
+            worth += s.host
+    return worth
+
+
+@kernel
+def choose_pathway(people, row, u, pupils_per_counsellor, shares, s):
+    """Pathway of one graduate; ``shares`` is scratch for the eight shares."""
+    school = s.counsellor * (s.counsellor_reference / pupils_per_counsellor - 1.0)
+    guidance = float(people.guidance[row]) + school
+    for pathway in range(N_PATHWAYS):
+        shares[pathway] = exp(utility(people, row, pathway, guidance, s))
+    return pick(shares, u)
+
+
+@kernel
+def studies_away(people, row, pathway, u, closed, s):
+    """Whether the programme is taken up outside the region."""
+    if closed:
+        return False
+    lift = (
+        s.away[pathway]
+        + s.away_academic * float(people.academic[row])
+        + s.away_low_income * people.low_income[row]
+        + s.away_attachment * float(people.attachment[row])
+    )
+    return u < logistic(lift)
+
+
+@kernel
+def field_of_study(people, row, keep, which, s):
+    """Keep the preferred field, or turn to one by the published shares of degrees."""
+    if keep < logistic(s.keep_field + s.keep_interest * float(people.interest[row])):
+        return
+    field = pick(s.degree_fields_female if people.sex[row] else s.degree_fields_male, which)
+    if field != people.field[row]:
+        people.field[row] = field
+        people.technical[row] = 0.5 * float(people.technical[row])
+
+
+@kernel
+def enter(people, row, pathway, away):
+    """Stage and place that follow from the pathway."""
+    people.pathway[row] = pathway
+    people.programme[row] = pathway
+    people.years_in_stage[row] = 0
+    if pathway == Pathway.NONE:
+        people.stage[row] = Stage.IDLE
+    elif pathway == Pathway.CAREER or pathway == Pathway.APPRENTICESHIP:
+        people.stage[row] = Stage.SEEK
+    elif pathway == Pathway.MILITARY:
+        people.stage[row] = Stage.MILITARY
+        people.place[row] = Place.AWAY
+    else:
+        people.stage[row] = Stage.STUDY
+        people.place[row] = Place.AWAY_STUDY if away else Place.LOCAL
+
+
+@kernel
+def leavers_choose(people, first, last, year, k0, k1, pupils_per_counsellor, closed, s):
+    """Everybody who left school this year enters a pathway."""
+    shares = np.zeros(N_PATHWAYS)
+    for row in range(first, last):
+        if people.left_school[row] != year:
+            continue
+        a, b, c, d = uniforms(people.key[row], year, Call.CHOICE, k0, k1)
+        if people.credentials[row] & Credential.DIPLOMA == 0:
+            enter(people, row, Pathway.NONE if a < s.dropout_idle else Pathway.CAREER, False)
+            continue
+        pathway = choose_pathway(people, row, a, pupils_per_counsellor[people.school[row]], shares, s)
+        if closed and pathway == Pathway.MILITARY:
+            pathway = Pathway.CAREER
+        if pathway == Pathway.FOUR_YEAR or pathway == Pathway.TWO_YEAR:
+            field_of_study(people, row, c, d, s)
+        enter(people, row, pathway, studies_away(people, row, pathway, b, closed, s))
+
+
+@kernel
+def ration(people, first, last, year, k0, k1, seats):
+    """Where local programmes have fewer seats than entrants, lots decide; the others look for work."""
+    lots = np.zeros(last - first)
+    for pathway in range(N_PATHWAYS):
+        if seats[pathway] < 0:
+            continue
+        count = 0
+        for row in range(first, last):
+            if entered_here(people, row, pathway, year):
+                _, _, lots[count], _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
+                count += 1
+        if count <= seats[pathway]:
+            continue
+        limit = np.sort(lots[:count])[seats[pathway]]
+        for row in range(first, last):
+            if entered_here(people, row, pathway, year):
+                _, _, lot, _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
+                if lot >= limit:
+                    enter(people, row, Pathway.CAREER, False)
+
+
+@kernel
+def entered_here(people, row, pathway, year):
+    """Whether a person began a local programme of this pathway this year."""
+    here = people.left_school[row] == year and people.place[row] == Place.LOCAL
+    return here and people.stage[row] == Stage.STUDY and people.programme[row] == pathway
+
+
+def local_seats(region) -> np.ndarray:
+    """Entrants that local providers can take, by pathway int64 [K]; -1 = open."""
+    seats = np.full(N_PATHWAYS, -1, np.int64)
+    for pathway in range(N_PATHWAYS):
+        of_pathway = region.provider_seats[region.provider_pathway == pathway]
+        if len(of_pathway) and (of_pathway >= 0).all():
+            seats[pathway] = of_pathway.sum()
+    return seats
+
+
+def step(world: World) -> None:
+    """Let the year's leavers choose, then ration scarce local seats."""
+    first, last = world.window
+    region, closed = world.plan.region, world.plan.closed_region
+    leavers_choose(
+        world.people, first, last, world.year, world.k0, world.k1,
+        region.pupils_per_counsellor, closed, world.settings["choice"],
+    )  # fmt: skip
+    ration(world.people, first, last, world.year, world.k0, world.k1, local_seats(region))
+
+
+RULE = Rule(
+    name="choice",
+    summary="School leavers choose a pathway, here or elsewhere, weighing their goal, means and preparation.",
+    settings=Settings,
+    step=step,
+    reads=("left_school", "academic", "low_income", "barriers", "sex", "ethnicity", "goal", "guidance", "host"),
+    writes=("pathway", "programme", "stage", "place", "field", "technical"),
+)

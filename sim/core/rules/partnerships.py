@@ -1,0 +1,100 @@
+"""Step 2, partnerships: employers join, renew or quit; money and capacity limit what can be delivered.
+
+An employer takes part while it believes that hosting pays: the believed net return is a
+share of what hosting costs it, and moves towards the return it saw (people it hired and did
+not have to recruit, student output, less staff time). Seats are planned × ramp-up, limited
+by hosts, by coordinators and, last, by the budget.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.costs import within_budget
+from sim.core.draws import Call, uniforms
+from sim.core.kernel import kernel, logistic
+from sim.core.state import Rule, World
+
+
+class Settings(NamedTuple):
+    """Evidence cards ``partnerships.*``."""
+
+    join_threshold: float  # believed net return at which half of the employers asked take part
+    join_spread: float  # spread of that threshold between employers
+    renewal: float  # log-odds by which a member of last year is likelier to take part
+    learning: float  # share of the gap between belief and experience closed in a year
+    host_return: float  # return of a hosted seat without a hire, as a share of its cost
+    hire_return: float  # return of hiring a former participant, in seat costs
+    seats_per_100_jobs: float  # seats an employer can host per hundred jobs
+    placements_per_coordinator: float  # seats one full-time coordinator can look after in a year
+    scale_loss: float  # share of the pilot's effect lost when every eligible person is served
+    brand_gain: float  # SD of brand per year of membership
+    brand_fade: float  # share of brand lost in a year
+
+
+@kernel
+def take_part(asked, firms, year, k0, k1, s):
+    """Participation of each employer this year; members of last year renew more easily."""
+    for e in range(len(asked)):
+        u, _, _, _ = uniforms(np.uint64(e), year, Call.REGION + 6, k0, k1)
+        gap = (float(firms.belief[e]) - s.join_threshold) / s.join_spread
+        chance = logistic(gap + s.renewal * min(1, firms.membership_years[e]))
+        joins = asked[e] == 1 and u < chance
+        firms.participation[e] = 1 if joins else 0
+        firms.membership_years[e] = min(firms.membership_years[e] + 1, 250) if joins else 0
+        gain = s.brand_gain if joins else 0.0
+        firms.brand[e] = float(firms.brand[e]) * (1.0 - s.brand_fade) + gain
+
+
+@kernel
+def learn(firms, s):
+    """Belief moves towards the return of last year's hosting."""
+    for e in range(len(firms.belief)):
+        if firms.hosted[e] > 0:
+            seen = s.host_return + s.hire_return * firms.hired_hosted[e] / firms.hosted[e]
+            belief = float(firms.belief[e])
+            firms.belief[e] = belief + s.learning * (seen - belief)
+        firms.hosted[e] = 0
+        firms.hired_hosted[e] = 0
+
+
+def ramp(seats: np.ndarray, ramp_years: np.ndarray, year: int) -> np.ndarray:
+    """Share of the planned seats reached in ``year`` [P]: linear over the ramp-up after the first seats."""
+    started = (seats > 0).argmax(axis=1)
+    return np.clip((year - started + 1) / (ramp_years + 1.0), 0.0, 1.0)
+
+
+def step(world: World) -> None:
+    """Decide who hosts and how many seats of each partnership are feasible."""
+    if world.year < 0 or len(world.plan.partnerships.bit) == 0:
+        return
+    s: Settings = world.settings["partnerships"]
+    plan, firms, year = world.plan.partnerships, world.firms, world.year
+    running = plan.seats[:, year] > 0
+    asked = (plan.employers * (running & (plan.needs_employer == 1))[:, None]).max(axis=0)
+    learn(firms, s)
+    take_part(asked.astype(np.uint8), firms, year, world.k0, world.k1, s)
+    planned = plan.seats[:, year]
+    seats = planned * ramp(plan.seats, plan.ramp_years, year)
+    hosts = np.floor(firms.jobs.sum(axis=1) * s.seats_per_100_jobs / 100.0) * firms.participation
+    capacity = (plan.employers * hosts).sum(axis=1)
+    seats = np.where(plan.needs_employer == 1, np.minimum(seats, capacity), seats)
+    if plan.coordinators[year] > 0.0:
+        placed = seats[plan.coordinator_hours > 0.0].sum()
+        limit = plan.coordinators[year] * s.placements_per_coordinator
+        seats = np.where(plan.coordinator_hours > 0.0, seats * min(1.0, limit / max(placed, 1e-9)), seats)
+    world.feasible = np.floor(within_budget(plan, seats, year) + 1e-9)
+    world.delivery[:, year, 0] = planned
+    world.delivery[:, year, 1] = world.feasible
+
+
+RULE = Rule(
+    name="partnerships",
+    summary="Employers join, renew or quit; ramp-up, hosts, coordinators and budgets limit the seats of each activity.",
+    settings=Settings,
+    step=step,
+    reads=("belief", "participation", "jobs"),
+    writes=("participation", "membership_years", "belief", "brand"),
+)

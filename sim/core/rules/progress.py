@@ -1,0 +1,136 @@
+"""Step 6, progress: persistence, transfer, change of field, completion and stopping out of programmes.
+
+Yearly hazards by programme; the levels are calibrated to published completion rates.
+Whoever ends a programme elsewhere decides in step 9 whether to come home.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.core.columns import NONE, STEM_FIELDS, Credential, Pathway, Place, Stage
+from sim.core.columns import FIELDS as FIELD_NAMES
+from sim.core.draws import Call, uniforms
+from sim.core.kernel import kernel, logistic
+from sim.core.state import Rule, World
+
+APPRENTICESHIP = int(Pathway.APPRENTICESHIP)
+STEM_SET = sum(1 << FIELD_NAMES.index(name) for name in STEM_FIELDS)
+
+
+class Settings(NamedTuple):
+    """Evidence cards ``progress.*``; tuples of eight go by pathway, none to military."""
+
+    persist: tuple[float, ...]  # log-odds of going on for another year, for a mean student
+    persist_academic: float  # log-odds per SD
+    persist_motivation: float  # log-odds per SD
+    persist_low_income: float  # log-odds
+    gap_completion: tuple[float, ...]  # log-odds by ethnicity; measured residual, "unexplained gap"
+    length: tuple[float, ...]  # years before the programme can be completed
+    finish: tuple[float, ...]  # chance of completing in each year from then on
+    gain: tuple[float, ...]  # SD of technical skill on completion
+    transfer: float  # chance a year of moving from a two-year to a four-year programme
+    switch_field: float  # chance a year of changing the field of study
+    service_years: float  # years of military service
+
+
+@kernel
+def award(people, row, programme, year, s):
+    """Credential and skill of a completed programme."""
+    credentials = people.credentials[row]
+    if programme == Pathway.CERTIFICATION:
+        credentials |= Credential.CERTIFICATION
+    elif programme == Pathway.TRADE_SCHOOL:
+        credentials |= Credential.TRADE
+    elif programme == Pathway.TWO_YEAR:
+        credentials |= Credential.ASSOCIATE
+    elif programme == Pathway.FOUR_YEAR:
+        credentials |= Credential.BACHELOR
+    elif programme == Pathway.APPRENTICESHIP:
+        credentials |= Credential.APPRENTICESHIP
+    if (STEM_SET >> people.field[row]) & 1 == 1 and programme != Pathway.APPRENTICESHIP:
+        credentials |= Credential.STEM
+    people.credentials[row] = credentials
+    people.technical[row] += s.gain[programme]
+    people.vintage[row] = year
+
+
+@kernel
+def goes_on(people, row, u, s):
+    """Whether a student or apprentice stays in the programme for this year."""
+    lift = (
+        s.persist[people.programme[row]]
+        + s.persist_academic * float(people.academic[row])
+        + s.persist_motivation * float(people.motivation[row])
+        + s.persist_low_income * people.low_income[row]
+        + s.gap_completion[people.ethnicity[row]]
+    )
+    return u < logistic(lift)
+
+
+@kernel
+def study_year(people, row, year, k0, k1, s):
+    """One year of study: stop out, complete, transfer or change field."""
+    a, b, c, d = uniforms(people.key[row], year, Call.PROGRESS, k0, k1)
+    programme = people.programme[row]
+    if not goes_on(people, row, a, s):
+        people.stage[row] = Stage.SEEK
+        people.years_in_stage[row] = 0
+        return
+    if people.years_in_stage[row] + 1 >= s.length[programme] and b < s.finish[programme]:
+        award(people, row, programme, year, s)
+        people.stage[row] = Stage.SEEK
+        people.years_in_stage[row] = 0
+    elif programme == Pathway.TWO_YEAR and c < s.transfer:
+        people.programme[row] = Pathway.FOUR_YEAR
+    elif c > 1.0 - s.switch_field:
+        people.field[row] = int(d * len(FIELD_NAMES))
+        people.technical[row] = 0.5 * float(people.technical[row])
+
+
+@kernel
+def apprentice_year(people, row, year, k0, k1, young, s):
+    """One year of apprenticeship: cancelled, or completed with the job kept."""
+    a, b, _, _ = uniforms(people.key[row], year, Call.PROGRESS, k0, k1)
+    if not goes_on(people, row, a, s):
+        young[people.employer[row], people.occupation_level[row]] -= 1
+        people.employer[row] = NONE
+        people.stage[row] = Stage.SEEK
+        people.years_in_stage[row] = 0
+    elif people.years_in_stage[row] + 1 >= s.length[APPRENTICESHIP] and b < s.finish[APPRENTICESHIP]:
+        award(people, row, APPRENTICESHIP, year, s)
+        people.stage[row] = Stage.WORK
+        people.years_in_stage[row] = 0
+
+
+@kernel
+def programmes(people, first, last, year, k0, k1, young, s):
+    """A year in every programme for those who were in it when the year began."""
+    for row in range(first, last):
+        stage = people.stage[row]
+        if stage == Stage.STUDY and people.left_school[row] != year:
+            study_year(people, row, year, k0, k1, s)
+        elif stage == Stage.APPRENTICE:
+            apprentice_year(people, row, year, k0, k1, young, s)
+        elif stage == Stage.MILITARY and people.years_in_stage[row] >= s.service_years:
+            people.stage[row] = Stage.SEEK
+            people.years_in_stage[row] = 0
+            people.place[row] = Place.AWAY
+
+
+def step(world: World) -> None:
+    """Advance students, apprentices and those in service by a year."""
+    first, last = world.window
+    programmes(
+        world.people, first, last, world.year, world.k0, world.k1, world.firms.young, world.settings["progress"]
+    )
+
+
+RULE = Rule(
+    name="progress",
+    summary="Students and apprentices go on, stop out, transfer, change field or complete.",
+    settings=Settings,
+    step=step,
+    reads=("stage", "programme", "academic", "motivation", "low_income", "ethnicity"),
+    writes=("stage", "programme", "field", "technical", "credentials", "vintage", "employer", "place"),
+)

@@ -1,0 +1,258 @@
+"""Step 4, schooling: activities act on latent state, pupils learn, and a grade is passed, repeated or left.
+
+Activities move only the channels of :data:`sim.core.columns.CHANNELS`; deliveries on one
+person saturate. Academic skill returns towards the person's own level, so that gains fade;
+interest and support fade faster. Nothing here touches a job or a wage.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.columns import (
+    FIELDS,
+    NONE,
+    SCHOOL_OVER,
+    Barrier,
+    Credential,
+    Pathway,
+    Stage,
+)
+from sim.core.draws import Call, normal, pick, uniforms, whole
+from sim.core.kernel import exp, kernel, logistic, shift_odds
+from sim.core.state import Rule, World
+
+AWARENESS, INTEREST, ACADEMIC, TECHNICAL, EMPLOYABILITY = range(5)
+CONTACTS, ATTACHMENT, INFORMATION, PERSISTENCE = range(5, 9)
+
+
+class Settings(NamedTuple):
+    """Evidence cards ``schooling.*``."""
+
+    switch_per_interest: float  # chance of turning to the activity's field per SD of interest it gives
+    apprentice_continues: float  # share of participants of a youth apprenticeship who mean to go on with it
+    award_academic: float  # log-odds of passing a certification per SD of academic skill
+    academic_hold: float  # share of a deviation in academic skill kept over a year
+    academic_noise: float  # SD of the year's growth
+    interest_hold: float  # share of a deviation in interest kept over a year
+    support_hold: float  # share of support kept over a year
+    guidance_hold: float  # share of guidance kept over a year
+    learn_field: float  # chance a year of learning about one more field, without any activity
+    change_field: float  # chance a year of changing the preferred field, at mean interest
+    change_interest: float  # log-odds of changing it per SD of interest
+    repeat: tuple[float, ...]  # chance of not being promoted, by grade
+    catch_up: float  # share of those not promoted in high school who recover the credits in time
+    repeat_academic: float  # log-odds of not being promoted per SD of academic skill
+    dropout: float  # log-odds of leaving school in a year of grades 9 to 12, for a mean pupil
+    dropout_academic: float  # log-odds per SD
+    dropout_motivation: float  # log-odds per SD
+    dropout_low_income: float  # log-odds
+    dropout_english_learner: float  # log-odds
+    dropout_disability: float  # log-odds
+    dropout_gap: tuple[float, ...]  # log-odds by ethnicity; measured residual, "unexplained gap"
+    concentrate: float  # log-odds of beginning a career-technical concentration in grade 10
+    concentrate_interest: float  # log-odds per SD
+    concentrate_academic: float  # log-odds per SD
+    concentrate_gain: float  # SD of technical skill a year of concentration adds
+    family_out: float  # share of pupils whose family moves away in a year
+
+
+@kernel
+def receive(people, row, p, host, quality, year, k0, k1, plan, s):
+    """One seat-year of partnership ``p`` acts on one participant."""
+    a, _, c, d = uniforms(people.key[row], year, Call.EFFECT + plan.bit[p], k0, k1)
+    doses = people.doses[row]
+    strength = quality * exp(-doses / plan.saturation[p])
+    gain = plan.channels[p]
+    in_field = plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1
+    if a < gain[AWARENESS] * strength:
+        people.awareness[row] |= plan.fields[p]
+    if in_field:
+        people.interest[row] += gain[INTEREST] * strength
+    people.academic[row] += gain[ACADEMIC] * strength
+    people.technical[row] += gain[TECHNICAL] * strength * (1.0 if in_field else 0.5)
+    people.employability[row] += gain[EMPLOYABILITY] * strength
+    people.contacts[row] = min(250, people.contacts[row] + max(0, whole(max(0.0, gain[CONTACTS]), c)))
+    people.attachment[row] += gain[ATTACHMENT] * strength
+    people.guidance[row] = min(1.0, max(-1.0, float(people.guidance[row]) + gain[INFORMATION] * strength))
+    people.support[row] += gain[PERSISTENCE] * strength
+    if host != NONE:
+        people.host[row] = host
+    if plan.apprenticeship[p] == 1 and d < s.apprentice_continues:
+        people.goal[row] = Pathway.APPRENTICESHIP
+    people.doses[row] = min(250, doses + 1)
+    people.delivered[row] |= np.uint32(1) << np.uint32(plan.bit[p])
+
+
+@kernel
+def turn_to_field(people, row, p, quality, year, k0, k1, plan, s):
+    """A participant who preferred another field may turn to one the activity leads to."""
+    if plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1:
+        return
+    b, d, _, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.bit[p], k0, k1)
+    chance = s.switch_per_interest * plan.channels[p, INTEREST] * quality * exp(-people.doses[row] / plan.saturation[p])
+    if b >= chance:
+        return
+    shares = np.zeros(len(FIELDS))
+    for field in range(len(FIELDS)):
+        shares[field] = (plan.fields[p] >> field) & 1
+    people.field[row] = pick(shares, d)
+    people.awareness[row] |= 1 << people.field[row]
+
+
+@kernel
+def certify(people, row, p, year, k0, k1, plan, s):
+    """A credential for those who pass; the better prepared pass more often."""
+    if plan.awards[p] == 0 or people.credentials[row] & plan.awards[p]:
+        return
+    lift = s.award_academic * float(people.academic[row])
+    _, _, u, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.bit[p], k0, k1)
+    if u < shift_odds(plan.pass_rate[p], lift):
+        people.credentials[row] |= plan.awards[p]
+
+
+@kernel
+def deliver(people, seats, year, k0, k1, plan, s):
+    """All activities of the year act on those who showed up."""
+    for p in range(len(plan.bit)):
+        for i in range(seats.first[p], seats.first[p + 1]):
+            if seats.shows[i] == 1:
+                row = seats.row[i]
+                turn_to_field(people, row, p, seats.quality[p], year, k0, k1, plan, s)
+                certify(people, row, p, year, k0, k1, plan, s)
+                receive(people, row, p, seats.host[i], seats.quality[p], year, k0, k1, plan, s)
+
+
+@kernel
+def grow(people, row, year, k0, k1, s, anchor):
+    """A year's learning: skill, interest, support, awareness and the preferred field move on."""
+    key = people.key[row]
+    academic, interest = float(people.academic[row]), float(people.interest[row])
+    noise = s.academic_noise * normal(key, year, Call.GROWTH, k0, k1)
+    people.academic[row] = anchor + s.academic_hold * (academic - anchor) + noise
+    people.interest[row] = s.interest_hold * interest + (1.0 - s.interest_hold) * 0.5 * float(people.motivation[row])
+    people.support[row] = s.support_hold * float(people.support[row])
+    people.guidance[row] = s.guidance_hold * float(people.guidance[row])
+    a, b, c, _ = uniforms(key, year, Call.OUTLOOK_CHANGE, k0, k1)
+    if a < s.learn_field:
+        people.awareness[row] |= 1 << int(b * len(FIELDS))
+    if people.grade[row] >= 5 and c < shift_odds(s.change_field, s.change_interest * interest):
+        new = int(b * len(FIELDS))
+        if (people.awareness[row] >> new) & 1 == 1 and new != people.field[row]:
+            people.field[row] = new
+            people.technical[row] = 0.5 * float(people.technical[row])
+
+
+@kernel
+def concentrate(people, row, u, s):
+    """Career-technical concentration: begun in grade 10, technical skill grows while it lasts."""
+    if people.grade[row] == 9:
+        lift = s.concentrate_interest * float(people.interest[row]) + s.concentrate_academic * float(
+            people.academic[row]
+        )
+        if u < logistic(s.concentrate + lift):
+            people.credentials[row] |= Credential.CONCENTRATOR
+    elif people.grade[row] > 9 and people.credentials[row] & Credential.CONCENTRATOR:
+        people.technical[row] += s.concentrate_gain
+
+
+@kernel
+def drops_out(people, row, u, s):
+    """Whether a pupil of grades 9 to 12 leaves school this year."""
+    lift = (
+        s.dropout
+        + s.dropout_academic * float(people.academic[row])
+        + s.dropout_motivation * float(people.motivation[row])
+        + s.dropout_low_income * people.low_income[row]
+        + s.dropout_gap[people.ethnicity[row]]
+        - float(people.support[row])
+    )
+    if people.barriers[row] & Barrier.ENGLISH_LEARNER:
+        lift += s.dropout_english_learner
+    if people.barriers[row] & Barrier.DISABILITY:
+        lift += s.dropout_disability
+    return u < logistic(lift)
+
+
+@kernel
+def change_school(people, row, feeder, u):
+    """Entry into the next school of the zone when the present one has no further grade."""
+    reach = feeder[people.zone[row], people.grade[row]]
+    people.school[row] = min(np.searchsorted(reach, u, side="right"), len(reach) - 1)
+
+
+@kernel
+def leave_school(people, row, year, graduated):
+    """End of school; what follows is decided in the next step."""
+    people.left_school[row] = year
+    people.stage[row] = Stage.SEEK
+    people.years_in_stage[row] = 0
+    if graduated:
+        people.credentials[row] |= Credential.DIPLOMA
+    people.grade[row] = SCHOOL_OVER
+
+
+@kernel
+def end_of_year(people, row, year, k0, k1, last_grade, feeder, s):
+    """Move away, drop out, repeat, be promoted, or graduate."""
+    a, b, c, d = uniforms(people.key[row], year, Call.SCHOOLING, k0, k1)
+    grade = people.grade[row]
+    if year >= 0 and c < s.family_out:
+        people.stage[row] = Stage.GONE
+        return
+    concentrate(people, row, d, s)
+    if grade >= 9 and drops_out(people, row, b, s):
+        leave_school(people, row, year, False)
+        return
+    held = s.repeat[grade] * ((1.0 - s.catch_up) if grade >= 9 else 1.0)
+    if a < shift_odds(held, s.repeat_academic * float(people.academic[row])):
+        return
+    if grade == 12:
+        leave_school(people, row, year, True)
+        return
+    people.grade[row] = grade + 1
+    if people.grade[row] > last_grade[people.school[row]]:
+        _, _, _, u = uniforms(people.key[row], year, Call.OUTLOOK_CHANGE, k0, k1)
+        change_school(people, row, feeder, u)
+
+
+@kernel
+def school_year(people, first, last, year, k0, k1, last_grade, feeder, poverty, s, traits):
+    """Every pupil lives through the school year."""
+    for row in range(first, last):
+        if people.stage[row] == Stage.SCHOOL:
+            anchor = (
+                traits.motivation_academic * float(people.motivation[row])
+                + traits.low_income_academic * people.low_income[row]
+                + traits.poverty_academic * (poverty[people.school[row]] - poverty[-1])
+            )
+            grow(people, row, year, k0, k1, s, anchor)
+            end_of_year(people, row, year, k0, k1, last_grade, feeder, s)
+
+
+def step(world: World) -> None:
+    """Deliver the year's activities, then let every pupil live through the year."""
+    people, s = world.people, world.settings["schooling"]
+    if world.plan.closed_region:
+        s = s._replace(family_out=0.0)
+    first, last = world.window
+    if world.seats is not None:
+        deliver(people, world.seats, world.year, world.k0, world.k1, world.plan.partnerships, s)
+    school_year(
+        people, first, last, world.year, world.k0, world.k1, world.plan.region.last_grade,
+        world.search.feeder, world.poverty, s, world.settings["population"],
+    )  # fmt: skip
+
+
+RULE = Rule(
+    name="schooling",
+    summary="Activities act on latent state; pupils learn, change, move away, repeat, drop out or graduate.",
+    settings=Settings,
+    step=step,
+    reads=("stage", "grade", "school", "motivation", "low_income", "ethnicity", "barriers"),
+    writes=("academic", "technical", "employability", "interest", "awareness", "field", "contacts", "host",
+            "attachment", "guidance", "support", "goal", "credentials", "grade", "school", "stage",
+            "left_school", "delivered", "doses"),
+)  # fmt: skip

@@ -1,0 +1,193 @@
+"""Step 3, seats: delivered seats go to eligible people under the targeting rule, with take-up and no-show.
+
+Volunteering depends on motivation and interest, which also drive outcomes: participants
+differ from others before any effect. Who gets a scarce seat is decided by the smallest
+keyed priorities, so that the choice depends on nobody's order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.columns import CHANNELS, NONE, Barrier, Place, Stage
+from sim.core.draws import Call, pick, uniforms, words
+from sim.core.kernel import kernel, shift_odds
+from sim.core.plan import Targeting
+from sim.core.state import Rule, Seats, World
+
+BARRIER = CHANNELS.index("barrier")
+
+
+class Settings(NamedTuple):
+    """Evidence cards ``seats.*``."""
+
+    take_up_motivation: float  # log-odds of taking up a seat per SD of motivation
+    take_up_interest: float  # log-odds per SD of interest
+    take_up_no_transport: float  # log-odds of those without transport
+    take_up_must_earn: float  # log-odds of those who must earn
+    no_show_must_earn: float  # log-odds of not showing up of those who must earn
+    outreach: float  # log-odds of take-up added for the target group by outreach
+
+
+@kernel
+def eligible(people, row, p, plan):
+    """Whether a person may hold a seat of partnership ``p``."""
+    if plan.adults[p] == 1:
+        adult = people.stage[row] == Stage.SEEK or people.stage[row] == Stage.WORK
+        if not adult or people.place[row] != Place.LOCAL:
+            return False
+    else:
+        if people.stage[row] != Stage.SCHOOL:
+            return False
+        if people.grade[row] < plan.first_grade[p] or people.grade[row] > plan.last_grade[p]:
+            return False
+        if plan.schools[p, people.school[row]] == 0:
+            return False
+    if plan.fields[p] != 0 and (plan.fields[p] >> people.field[row]) & 1 == 0:
+        return False
+    if plan.years[p] <= 1 and (people.delivered[row] >> plan.bit[p]) & 1 == 1:
+        return False
+    return people.academic[row] >= plan.minimum_academic[p]
+
+
+@kernel
+def volunteers(people, row, p, cell, u, plan, s):
+    """Whether an eligible person takes up the offer."""
+    lift = s.take_up_motivation * float(people.motivation[row]) + s.take_up_interest * float(people.interest[row])
+    remaining = 1.0 - min(1.0, max(0.0, plan.channels[p, BARRIER]))
+    if people.barriers[row] & Barrier.NO_TRANSPORT:
+        lift += s.take_up_no_transport * remaining
+    if people.barriers[row] & Barrier.MUST_EARN:
+        lift += s.take_up_must_earn * remaining
+    if plan.target_share[p] > 0.0 and plan.target_group[p, cell] == 1:
+        lift += s.outreach
+    return u < shift_odds(plan.take_up[p], lift)
+
+
+@kernel
+def priority(people, row, p, high, low, plan):
+    """Rank of a volunteer, smallest first: tier in the top bits, then score or lot."""
+    lot = (high << np.uint64(32)) | low
+    tier = np.uint64(4)
+    if plan.years[p] > 1 and (people.delivered[row] >> plan.bit[p]) & 1 == 1:
+        tier = np.uint64(0)
+    elif plan.targeting[p] == Targeting.BY_NEED and people.low_income[row] == 1:
+        tier = np.uint64(1)
+    elif plan.targeting[p] == Targeting.OPEN:
+        zeal = min(max(float(people.motivation[row]) + float(people.interest[row]), -6.0), 6.0)
+        merit = np.uint64(int((6.0 - zeal) * 1000000.0))
+        lot = (merit << np.uint64(34)) | (lot >> np.uint64(30))
+        lot = lot & np.uint64(0x1FFFFFFFFFFFFFFF)
+    return (tier << np.uint64(61)) | (lot >> np.uint64(3))
+
+
+@kernel
+def candidates(people, first, last, p, year, k0, k1, plan, s, rows, ranks, in_group):
+    """Fill ``rows``, ``ranks`` and ``in_group`` with the volunteers of ``p``.
+
+    Returns how many volunteer and how many are eligible.
+    """
+    count = 0
+    able = 0
+    for row in range(first, last):
+        if not eligible(people, row, p, plan):
+            continue
+        able += 1
+        cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
+        high, low, u, _ = words(people.key[row], year, Call.SEAT + plan.bit[p], k0, k1)
+        if volunteers(people, row, p, cell, float(u) * 2.0**-32, plan, s):
+            rows[count] = row
+            ranks[count] = priority(people, row, p, high, low, plan)
+            in_group[count] = plan.target_group[p, cell]
+            count += 1
+    return count, able
+
+
+@kernel
+def seat_holders(rows, ranks, in_group, seats, reserved):
+    """Rows of those who get a seat: first the reserved share of the target group, then everybody by rank."""
+    order = np.argsort(ranks)
+    chosen = np.zeros(len(rows), dtype=np.uint8)
+    left = seats
+    for position in order:
+        if reserved > 0 and in_group[position] == 1:
+            chosen[position] = 1
+            reserved -= 1
+            left -= 1
+    for position in order:
+        if left > 0 and chosen[position] == 0:
+            chosen[position] = 1
+            left -= 1
+    return rows[chosen == 1]
+
+
+@kernel
+def show_up(people, holders, p, year, k0, k1, plan, host_weights, s, shows, hosts):
+    """No-shows, and a host for each seat in proportion to what hosts can take."""
+    total = host_weights.sum()
+    for i in range(len(holders)):
+        row = holders[i]
+        _, _, _, u = uniforms(people.key[row], year, Call.SEAT + plan.bit[p], k0, k1)
+        lift = s.no_show_must_earn if people.barriers[row] & Barrier.MUST_EARN else 0.0
+        shows[i] = 0 if u < shift_odds(plan.no_show[p], lift) else 1
+        hosts[i] = NONE
+        if plan.needs_employer[p] == 1 and total > 0.0:
+            _, v, _, _ = uniforms(people.key[row], year, Call.EFFECT + plan.bit[p], k0, k1)
+            hosts[i] = pick(host_weights, v)
+
+
+def _fill(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+    """Holders, shows and hosts of one partnership, and how many were eligible."""
+    plan, people, firms = world.plan.partnerships, world.people, world.firms
+    first, last = world.window
+    rows, ranks, in_group = scratch
+    count, able = candidates(
+        people, first, last, p, world.year, world.k0, world.k1, plan, s, rows, ranks, in_group
+    )
+    seats = int(min(world.feasible[p], count))
+    reserved = int(round(seats * plan.target_share[p])) if plan.targeting[p] == Targeting.RESERVED else 0
+    holders = seat_holders(rows[:count], ranks[:count], in_group[:count], seats, reserved)
+    shows, hosts = np.zeros(len(holders), np.uint8), np.zeros(len(holders), np.uint16)
+    weights = firms.jobs.sum(axis=1) * firms.participation * plan.employers[p].astype(np.float64)
+    show_up(people, holders, p, world.year, world.k0, world.k1, plan, weights, s, shows, hosts)
+    return holders, shows, hosts, able
+
+
+def step(world: World) -> None:
+    """Fill the seats of every partnership that runs this year."""
+    plan = world.plan.partnerships
+    if world.year < 0 or len(plan.bit) == 0:
+        world.seats = None
+        return
+    first, last = world.window
+    size = last - first
+    scratch = np.zeros(size, np.int64), np.zeros(size, np.uint64), np.zeros(size, np.uint8)
+    start, quality = [0], np.ones(len(plan.bit))
+    parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    loss = world.settings["partnerships"].scale_loss
+    for p in range(len(plan.bit)):
+        if world.feasible[p] < 1:
+            start.append(start[-1])
+            continue
+        holders, shows, hosts, able = _fill(world, p, world.settings["seats"], scratch)
+        quality[p] = 1.0 - loss * len(holders) / max(able, 1)
+        parts.append((holders, shows, hosts))
+        start.append(start[-1] + len(holders))
+        world.delivery[p, world.year, 2] = shows.sum()
+        np.add.at(world.firms.hosted, hosts[hosts != NONE], 1)
+    joined = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.zeros(0, int)] * 3
+    world.seats = Seats(
+        np.array(start), joined[0].astype(np.int64), joined[1].astype(np.uint8), joined[2].astype(np.uint16), quality
+    )
+
+
+RULE = Rule(
+    name="seats",
+    summary="Seats go to eligible volunteers under the targeting rule; some who hold a seat do not show up.",
+    settings=Settings,
+    step=step,
+    reads=("stage", "grade", "school", "field", "academic", "motivation", "interest", "barriers", "delivered"),
+    writes=(),
+)

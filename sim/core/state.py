@@ -1,0 +1,135 @@
+"""The state of a world: one array per column, and the container the rules work on."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.core.columns import LAST_AGE, STUDENT, Column
+from sim.core.plan import Plan
+from sim.core.tallies import Market, Tally
+
+People = namedtuple("People", [column.name for column in STUDENT])  # noqa: PYI024
+"""One array per column of :data:`sim.core.columns.STUDENT`, all of the same length."""
+
+
+def empty(columns: tuple[Column, ...], rows: int, make: Callable) -> Any:
+    """Zeroed arrays of ``rows`` rows, one per column, as the named tuple ``make``."""
+    return make(*(np.zeros(rows, dtype=column.dtype) for column in columns))
+
+
+class Firms(NamedTuple):
+    """Employers: E rows, L levels. Jobs are counts of positions."""
+
+    field: np.ndarray  # uint8 [E]
+    wage: np.ndarray  # float64 [E, L], USD a year for a newly hired worker of average skill
+    size: np.ndarray  # int32 [E], jobs in the base year
+    jobs: np.ndarray  # int32 [E, L], positions wanted this year
+    young: np.ndarray  # int32 [E, L], held by simulated persons
+    others: np.ndarray  # int32 [E, L], held by workers over 35, commuters, newcomers hired from outside
+    vacancies: np.ndarray  # int32 [E, L], open to simulated persons in this year's matching
+    layoff: np.ndarray  # float64 [E, L], share of jobs that end this year because positions went
+    participation: np.ndarray  # uint8 [E]
+    membership_years: np.ndarray  # uint8 [E]
+    belief: np.ndarray  # float32 [E], believed net return of hosting as a share of its cost
+    brand: np.ndarray  # float32 [E], SD
+    hosted: np.ndarray  # int32 [E], seats hosted this year
+    hired_hosted: np.ndarray  # int32 [E], own former participants hired this year
+
+
+class Seats(NamedTuple):
+    """Who holds a seat this year: rows of people, grouped by partnership."""
+
+    first: np.ndarray  # int64 [P + 1], start of each partnership's rows
+    row: np.ndarray  # int64 [seats filled]
+    shows: np.ndarray  # uint8 [seats filled], 0 = no-show
+    host: np.ndarray  # uint16 [seats filled]
+    quality: np.ndarray  # float64 [P], share of the pilot's effect that survives this scale
+
+
+class Search(NamedTuple):
+    """Lookup tables of employers, fixed over a study so that luck stays comparable."""
+
+    own_start: np.ndarray  # int64 [F * L + 1], slices of the two arrays below
+    own_employer: np.ndarray  # uint16, employers with jobs of this field and level
+    own_reach: np.ndarray  # float64, cumulative share of the jobs within the slice
+    any_start: np.ndarray  # int64 [L + 1]
+    any_employer: np.ndarray  # uint16
+    any_reach: np.ndarray  # float64
+    feeder: np.ndarray  # float64 [Z, G, S], cumulative share of the grade's pupils in the zone
+
+
+@dataclass(slots=True)
+class World:
+    """A region, its people and its employers in one year of one run.
+
+    ``year`` counts from the first year of the horizon and is negative in the warm-up.
+    """
+
+    plan: Plan
+    settings: dict[str, Any]
+    people: People
+    firms: Firms
+    search: Search
+    year: int
+    k0: int  # study seed
+    k1: int  # parameter draw and replicate
+    poverty: np.ndarray  # float64 [S + 1], share of low income by school and, last, in the region
+    hired_in_field: np.ndarray  # uint8 [rows], this year: 1 hired in the own field, 2 in another, 0 not hired
+    first_of_age: np.ndarray  # int64, row at which the cohort of each birth index begins
+    arrived: int = 0  # persons who have entered or moved in so far
+    seats: Seats | None = None
+    feasible: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    tallies: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Tally), 1), np.int64))
+    market: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Market)), np.int64))
+    delivery: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 3)))
+    costs: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 0, 0)))
+    lives: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
+    served: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint32))
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """First and last + 1 row of the persons who may be of simulated age this year.
+
+        Rows are laid out by year of birth, oldest first, so that a year's people are a slice.
+        """
+        oldest = self.birth_index(LAST_AGE)
+        youngest = self.birth_index(5)
+        return int(self.first_of_age[oldest]), int(self.first_of_age[youngest + 1])
+
+    def birth_index(self, age: int) -> int:
+        """Position in ``first_of_age`` of those who are ``age`` in the current year."""
+        return min(max(LAST_AGE - age + self.year, 0), len(self.first_of_age) - 2)
+
+
+class Rule(NamedTuple):
+    """One step of the year: what the schedule, the ODD page and the cards need to know of it."""
+
+    name: str
+    summary: str
+    settings: type
+    step: Callable[[World], None]
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+
+def settings_of(kind: type, name: str, parameters: dict[str, float | tuple[float, ...]]) -> Any:
+    """Settings of a rule from the values of a parameter draw.
+
+    Raises:
+        KeyError: a setting has no evidence card ``<rule>.<setting>``.
+    """
+    values = []
+    for setting in kind._fields:
+        card = f"{name}.{setting}"
+        if card not in parameters:
+            raise KeyError(f"no evidence card '{card}': a parameter without a card does not load")
+        value = parameters[card]
+        values.append(tuple(float(v) for v in value) if isinstance(value, tuple | list) else float(value))
+    return kind(*values)
+
+

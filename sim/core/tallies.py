@@ -1,0 +1,124 @@
+"""What is counted each year, in every cell of ethnicity × sex × low income.
+
+The names are positions in ``Run.tallies``; :mod:`sim.outcomes` makes indicators of them.
+Counts are persons; ``*_wages`` are sums of whole dollars, so that every total is exact.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, auto
+
+
+class Tally(IntEnum):
+    """Counts of persons (or whole dollars) in one year and cell."""
+
+    def _generate_next_value_(name, start, count, last_values):  # noqa: N805
+        return count
+
+    # school
+    PUPILS = auto()
+    HIGH_SCHOOL_PUPILS = auto()
+    REPEATERS = auto()
+    LEAVERS = auto()  # left grades 9 to 12 of a local school for good this year
+    GRADUATES = auto()
+    DROPOUTS = auto()
+    COHORT_9 = auto()  # entered grade 9 four years ago and did not move away
+    COHORT_9_GRADUATED = auto()  # of these, graduated by now
+    CONCENTRATORS = auto()  # graduates with a career-technical concentration
+    AWARENESS_FIELDS = auto()  # fields known about, summed over grade-12 pupils
+    GRADE_12 = auto()
+    STEM_EXPECTATION = auto()  # grade-12 pupils whose preferred field is STEM with positive interest
+    # participation
+    SERVED_AWARENESS = auto()
+    SERVED_EXPLORATION = auto()
+    SERVED_EXPERIENCE = auto()
+    SERVED = auto()
+    # what leavers (graduates only) go on to in the year of graduation
+    TO_NONE = auto()
+    TO_CAREER = auto()
+    TO_CERTIFICATION = auto()
+    TO_APPRENTICESHIP = auto()
+    TO_TRADE_SCHOOL = auto()
+    TO_TWO_YEAR = auto()
+    TO_FOUR_YEAR = auto()
+    TO_MILITARY = auto()
+    TO_COLLEGE_ELSEWHERE = auto()
+    # programmes after school
+    COMPLETED_CERTIFICATION = auto()
+    COMPLETED_APPRENTICESHIP = auto()
+    COMPLETED_TRADE_SCHOOL = auto()
+    COMPLETED_TWO_YEAR = auto()
+    COMPLETED_FOUR_YEAR = auto()
+    STOPPED_OUT = auto()
+    BACHELORS_STEM = auto()
+    STARTED_FOUR_YEAR_6 = auto()  # started a four-year programme six years ago straight from school
+    STARTED_FOUR_YEAR_6_DONE = auto()
+    STARTED_TWO_YEAR_6 = auto()
+    STARTED_TWO_YEAR_6_DONE = auto()
+    STARTED_APPRENTICESHIP_6 = auto()
+    STARTED_APPRENTICESHIP_6_DONE = auto()
+    # young adults of 18 to 35 who live here
+    ADULTS_HERE = auto()
+    EMPLOYED_HERE = auto()
+    UNEMPLOYED_HERE = auto()
+    TARGET_HERE = auto()  # employed here in a target field
+    WAGES_HERE = auto()  # USD, whole dollars
+    PEOPLE_20_24 = auto()
+    EMPLOYED_20_24 = auto()
+    UNEMPLOYED_20_24 = auto()
+    PEOPLE_25_29 = auto()
+    EMPLOYED_25_29 = auto()
+    UNEMPLOYED_25_29 = auto()
+    PEOPLE_30_34 = auto()
+    EMPLOYED_30_34 = auto()
+    UNEMPLOYED_30_34 = auto()
+    # hiring
+    HIRES = auto()
+    HIRES_IN_FIELD = auto()  # hired into the person's own field of preparation
+    # former pupils, 1, 5 and 10 years after leaving school
+    LEFT_1 = auto()
+    LIVES_HERE_1 = auto()
+    WORKS_HERE_1 = auto()
+    TARGET_1 = auto()
+    LEFT_5 = auto()
+    LIVES_HERE_5 = auto()
+    WORKS_HERE_5 = auto()
+    TARGET_5 = auto()
+    EMPLOYED_5 = auto()  # here or elsewhere
+    WAGES_5 = auto()  # of those employed anywhere
+    CREDENTIAL_5 = auto()
+    GOAL_REACHED_5 = auto()
+    LEFT_10 = auto()
+    LIVES_HERE_10 = auto()
+    WORKS_HERE_10 = auto()
+    TARGET_10 = auto()
+    EMPLOYED_10 = auto()
+    WAGES_10 = auto()
+    # former pupils at age 26
+    AGE_26 = auto()
+    AGE_26_HERE = auto()
+    AGE_26_BACHELOR = auto()
+    # everyone
+    PRESENT = auto()
+    AWAY = auto()
+    MOVED_OUT = auto()  # families, since the start
+    AGED_OUT = auto()  # passed 35, since the start
+    ARRIVED = auto()  # entered or moved in, since the start, and at the start
+
+
+class Market(IntEnum):
+    """Counts of jobs in one year, by employer level summed over employers: columns of ``Run.market``."""
+
+    def _generate_next_value_(name, start, count, last_values):  # noqa: N805
+        return count
+
+    JOBS = auto()  # wanted by employers
+    YOUNG = auto()  # held by simulated persons at the end of the year
+    OTHERS = auto()  # held by workers over 35, commuters and newcomers hired from outside
+    OPENINGS = auto()  # vacancies opened or carried into the year
+    HIRED_RESIDENTS = auto()
+    HIRED_OTHERS = auto()
+    UNFILLED = auto()
+    SEPARATIONS = auto()  # simulated persons who lost or left a job
+    TARGET_JOBS = auto()
+    TARGET_OTHERS = auto()  # jobs in target fields held by others

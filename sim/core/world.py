@@ -1,0 +1,234 @@
+"""Building, stepping and finishing a world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.core import population
+from sim.core.columns import FIELDS, INGREDIENTS, N_CELLS, N_LEVELS, PAYERS, Stage
+from sim.core.plan import Plan, Region
+from sim.core.population import WARM_UP_YEARS
+from sim.core.state import Firms, People, Search, World, settings_of
+from sim.core.tallies import Market, Tally
+from sim.core.year import YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Outcome of one law checked while a world ran (MODEL, section 8)."""
+
+    law: int
+    what: str
+    passed: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a finished world leaves behind. Rows are the same persons in every world of a study."""
+
+    years: int
+    tallies: np.ndarray  # int64 [Y, T, cells]
+    market: np.ndarray  # int64 [Y, M]
+    delivery: np.ndarray  # float64 [P, Y, 3]: planned, feasible, delivered seats
+    costs: np.ndarray  # float64 [P, Y, ingredient, payer], USD of the first year
+    lives: np.ndarray  # uint8 [Y, N], bits of Life
+    served: np.ndarray  # uint32 [Y, N], deliveries: bits below 24, doses above
+    cell: np.ndarray  # uint8 [N]
+    key: np.ndarray  # uint64 [N]
+    origin: np.ndarray  # uint8 [N]
+    audit: tuple[AuditLine, ...]
+
+
+def _firms(region: Region) -> Firms:
+    """Employers in the base year, nobody hired yet."""
+    employers = len(region.employer_field)
+    zeros = np.zeros((employers, N_LEVELS), np.int32)
+    return Firms(
+        field=region.employer_field, wage=region.wage, size=region.jobs.sum(axis=1).astype(np.int32),
+        jobs=region.jobs.astype(np.int32), young=zeros, others=region.jobs.astype(np.int32),
+        vacancies=zeros.copy(), layoff=np.zeros((employers, N_LEVELS)),
+        participation=np.zeros(employers, np.uint8), membership_years=np.zeros(employers, np.uint8),
+        belief=np.zeros(employers, np.float32), brand=np.zeros(employers, np.float32),
+        hosted=np.zeros(employers, np.int32), hired_hosted=np.zeros(employers, np.int32),
+    )  # fmt: skip
+
+
+def _slices(groups: list[np.ndarray], jobs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Start, employers and cumulative shares of jobs for lists of employers."""
+    start = np.concatenate([[0], np.cumsum([len(group) for group in groups])])
+    reach = [np.cumsum(jobs[g, level]) / max(jobs[g, level].sum(), 1) for level, g in enumerate(groups)]
+    return start, np.concatenate(groups).astype(np.uint16), np.concatenate(reach)
+
+
+def _search(region: Region) -> Search:
+    """Lookup tables for applications and for the way from school to school."""
+    by_field = [
+        (np.flatnonzero((region.employer_field == field) & (region.jobs[:, level] > 0)), level)
+        for field in range(len(FIELDS))
+        for level in range(N_LEVELS)
+    ]
+    own = [employers for employers, _ in by_field]
+    own_jobs = np.stack([region.jobs[:, level] for _, level in by_field], axis=1)
+    anyone = [np.flatnonzero(region.jobs[:, level] > 0) for level in range(N_LEVELS)]
+    return Search(*_slices(own, own_jobs), *_slices(anyone, region.jobs), _feeder(region))
+
+
+def _feeder(region: Region) -> np.ndarray:
+    """Cumulative shares [Z, G, S] by which pupils who must change school go to the schools of their zone.
+
+    Where no school of the zone offers the grade, all schools that do are open.
+    """
+    zones = len(region.rural_zone)
+    by_grade = region.pupils.sum(axis=2).astype(np.float64)
+    feeder = np.zeros((zones, by_grade.shape[1], by_grade.shape[0]))
+    for zone in range(zones):
+        for grade in range(by_grade.shape[1]):
+            weight = by_grade[:, grade] * (region.school_zone == zone)
+            weight = weight if weight.sum() > 0 else by_grade[:, grade]
+            feeder[zone, grade] = np.cumsum(weight) / weight.sum()
+    return feeder
+
+
+def _poverty(region: Region) -> np.ndarray:
+    """Share of low income by school and, last, in the region."""
+    pupils = region.pupils.sum(axis=1).astype(np.float64)
+    poor = (pupils * region.low_income_share).sum(axis=1)
+    return np.append(poor / np.maximum(pupils.sum(axis=1), 1.0), poor.sum() / pupils.sum())
+
+
+def _settings(parameters: dict) -> dict:
+    """Settings of every rule and of the population from a parameter draw."""
+    rules = {rule.name: settings_of(rule.settings, rule.name, parameters) for rule in YEAR}
+    return rules | {"population": settings_of(population.Settings, "population", parameters)}
+
+
+def _record(world: World) -> None:
+    """Empty records for the years of the horizon."""
+    years, rows, partnerships = world.plan.years, len(world.people.key), len(world.plan.partnerships.bit)
+    world.tallies = np.zeros((years, len(Tally), N_CELLS), np.int64)
+    world.market = np.zeros((years, len(Market)), np.int64)
+    world.delivery = np.zeros((partnerships, years, 3))
+    world.costs = np.zeros((partnerships, years, len(INGREDIENTS), len(PAYERS)))
+    world.lives = np.zeros((years, rows), np.uint8)
+    world.served = np.zeros((years, rows), np.uint32)
+    world.feasible = np.zeros(partnerships)
+
+
+def _arrive(world: World) -> None:
+    """Bring in those whose year of entry is the world's year."""
+    first, last = world.window
+    region = world.plan.region
+    grade_mix = np.ascontiguousarray(region.pupils.transpose(1, 0, 2)).astype(np.float64)
+    world.arrived += population.arrivals(
+        world.people, first, last, world.year, region, grade_mix, world.poverty,
+        world.k0, world.k1, world.settings["population"],
+    )  # fmt: skip
+
+
+def grow(plan: Plan) -> World:
+    """A world at the beginning of its first year: laid out, and lived through the warm-up.
+
+    The warm-up depends on the region and the parameters only, so that the scenarios of a
+    study can share it (:func:`fork`).
+    """
+    people, first_of_age = population.lay_out(plan)
+    world = World(
+        plan=plan, settings=_settings(plan.parameters), people=people, firms=_firms(plan.region),
+        search=_search(plan.region), year=-WARM_UP_YEARS, k0=plan.seed, k1=plan.draw * 65536 + plan.replicate,
+        poverty=_poverty(plan.region), hired_in_field=np.zeros(len(people.key), np.uint8),
+        first_of_age=first_of_age,
+    )  # fmt: skip
+    _arrive(world)
+    while world.year < 0:
+        step(world)
+    _record(world)
+    return world
+
+
+def fork(world: World, plan: Plan) -> World:
+    """A copy of a grown world that goes on under another plan of the same study.
+
+    Raises:
+        ValueError: the plans do not share seed, draw, replicate and horizon.
+    """
+    ours, theirs = world.plan, plan
+    if (ours.seed, ours.draw, ours.replicate, ours.years) != (theirs.seed, theirs.draw, theirs.replicate, theirs.years):
+        raise ValueError("only plans with the same seed, draw, replicate and horizon can share a start")
+    copy = replace(
+        world,
+        plan=plan,
+        settings=_settings(plan.parameters),
+        people=People(*(column.copy() for column in world.people)),
+        firms=Firms(*(column.copy() for column in world.firms)),
+        hired_in_field=world.hired_in_field.copy(),
+    )
+    _record(copy)
+    return copy
+
+
+def step(world: World) -> None:
+    """One school year: the ten rules in order, then the turn of the year."""
+    for rule in YEAR:
+        rule.step(world)
+    first, last = world.window
+    population.turn_of_year(world.people, first, last, world.firms.young, world.firms.others)
+    world.year += 1
+    if world.year < world.plan.years:
+        _arrive(world)
+
+
+def run(world: World) -> Run:
+    """Live through the horizon and hand over the records.
+
+    Raises:
+        RuntimeError: a conservation law is broken; nothing is returned.
+    """
+    while world.year < world.plan.years:
+        step(world)
+    return finish(world)
+
+
+def finish(world: World) -> Run:
+    """Records of a world that has reached its horizon, audited."""
+    people = world.people
+    lines = audit(world)
+    broken = [line for line in lines if not line.passed]
+    if broken:
+        raise RuntimeError("; ".join(f"law {line.law} broken: {line.what} ({line.detail})" for line in broken))
+    return Run(
+        years=world.plan.years, tallies=world.tallies, market=world.market, delivery=world.delivery,
+        costs=world.costs, lives=world.lives, served=world.served,
+        cell=(people.ethnicity * 4 + people.sex * 2 + people.low_income).astype(np.uint8),
+        key=people.key, origin=people.origin, audit=lines,
+    )  # fmt: skip
+
+
+def audit(world: World) -> tuple[AuditLine, ...]:
+    """Conservation of people, jobs and money over the whole run."""
+    total = world.tallies.sum(axis=2)
+    return (_people_line(world, total), _jobs_line(world), _money_line(world))
+
+
+def _people_line(world: World, total: np.ndarray) -> AuditLine:
+    accounted = total[:, Tally.PRESENT] + total[:, Tally.AWAY] + total[:, Tally.MOVED_OUT] + total[:, Tally.AGED_OUT]
+    gap = np.append(np.abs(accounted - total[:, Tally.ARRIVED]), abs(total[-1, Tally.ARRIVED] - world.arrived))
+    detail = f"largest gap {int(gap.max())} of {world.arrived} persons"
+    return AuditLine(1, "people present, away, moved out and past 35 = people who ever arrived", gap.max() == 0, detail)
+
+
+def _jobs_line(world: World) -> AuditLine:
+    held = np.zeros_like(world.firms.young)
+    people = world.people
+    holds = np.isin(people.stage, (Stage.WORK, Stage.APPRENTICE)) & (people.employer < len(held))
+    np.add.at(held, (people.employer[holds], people.occupation_level[holds]), 1)
+    gap = int(np.abs(held - world.firms.young).max())
+    return AuditLine(2, "jobs on the books of employers = jobs held by persons", gap == 0, f"largest gap {gap} jobs")
+
+
+def _money_line(world: World) -> AuditLine:
+    total = world.costs.sum()
+    gap = abs(world.costs.sum(axis=(0, 1, 2)).sum() - world.costs.sum(axis=(0, 1, 3)).sum())
+    return AuditLine(9, "cost by ingredient = cost by payer", gap <= 1e-6 * max(total, 1.0), f"gap {gap:.2f} USD")

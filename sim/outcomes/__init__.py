@@ -1,0 +1,1 @@
+"""Outcomes: what is counted, in which groups, and under which official code."""

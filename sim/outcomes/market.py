@@ -1,0 +1,34 @@
+"""Indicators of jobs and vacancies, and of the people outside the comparison."""
+
+from __future__ import annotations
+
+from sim.core.tallies import Market as M
+from sim.outcomes.indicator import Indicator
+
+# fmt: off
+MARKET: tuple[Indicator, ...] = (
+    Indicator("jobs.wanted", "Jobs wanted by employers", "jobs", "market", (M.JOBS,),
+              meaning="Jobs that the region's employers want filled."),
+    Indicator("jobs.young", "Jobs held by simulated residents", "jobs", "market", (M.YOUNG,),
+              meaning="Jobs held at the end of the year by the persons of the simulation."),
+    Indicator("jobs.others", "Jobs held by others", "jobs", "market", (M.OTHERS,),
+              meaning="Jobs held by workers over 35, commuters and newcomers hired from outside."),
+    Indicator("jobs.target", "Jobs in target fields", "jobs", "market", (M.TARGET_JOBS,),
+              meaning="Jobs wanted in the scenario's target fields."),
+    Indicator("jobs.others_target", "Target jobs held by others", "jobs", "market", (M.TARGET_OTHERS,),
+              meaning="Jobs in target fields held by workers over 35, commuters and newcomers from outside."),
+    Indicator("vacancies", "Vacancies of the year", "jobs", "market", (M.OPENINGS,),
+              meaning="Vacancies opened in the year or carried into it."),
+    Indicator("vacancy_fill", "Vacancies filled", "share", "market",
+              (M.HIRED_RESIDENTS, M.HIRED_OTHERS), (M.OPENINGS,), better="up",
+              meaning="Share of the year's vacancies that were filled, by anybody."),
+    Indicator("vacancy_fill_residents", "Vacancies filled by residents", "share", "market",
+              (M.HIRED_RESIDENTS,), (M.OPENINGS,), better="up",
+              meaning="Share of the year's vacancies filled by persons of the simulation."),
+    Indicator("hired_from_outside", "Hired from outside", "jobs", "market", (M.HIRED_OTHERS,),
+              meaning="Vacancies filled by older workers, commuters and newcomers from outside."),
+    Indicator("vacancies_unfilled", "Vacancies unfilled", "jobs", "market", (M.UNFILLED,), better="down",
+              meaning="Vacancies still open at the end of the year."),
+    Indicator("separations", "Job separations", "persons", "market", (M.SEPARATIONS,),
+              meaning="Simulated persons who lost or left a job in the year."),
+)

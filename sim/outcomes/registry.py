@@ -1,0 +1,104 @@
+"""Every indicator under its code, and what the headline and money rows mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from sim.outcomes.indicator import Indicator
+from sim.outcomes.life import CREDENTIALS, RETENTION, WORK
+from sim.outcomes.market import MARKET
+from sim.outcomes.school import LEAVING, PARTICIPATION, SCHOOL
+
+ALL: tuple[Indicator, ...] = SCHOOL + PARTICIPATION + LEAVING + CREDENTIALS + WORK + RETENTION + MARKET
+INDICATORS: Mapping[str, Indicator] = MappingProxyType({entry.code: entry for entry in ALL})
+
+HEADLINE = ("placed", "anyway", "displaced", "helped", "net")
+
+# fmt: off
+COMPARED: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "headline.placed": (
+        "Placed through the programme",
+        "Participants who live and work here in a target field in the option's world."),
+    "headline.anyway": (
+        "Would have been placed anyway",
+        "The same participants, counted in the baseline's world."),
+    "headline.displaced": (
+        "Displaced others",
+        "People outside the programme who hold such a job in the baseline only."),
+    "headline.helped": (
+        "Helped indirectly",
+        "People outside the programme who hold such a job in the option only."),
+    "headline.net": (
+        "Net additional residents in target jobs",
+        "Placed less anyway less displaced plus helped; equal to the difference of the two worlds' totals."),
+    "headline.option_total": (
+        "Residents in target jobs, option",
+        "Everyone in the option's world who lives and works here in a target field."),
+    "headline.baseline_total": (
+        "Residents in target jobs, baseline",
+        "Everyone in the baseline's world who lives and works here in a target field."),
+    "headline.participants": (
+        "Participants",
+        "People to whom the option delivered something, up to this year, that the baseline did not."),
+    "headline.winners": (
+        "Participants who gain the job",
+        "Participants with a target job here in the option only."),
+    "headline.losers": (
+        "Participants who lose the job",
+        "Participants with a target job here in the baseline only."),
+})
+"""Label and meaning of the rows counted over the two lives of each person (unit: persons)."""
+
+MONEY: Mapping[str, tuple[str, str, str]] = MappingProxyType({
+    "cost.total": (
+        "Cost of the year", "USD",
+        "Cost of all partnerships in the year, by ingredient and by payer, prices of the first year."),
+    "cost.present_value": (
+        "Present value of cost", "USD",
+        "Cost of all years, discounted at 3 % a year to the first year."),
+    "delivery.planned": ("Seats planned", "seats", "Seats that the scenario plans for the year."),
+    "delivery.feasible": (
+        "Seats feasible", "seats", "Seats that staff hours, employers and budget allow."),
+    "delivery.delivered": ("Seats delivered", "seats", "Seats used by a participant."),
+})
+"""Label, unit and meaning of the rows of money and seats."""
+# fmt: on
+
+
+class UnknownIndicator(KeyError):
+    """A code that is not in the registry; the message names near ones."""
+
+    def __str__(self) -> str:
+        """Return the message without the quotes of ``KeyError``."""
+        return str(self.args[0])
+
+
+def codes() -> tuple[str, ...]:
+    """Return every indicator code, in the order of the codebook."""
+    return (*COMPARED, *INDICATORS, *MONEY)
+
+
+def check_code(code: str) -> str:
+    """Return ``code`` if it is registered; raise :class:`UnknownIndicator` with near codes otherwise."""
+    known = codes()
+    if code in known:
+        return code
+    near = get_close_matches(code, known, n=3, cutoff=0.5)
+    hint = f" Did you mean {', '.join(near)}?" if near else " 'sim indicators' lists all of them."
+    raise UnknownIndicator(f"There is no indicator '{code}'.{hint}")
+
+
+def label(code: str) -> str:
+    """Return the plain label of an indicator code."""
+    if code in COMPARED:
+        return COMPARED[code][0]
+    return MONEY[code][0] if code in MONEY else INDICATORS[check_code(code)].label
+
+
+def unit(code: str) -> str:
+    """Return the unit of an indicator code."""
+    if code in COMPARED:
+        return "persons"
+    return MONEY[code][1] if code in MONEY else INDICATORS[check_code(code)].unit

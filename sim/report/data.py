@@ -1,0 +1,225 @@
+"""The one object that every report is made from.
+
+Figures, page and card read a :class:`ReportData` and nothing else, so that the same number is
+printed everywhere. :func:`sim.report.build.report_data` fills it from a finished comparison.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from sim.report.numbers import Estimate, quantity, school_year
+
+LINES = ("placed", "anyway", "displaced", "helped", "net")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What has to stand under every figure: how many runs, of what, by which version."""
+
+    region: str
+    run: str
+    version: str
+    draws: int
+    replicates: int
+    first_year: int  # first September of the horizon
+    years: int
+    headline_year: int  # first September of the school year reported
+    price_year: int
+
+    @property
+    def pairs(self) -> int:
+        """Simulated pairs of worlds: parameter draws × chance repetitions."""
+        return self.draws * self.replicates
+
+    @property
+    def headline(self) -> str:
+        """The school year of the headline, ``2050-51``."""
+        return school_year(self.headline_year)
+
+    @property
+    def first_school_year(self) -> str:
+        """The first school year of the horizon."""
+        return school_year(self.first_year)
+
+    @property
+    def last_school_year(self) -> str:
+        """The last school year of the horizon."""
+        return school_year(self.first_year + self.years - 1)
+
+    @property
+    def line(self) -> str:
+        """The source line of a figure."""
+        return f"Talentshed {self.version} · run {self.run} · {self.pairs:,} simulated pairs · {self.region}"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option against the baseline, at the headline year; persons and first-year dollars."""
+
+    slug: str
+    name: str
+    description: str
+    lines: dict[str, Estimate]  # placed, anyway, displaced, helped, net
+    means: dict[str, float]  # the same, means over the runs: these add up
+    participants: Estimate
+    cost: Estimate  # USD more than the baseline, present value
+    payers: tuple[tuple[str, float], ...]  # who pays how much of it, medians
+    cost_per_net: Estimate | None  # None if the net is not above zero in enough runs
+    undefined: float  # share of the runs in which the net is not above zero
+    best: float  # share of the parameter draws in which the option has the highest net
+    above_zero: float  # share of the parameter draws with a net above zero
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An outcome: its level in the baseline and what each option changes."""
+
+    code: str
+    label: str
+    meaning: str
+    year: int  # first September of the school year it is read in
+    baseline: Estimate
+    changes: tuple[Estimate, ...]  # one per option, in their order
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Outcomes that belong together on the page."""
+
+    title: str
+    lead: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A group's part in the net additional residents, beside its part in the former pupils."""
+
+    family: str
+    group: str
+    population: float  # share of former pupils in the baseline, 0 to 1
+    net: tuple[Estimate, ...]  # persons, one per option
+    small: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A parameter with its evidence."""
+
+    code: str
+    meaning: str
+    value: str
+    grade: str
+    source: str
+    checked: bool
+    influence: float = math.nan  # rank correlation with the net over the draws; NaN = not told from chance
+
+    @property
+    def told(self) -> bool:
+        """Whether the net follows this parameter by more than chance."""
+        return math.isfinite(self.influence)
+
+    @property
+    def weak(self) -> bool:
+        """Whether no causal or official evidence supports it."""
+        return self.grade in ("judgement", "exploratory")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published rate and what the baseline says."""
+
+    code: str
+    label: str
+    unit: str
+    role: str  # target, held_out
+    published: float
+    model: Estimate
+    met: bool
+    tolerance: float
+    about: str  # year, level, source
+
+    @property
+    def published_text(self) -> str:
+        """The published rate as it was published: shares with one decimal."""
+        return quantity(self.published, self.unit, {"share": 0.001, "points": 0.1}.get(self.unit, 1.0))
+
+    @property
+    def tolerance_text(self) -> str:
+        """The tolerance in words: ``3 points``."""
+        if self.unit in ("share", "points"):
+            return f"{self.tolerance * (100 if self.unit == 'share' else 1):.2g} pts"
+        return f"{self.tolerance:,.2g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A line of the audit."""
+
+    law: str
+    what: str
+    passed: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """Everything a report says, already counted and summarised."""
+
+    stamp: Stamp
+    study: str
+    baseline: str
+    baseline_slug: str
+    baseline_total: Estimate  # residents in target jobs
+    target_fields: tuple[str, ...]
+    options: tuple[Option, ...]
+    warnings: tuple[str, ...]
+    fan: pd.DataFrame = field(repr=False)
+    dots: pd.DataFrame = field(repr=False)
+    groups: pd.DataFrame = field(repr=False)  # see sim.report.equity.dumbbell
+    groups_code: str = ""
+    groups_label: str = ""
+    shares: tuple[Share, ...] = ()
+    outside: tuple[Row, ...] = ()
+    families: tuple[Family, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    published: tuple[Published, ...] = ()
+    gaps: tuple[str, ...] = ()
+    audit: tuple[Law, ...] = ()
+    failures: tuple[str, ...] = ()
+    receipt: tuple[tuple[str, str], ...] = ()
+
+    def ranked(self) -> tuple[Option, ...]:
+        """The options, highest median net first."""
+        return tuple(sorted(self.options, key=lambda option: -option.lines["net"].median))
+
+    def waterfall(self) -> pd.DataFrame:
+        """Table for :func:`sim.report.waterfall.waterfall`."""
+        rows = [
+            (o.slug, o.name, line, o.means[line], o.lines[line].low, o.lines[line].high)
+            for o in self.options
+            for line in LINES
+        ]
+        return pd.DataFrame(rows, columns=["option", "name", "line", "mean", "low", "high"])
+
+    def five_lines(self) -> pd.DataFrame:
+        """The five-line table with exact numbers, one row per option and line."""
+        rows = [
+            (o.slug, o.name, line, o.lines[line].median, o.lines[line].low, o.lines[line].high)
+            for o in self.options
+            for line in LINES
+        ]
+        return pd.DataFrame(rows, columns=["option", "name", "line", "median", "low", "high"])
+
+    def rates(self) -> pd.DataFrame:
+        """Table for :func:`sim.report.published.against_published`."""
+        rows = [
+            (p.label, p.role, p.unit, p.published, p.model.median, p.model.low, p.model.high, p.met)
+            for p in self.published
+        ]
+        names = ["label", "role", "unit", "published", "median", "low", "high", "met"]
+        return pd.DataFrame(rows, columns=names)

@@ -1,0 +1,140 @@
+"""The page that people read: ``report/impact.html``, one file that needs nothing else.
+
+No script, no request to anywhere; type is the reader's own. The page renders from
+:class:`ReportData` only, and everything that came from a file of the study is escaped.
+"""
+
+from __future__ import annotations
+
+import math
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.report import findings, style
+from sim.report.data import LINES, ReportData
+from sim.report.numbers import count, money, school_year, share
+from sim.report.pictures import pictures, save_all
+from sim.report.waterfall import LABELS
+from sim.report.wording import wording
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison
+
+CONTENTS = (
+    ("five-lines", "Five lines"),
+    ("for-whom", "For whom"),
+    ("outcomes", "Other outcomes"),
+    ("assumptions", "Assumptions"),
+    ("published", "Against published rates"),
+    ("left-out", "Left out"),
+    ("audit", "Audit"),
+    ("receipt", "Receipt"),
+)
+
+
+MOST_ASSUMPTIONS = 12
+"""Parameters shown with value and source; judged ones beyond them are named."""
+
+
+def write_report(comparison: Comparison, folder: Path) -> Path:
+    """Write ``report/impact.html`` and ``figures/`` into a results folder; returns the page's path.
+
+    Parameters
+    ----------
+    comparison : a finished comparison, as loaded from its results folder.
+    folder : the results folder; existing pages and figures in it are replaced.
+    """
+    from sim.report.build import report_data
+
+    data = report_data(comparison)
+    save_all(data, folder / "figures")
+    page = folder / "report" / "impact.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(render(data), encoding="utf-8")
+    return page
+
+
+def render(data: ReportData) -> str:
+    """The page as HTML text."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    loader = PackageLoader("sim.report", "templates")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.globals |= {
+        "money": money,
+        "share": share,
+        "school_year": school_year,
+        "percent": _percent,
+        "influence": _influence,
+        "colours": style.OPTIONS * (1 + len(data.options) // len(style.OPTIONS)),
+    }
+    css = (files("sim.report") / "templates" / "impact.css").read_text(encoding="utf-8")
+    return environment.get_template("impact.html.j2").render(css=Markup(css), **_context(data))  # noqa: S704
+
+
+def _context(data: ReportData) -> dict[str, Any]:
+    words, best = wording(), data.ranked()[0]
+    return {
+        "data": data,
+        "words": words,
+        "outside": {"title": "People outside: newcomers, commuters, workers over 35"},
+        "sentence": findings.headline(data, best),
+        "certainty": findings.certainty(best),
+        "contents": CONTENTS,
+        "lines": LINES,
+        "labels": LABELS,
+        "pictures": {"equity": None, "published": None} | pictures(data),
+        "small_group": findings.SMALL_GROUP,
+        "assumption_lead": _assumption_lead(data),
+        "shown": data.assumptions[:MOST_ASSUMPTIONS],
+        "also_weak": [a for a in data.assumptions[MOST_ASSUMPTIONS:] if a.weak],
+        "with_influence": any(a.told for a in data.assumptions),
+        "audit_lead": _audit_lead(data),
+        "citation": _citation(data, words),
+    }
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f}\u202f%"
+
+
+def _influence(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−") if math.isfinite(value) else "–"
+
+
+def _assumption_lead(data: ReportData) -> str:
+    every, weak = len(data.assumptions), sum(a.weak for a in data.assumptions)
+    told = sum(a.told for a in data.assumptions)
+    start = (
+        f"The run uses {count(every)} parameters, {count(weak)} of them supported by judgement only or "
+        "marked exploratory."
+    )
+    if not told:
+        reason = "Shown first are weakly supported ones: the draws do not tell which parameters drive the net."
+    else:
+        reason = f"The net of the leading option follows {told} of them by more than chance; these come first."
+    return f"{start} {reason} “sim evidence” prints them all."
+
+
+def _audit_lead(data: ReportData) -> str:
+    broken = sum(not law.passed for law in data.audit)
+    if broken:
+        return (
+            f"{broken} of {len(data.audit)} checks did not hold in this run. "
+            "Its numbers should not be used until the cause is known."
+        )
+    return f"All {len(data.audit)} checks held in every run that was counted."
+
+
+def _citation(data: ReportData, words: dict[str, Any]) -> str:
+    stamp = data.stamp
+    return words["cite"]["text"].format(
+        version=stamp.version,
+        region=stamp.region,
+        run=stamp.run,
+        pairs=count(stamp.pairs),
+        years=stamp.years,
+        first=stamp.first_school_year,
+    )

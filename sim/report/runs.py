@@ -1,0 +1,103 @@
+"""The runs of a comparison, looked at one outcome at a time.
+
+Summaries are those of :mod:`sim.analysis.summary`, so that page, tables and command line say
+the same: middle value, 90 % interval (5th to 95th percentile), bands, Monte Carlo error.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.summary import spread
+from sim.report.numbers import Estimate
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison
+
+ALL = "all"
+
+
+class Runs:
+    """Every run of every option, by indicator, group and year; arrays have one entry per run."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        """Index the outcomes of each option once; nothing is copied that is not asked for."""
+        self._stacks = comparison.stacks
+        self._places: dict[tuple[str, str, str], dict[int, int]] = {}
+        self._units: dict[str, str] = {}
+        for option, stack in self._stacks.items():
+            columns = (stack.keys[name] for name in ("indicator", "group", "year", "unit"))
+            for place, (indicator, group, year, unit) in enumerate(zip(*columns, strict=True)):
+                self._places.setdefault((option, indicator, group), {})[int(year)] = place
+                self._units[indicator] = unit
+        tasks = next(iter(self._stacks.values())).tasks
+        self.draws = np.array([task.draw for task in tasks])
+
+    def has(self, option: str, indicator: str, group: str = ALL) -> bool:
+        """Whether anything was counted under this name."""
+        return (option, indicator, group) in self._places
+
+    def unit(self, indicator: str) -> str:
+        """Unit of an indicator, ``1`` if it was never counted."""
+        return self._units.get(indicator, "1")
+
+    def groups(self, option: str, indicator: str) -> list[str]:
+        """Groups in which an indicator was counted, in their order in the files."""
+        return [g for o, i, g in self._places if o == option and i == indicator]
+
+    def years(self, option: str, indicator: str, group: str = ALL) -> list[int]:
+        """Years in which an indicator was counted (first September), ascending."""
+        return sorted(self._places.get((option, indicator, group), ()))
+
+    def values(
+        self, option: str, indicator: str, year: int, group: str = ALL, column: str = "value"
+    ) -> np.ndarray:
+        """Values of one year, float64 [runs]; NaN if nothing was counted.
+
+        ``column`` is ``value``, ``numerator`` or ``denominator``.
+        """
+        place = self._places.get((option, indicator, group), {}).get(year)
+        if place is None:
+            return np.full(len(self.draws), np.nan)
+        return getattr(self._stacks[option], column)[:, place]
+
+    def table(self, option: str, indicator: str, group: str = ALL) -> np.ndarray:
+        """Values of all years, float64 [runs, years]."""
+        years = self.years(option, indicator, group)
+        return np.stack([self.values(option, indicator, year, group) for year in years], axis=1)
+
+    def change(self, option: str, baseline: str, indicator: str, year: int, group: str = ALL) -> np.ndarray:
+        """Option less baseline in the same draw and replicate: the runs are paired. float64 [runs]."""
+        return self.values(option, indicator, year, group) - self.values(baseline, indicator, year, group)
+
+    def by_draw(self, values: np.ndarray) -> pd.Series:
+        """Means over the chance repetitions: one value per parameter draw."""
+        return pd.Series(values).groupby(self.draws).mean().rename_axis("draw")
+
+
+def estimate(values: np.ndarray, unit: str = "persons") -> Estimate:
+    """Median, 90 % interval and Monte Carlo error of the median; runs without a value are left out."""
+    seen = {name: float(column[0]) for name, column in spread(np.asarray(values, float)[:, None]).items()}
+    error = seen["mc_error"] if math.isfinite(seen["mc_error"]) else 0.0
+    return Estimate(seen["median"], seen["p05"], seen["p95"], error, unit)
+
+
+def difference(values: np.ndarray, unit: str) -> Estimate:
+    """Estimate of a change: changes of shares are in percentage points."""
+    return estimate(values * 100, "points") if unit == "share" else estimate(values, unit)
+
+
+def bands(table: np.ndarray, years: list[int]) -> pd.DataFrame:
+    """Median and bands by year, from values [runs, years]."""
+    seen = spread(table)
+    names = {"median": "median", "low50": "p25", "high50": "p75", "low80": "p10", "high80": "p90"}
+    return pd.DataFrame({"year": years, **{name: seen[level] for name, level in names.items()}})
+
+
+def quantiles(values: np.ndarray, dots: int) -> np.ndarray:
+    """The middles of ``dots`` equal parts of the distribution, ascending."""
+    return np.percentile(values, (np.arange(dots) + 0.5) * 100 / dots)

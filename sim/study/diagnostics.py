@@ -1,0 +1,192 @@
+"""Messages about a study's files: located, with the line shown, and all of them in one pass.
+
+Codes: SIM001-009 the file as YAML, SIM010-029 keys and values, SIM030-059 sense across fields,
+SIM060-099 warnings, SIM100-199 regions, SIM200-299 evidence cards and activities.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SHOWN = 160
+"""Characters of a source line that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file: line and column count from 1; line 0 means the file as a whole."""
+
+    path: Path
+    line: int = 0
+    column: int = 0
+    length: int = 1
+    source_line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One message about one place of one file."""
+
+    code: str
+    message: str
+    path: Path
+    line: int = 0
+    column: int = 0
+    source_line: str = ""
+    length: int = 1
+    hint: str = ""
+    severity: str = "error"  # or "warning"
+
+
+@dataclass
+class Diagnostics:
+    """Collects messages, so that every mistake is reported in one pass. Equal messages are kept once."""
+
+    items: list[Diagnostic] = field(default_factory=list)
+
+    def error(self, code: str, message: str, mark: Mark, hint: str = "") -> None:
+        """Add an error at a place."""
+        self._add(code, message, mark, hint, "error")
+
+    def warning(self, code: str, message: str, mark: Mark, hint: str = "") -> None:
+        """Add a warning at a place: the study still runs."""
+        self._add(code, message, mark, hint, "warning")
+
+    def extend(self, others: Iterable[Diagnostic]) -> None:
+        """Take over messages of another collection."""
+        self.items.extend(item for item in others if item not in self.items)
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The messages that stop a run."""
+        return tuple(item for item in self.items if item.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """The messages that do not stop a run."""
+        return tuple(item for item in self.items if item.severity == "warning")
+
+    def stop_on_errors(self) -> None:
+        """Raise :class:`StudyError` when there is at least one error."""
+        if self.errors:
+            raise StudyError(self)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def _add(self, code: str, message: str, mark: Mark, hint: str, severity: str) -> None:
+        place = (mark.path, mark.line, mark.column, mark.source_line, mark.length)
+        self.extend([Diagnostic(code, message, *place, hint, severity)])
+
+
+class StudyError(Exception):
+    """A study that cannot be run: ``diagnostics`` holds every message, ``str()`` shows them."""
+
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        super().__init__(diagnostics)
+        self.diagnostics = diagnostics
+
+    def __str__(self) -> str:
+        return render(self.diagnostics)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Hint with the nearest known word, or the known words when none is near."""
+    names = sorted({str(name) for name in known})
+    near = difflib.get_close_matches(str(word), names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    if not names:
+        return ""
+    listed = ", ".join(names[:12])
+    return f"known: {listed}{', …' if len(names) > 12 else ''}"
+
+
+def render(diagnostics: Iterable[Diagnostic], style: str = "text", root: Path | None = None) -> str:
+    """All messages as ``text`` (for people), ``json`` (one object) or ``github`` (workflow annotations).
+
+    Paths are shown relative to ``root`` (default: the current folder) where they lie in it.
+    """
+    items = sorted(diagnostics, key=_order)
+    match style:
+        case "json":
+            return json.dumps({"diagnostics": [_row(item, root) for item in items]}, indent=2)
+        case "github":
+            return "\n".join(_github(item, root) for item in items)
+        case "text":
+            return "\n\n".join([*(_text(item, root) for item in items), _summary(items)])
+        case _:
+            raise ValueError(f"there is no format '{style}'; known: text, json, github")
+
+
+def _order(item: Diagnostic) -> tuple:
+    return item.severity, str(item.path), item.line, item.column, item.code, item.message
+
+
+def _row(item: Diagnostic, root: Path | None) -> dict[str, str | int]:
+    names = ("severity", "code", "message", "line", "column", "length", "source_line", "hint")
+    return {"path": _relative(item.path, root), **{name: getattr(item, name) for name in names}}
+
+
+def _github(item: Diagnostic, root: Path | None) -> str:
+    place = f"file={_property(_relative(item.path, root))}"
+    if item.line:
+        end = item.column + item.length
+        place += f",line={item.line},col={item.column},endColumn={end}"
+    text = item.message + (f" ({item.hint})" if item.hint else "")
+    return f"::{item.severity} {place},title={item.code}::{_escaped(text)}"
+
+
+def _text(item: Diagnostic, root: Path | None) -> str:
+    place = _relative(item.path, root) + (f":{item.line}:{item.column}" if item.line else "")
+    gutter = " " * len(str(item.line or ""))
+    lines = [f"{item.severity}[{item.code}]: {item.message}", f"{gutter} --> {place}"]
+    if item.line and item.source_line:
+        shown = _printable(item.source_line[:SHOWN])
+        start = min(item.column, SHOWN)
+        carets = "^" * max(1, min(item.length, len(shown) - start + 1))
+        lines += [f"{gutter} |", f"{item.line} | {shown}", f"{gutter} | {' ' * (start - 1)}{carets}"]
+    if item.hint:
+        lines.append(f"{gutter} = help: {item.hint}")
+    return "\n".join(lines)
+
+
+def _summary(items: list[Diagnostic]) -> str:
+    errors = sum(item.severity == "error" for item in items)
+    warnings = len(items) - errors
+    counts = [_count(n, what) for n, what in ((errors, "error"), (warnings, "warning")) if n]
+    found = " and ".join(counts) or "no errors"
+    return f"{found}. Nothing was run." if errors else f"{found}."
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+def _relative(path: Path, root: Path | None) -> str:
+    base = (root or Path.cwd()).absolute()
+    absolute = path.absolute()
+    return (absolute.relative_to(base) if absolute.is_relative_to(base) else path).as_posix()
+
+
+def _printable(line: str) -> str:
+    """The line without characters that move the cursor or hide text; every character keeps its place."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    clean = "".join(c if c.isprintable() else " " for c in line)
+    return clean.encode(encoding, "replace").decode(encoding)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,267 @@
+"""What the commands say: tables on standard output, the rest on standard error."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.words import amount, as_json, headline_lines, interval, step
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.analysis.comparison import Comparison
+    from sim.batch.experiment import Ended, Settings
+    from sim.study.diagnostics import Diagnostics
+
+__all__ = ["as_json"]
+
+
+class UsageError(Exception):
+    """A command cannot do what it was asked; the message says why in plain words."""
+
+
+def command_line() -> str:
+    """Return the command as typed, without the path of the program."""
+    return shlex.join(["sim", *sys.argv[1:]])
+
+
+def checked(files: Sequence[Path]) -> Diagnostics:
+    """Return every message about scenario files and folders, and whether they can be compared."""
+    from sim.study.diagnostics import Diagnostics, StudyError
+    from sim.study.scenario import check, load_study, study_files
+
+    messages = Diagnostics()
+    try:
+        for file in study_files(files):
+            messages.extend(check(file))
+        if not messages.errors:
+            load_study(files)
+    except StudyError as error:
+        messages.extend(error.diagnostics)
+    return messages
+
+
+def run(
+    files: Sequence[Path], seed: int | None, settings: Settings, quiet: bool
+) -> tuple[Ended, Comparison | None]:
+    """Run scenarios with progress shown as suits the terminal."""
+    from sim.analysis.study import run_study, scenarios_of
+    from sim.batch.progress import shown_on
+
+    scenarios = scenarios_of(files, seed)
+    return run_study(scenarios, settings, shown_on(sys.stderr.isatty(), quiet))
+
+
+def compare(
+    files: Sequence[Path], seed: int | None, settings: Settings, quiet: bool
+) -> tuple[Ended | None, Comparison | None]:
+    """Run a study with at least one option, or read one that was run before."""
+    from sim.analysis.comparison import Comparison
+    from sim.study.scenario import load_study
+
+    if len(files) == 1 and (files[0] / "run.json").is_file():
+        comparison = Comparison.load(files[0])
+        if not comparison.options:
+            raise UsageError(f"The run in '{files[0]}' has one scenario only; there is nothing to compare.")
+        return None, comparison
+    if len(load_study(files)) < 2:
+        raise UsageError(
+            "A comparison needs a baseline and at least one option; only one scenario was given."
+        )
+    return run(files, seed, settings, quiet)
+
+
+def report(comparison: Comparison) -> Path:
+    """Write the page and its figures into the run's folder and return the page's path."""
+    from sim.report.page import write_report
+
+    return write_report(comparison, comparison.folder)
+
+
+def dry_run(files: Sequence[Path], seed: int | None, settings: Settings, as_object: bool) -> int:
+    """Say what would be run, how long it may take and how much disk it needs."""
+    from sim.analysis.study import job_of, scenarios_of
+    from sim.batch.estimate import estimate
+
+    job = job_of(scenarios_of(files, seed))
+    guess = estimate(job, settings)
+    facts = {
+        "scenarios": list(job.slugs),
+        "draws": settings.draws,
+        "replicates": settings.replicates,
+        "runs": guess.worlds,
+        "processes": settings.jobs,
+        "minutes": round(guess.minutes, 1),
+        "megabytes": round(guess.megabytes),
+    }
+    if as_object:
+        print(json.dumps(facts))
+    else:
+        for name, value in facts.items():
+            print(f"{name:<12}{', '.join(value) if isinstance(value, list) else value}")
+        print("Minutes and megabytes are a rough guide. Nothing was run.")
+    return 0
+
+
+def ended_as_json(ended: Ended) -> dict[str, Any]:
+    """Return how a batch ended, for machines."""
+    return {"run": str(ended.folder), "status": ended.status, "asked": ended.asked, "done": ended.done}
+
+
+def say_ended(ended: Ended, comparison: Comparison | None) -> None:
+    """Say on standard error how the batch ended and what to do if it did not end well."""
+    out = sys.stderr
+    if ended.failures:
+        first = ended.failures[0]
+        where = f"{first['scenario']}, draw {first['draw']}: {first['message']}"
+        print(
+            f"{len(ended.failures)} of {ended.asked} replicates failed; failures.json lists them.", file=out
+        )
+        print(f"The first: {where}", file=out)
+    if ended.done < ended.asked:
+        again = f"--out {shlex.quote(str(ended.folder))} --resume"
+        print(f"{ended.done} of {ended.asked} replicates are finished and kept.", file=out)
+        print(f"To finish the rest, give the same command with {again}", file=out)
+    if comparison is None or not ended.failures:
+        print(f"Results: {ended.folder}", file=out)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def say_comparison(comparison: Comparison, page: Path) -> None:
+    """Print the five lines of every option, what it costs, and where the page is."""
+    from rich import box
+    from rich.table import Table
+
+    console, told = _console(), comparison.receipt["study"]
+    table = Table(box=box.SIMPLE_HEAD, title_justify="left", title=(
+        f"{told['region']}: residents of 18 to 35 who live and work here in a target field, school year "
+        f"{_school_year(comparison.headline_year)}"))  # fmt: skip
+    heads = ("", "placed", "anyway", "displaced", "helped", "NET")
+    for head in heads:
+        table.add_column(head, justify="right" if head else "left", overflow="fold")
+    for slug in comparison.options:
+        cells = [figure.replace(" [", "\n[") for _, figure in headline_lines(comparison, slug)]
+        table.add_row(comparison.names[slug], *cells)
+    console.print(table)
+    console.print(
+        f"Middle value and 90 % interval of {comparison.runs} paired runs against "
+        f"“{comparison.names[comparison.baseline]}”; "
+        "in every run, net = placed − anyway − displaced + helped.\n"
+    )
+    for slug in comparison.options:
+        console.print(cost_sentence(comparison, slug))
+    for note in comparison.notes:
+        console.print(f"Note: {note}")
+    console.print(f"\nProjected under stated assumptions. The report: {page}", soft_wrap=True)
+
+
+def cost_sentence(comparison: Comparison, slug: str) -> str:
+    """Return what an option costs, for what, and how often it comes out best, in one sentence."""
+    cost = comparison.costs.set_index("option").loc[slug]
+    added, each = (_rounded(cost, prefix) for prefix in ("", "per_net_"))
+    price_year = comparison.receipt["study"]["price_year"]
+    if math.isnan(cost["per_net_median"]):
+        value = "no cost per net resident, because the net is not above zero in half of the runs or more"
+    else:
+        value = f"{each} per net additional resident"
+    return (
+        f"{comparison.names[slug]}: {added} more than the baseline (present value at 3 %, prices of {price_year}); "
+        f"{value}; highest net in {comparison.best[slug]:.0%} of the draws."
+    )
+
+
+def _rounded(cost: Any, prefix: str) -> str:
+    median, low, high = (float(cost[f"{prefix}{name}"]) for name in ("median", "low", "high"))
+    return f"{amount(median, step(low, high))} USD {interval(low, high)}"
+
+
+def _school_year(year: int) -> str:
+    return f"{year}-{(year + 1) % 100:02d}"
+
+
+def say_evidence(name: str | None, as_object: bool) -> int:
+    """Print the evidence cards, those of a rule, or one in full."""
+    from sim.study.evidence import evidence_rows
+
+    columns = {"id": 34, "value": 34, "unit": 12, "grade": 6, "design": 12, "source": 60}
+    return _say(evidence_rows(), "id", name, as_object, columns, "parameter")
+
+
+def say_levers(name: str | None, as_object: bool) -> int:
+    """Print the activities of the library, or one in full."""
+    from sim.study.activity import activity_rows
+
+    columns = {"name": 34, "stage": 14, "grades": 7, "hours_per_year": 6, "cost_per_seat_usd": 8, "label": 60}
+    return _say(activity_rows(), "name", name, as_object, columns, "activity")
+
+
+def say_indicators(code: str | None, as_object: bool) -> int:
+    """Print the indicators, or one in full."""
+    from sim.outcomes.codebook import codebook
+
+    columns = {"code": 30, "unit": 10, "label": 50, "official": 24}
+    return _say(codebook(), "code", code, as_object, columns, "indicator")
+
+
+def _say(rows: Iterable[Mapping[str, Any]], key: str, name: str | None, as_object: bool,
+         columns: Mapping[str, int], what: str) -> int:  # fmt: skip
+    known = list(rows)
+    chosen = known if name is None else [row for row in known if _named(str(row[key]), name)]
+    if not chosen:
+        near = difflib.get_close_matches(str(name), [str(row[key]) for row in known], n=3, cutoff=0.5)
+        raise UsageError(
+            f"There is no {what} '{name}'." + (f" Did you mean {', '.join(near)}?" if near else "")
+        )
+    if as_object:
+        print(json.dumps(chosen, ensure_ascii=False))
+    elif len(chosen) == 1:
+        _print_one(chosen[0])
+    else:
+        _print_table(chosen, columns)
+    return 0
+
+
+def _named(key: str, name: str) -> bool:
+    return key == name or key.startswith(f"{name}.")
+
+
+def _print_one(row: Mapping[str, Any]) -> None:
+    console = _console()
+    for name, value in row.items():
+        if value not in (None, "", [], {}):
+            console.print(f"{name.replace('_', ' '):<20}{_text(value)}", soft_wrap=True)
+
+
+def _print_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, int]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, width in columns.items():
+        table.add_column(name.replace("_", " "), max_width=width, overflow="fold")
+    for row in rows:
+        table.add_row(*(_text(row.get(name)) for name in columns))
+    _console().print(table)
+
+
+def _text(value: Any) -> str:
+    plain: Callable[[Any], str] = str
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_text(part)}" for name, part in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_text(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else plain(value)

@@ -1,0 +1,139 @@
+"""Small made-up results of worlds, for the tests of counting, storing and comparing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from sim.analysis.measure import measure
+from sim.batch.task import Job, World
+from sim.core.columns import INGREDIENTS, N_CELLS, PAYERS, Life
+from sim.core.tallies import Market, Tally
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    law: int
+    what: str
+    passed: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The fields of ``sim.core.world.Run`` that the rooms above read."""
+
+    years: int
+    tallies: np.ndarray
+    market: np.ndarray
+    delivery: np.ndarray
+    costs: np.ndarray
+    lives: np.ndarray
+    served: np.ndarray
+    cell: np.ndarray
+    key: np.ndarray
+    origin: np.ndarray
+    audit: tuple[AuditLine, ...] = (AuditLine(1, "people are conserved", True),)
+
+
+def result(
+    seed: int = 0, world: int = 0, persons: int = 300, years: int = 6, partnerships: int = 2
+) -> Result:
+    """Persons depend on ``seed`` only; what happens to them also on ``world``."""
+    who = np.random.default_rng([seed, 1])
+    what = np.random.default_rng([seed, 2, world])
+    served = np.zeros((years, persons), dtype=np.uint32)
+    if world:
+        first = what.integers(0, 2 * years, persons)
+        for year in range(years):
+            served[year] = np.where(first <= year, (1 << 3) | ((year - first + 1) << 24), 0)
+    here = what.random((years, persons)) < 0.6
+    target = here & (what.random((years, persons)) < 0.3 + 0.1 * (served > 0))
+    lives = here * np.uint8(Life.LIVES_HERE) + target * np.uint8(Life.TARGET_JOB | Life.WORKS_HERE)
+    return Result(
+        years=years,
+        tallies=what.integers(0, 50, (years, len(Tally), N_CELLS)),
+        market=what.integers(1, 900, (years, len(Market))),
+        delivery=what.uniform(0, 90, (partnerships, years, 3)),
+        costs=what.uniform(0, 1e5, (partnerships, years, len(INGREDIENTS), len(PAYERS))),
+        lives=lives.astype(np.uint8),
+        served=served,
+        cell=who.integers(0, N_CELLS, persons).astype(np.uint8),
+        key=who.integers(0, 2**63, persons).astype(np.uint64),
+        origin=np.zeros(persons, dtype=np.uint8),
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str = "Testville"
+    hash: str = "region"
+
+
+@dataclass(frozen=True)
+class Option:
+    """The fields of ``sim.study.scenario.Scenario`` that the batch reads."""
+
+    slug: str
+    path: Path = Path("study/testville/baseline.yaml")
+    seed: int = 11
+    start: int = 2026
+    years: int = 6
+    headline_year: int = 5
+    target_fields: tuple[str, ...] = ("production",)
+    description: str = ""
+    partnerships: dict = field(default_factory=lambda: {"feeder": None, "hiring": None})
+    region: Place = Place()
+
+    @property
+    def name(self):
+        return f"Option {self.slug}"
+
+    @property
+    def hash(self):
+        return f"hash of {self.slug}"
+
+    @property
+    def resolved(self):
+        return {"name": self.name, "seed": self.seed}
+
+
+def simulate(job, task):
+    """Worlds that depend on the draw and the option only."""
+    baseline = None
+    for number, scenario in enumerate(job.scenarios):
+        run = result(scenario.seed * 100 + task.draw, number)
+        baseline = run if baseline is None else baseline
+        yield World(scenario, {"matching.friction": task.draw / 10}, run, baseline)
+
+
+def failing(job, task):
+    """As :func:`simulate`, but the second draw fails in the option."""
+    for world in simulate(job, task):
+        if task.draw == 1 and world.scenario.slug != "baseline":
+            error = RuntimeError("the employers went home")
+            error.scenario = world.scenario.slug
+            raise error
+        yield world
+
+
+def dying(job, task):
+    """As :func:`simulate`, but the process of the third draw ends without a word."""
+    if task.draw == 2:
+        os._exit(9)
+    yield from simulate(job, task)
+
+
+def interrupted(job, task):
+    """As :func:`simulate`, but somebody presses Ctrl-C in the third draw."""
+    if task.draw == 2:
+        raise KeyboardInterrupt
+    yield from simulate(job, task)
+
+
+def job(how=simulate, seed: int = 11) -> Job:
+    scenarios = tuple(Option(slug, seed=seed) for slug in ("baseline", "a", "b"))
+    return Job(scenarios, {"feeder": 3}, how, measure)
