@@ -48,7 +48,8 @@ Json = Annotated[
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
-    """Run the command line and end the process with its exit code."""
+    """Run the command line and end the process with its exit code; a polite kill counts as Ctrl-C."""
+    signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(answer(arguments))
 
 
@@ -56,7 +57,6 @@ def answer(arguments: Iterable[str] | None = None) -> int:
     """Run a command and return its exit code; mistakes of the user are explained, not traced."""
     from cyclopts import CycloptsError
 
-    signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = app(sys.argv[1:] if arguments is None else list(arguments), exit_on_error=False)
     except CycloptsError:

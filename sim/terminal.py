@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import difflib
 import json
-import math
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.words import amount, as_json, headline_lines, interval, step
+from sim.analysis.words import as_json, headline_lines, money_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from sim.analysis.comparison import Comparison
     from sim.batch.experiment import Ended, Settings
@@ -120,7 +120,8 @@ def say_ended(ended: Ended, comparison: Comparison | None) -> None:
     out = sys.stderr
     if ended.failures:
         first = ended.failures[0]
-        where = f"{first['scenario']}, draw {first['draw']}: {first['message']}"
+        message = first["message"].splitlines()[0][:300] if first["message"] else first["error"]
+        where = f"{first['scenario']}, draw {first['draw']}: {message}"
         print(
             f"{len(ended.failures)} of {ended.asked} replicates failed; failures.json lists them.", file=out
         )
@@ -139,52 +140,48 @@ def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
+LINES = {
+    "placed": "  placed through the programme",
+    "anyway": "− would have been placed anyway",
+    "displaced": "− displaced others",
+    "helped": "+ helped indirectly",
+    "net": "= net additional residents",
+}
+
+
 def say_comparison(comparison: Comparison, page: Path) -> None:
     """Print the five lines of every option, what it costs, and where the page is."""
-    from rich import box
-    from rich.table import Table
-
     console, told = _console(), comparison.receipt["study"]
-    table = Table(box=box.SIMPLE_HEAD, title_justify="left", title=(
-        f"{told['region']}: residents of 18 to 35 who live and work here in a target field, school year "
-        f"{_school_year(comparison.headline_year)}"))  # fmt: skip
-    heads = ("", "placed", "anyway", "displaced", "helped", "NET")
-    for head in heads:
-        table.add_column(head, justify="right" if head else "left", overflow="fold")
-    for slug in comparison.options:
-        cells = [figure.replace(" [", "\n[") for _, figure in headline_lines(comparison, slug)]
-        table.add_row(comparison.names[slug], *cells)
-    console.print(table)
     console.print(
-        f"Middle value and 90 % interval of {comparison.runs} paired runs against "
-        f"“{comparison.names[comparison.baseline]}”; "
-        "in every run, net = placed − anyway − displaced + helped.\n"
+        f"{told['region']}: residents of 18 to 35 who live and work here in a target field "
+        f"({', '.join(told['target_fields'])}) in {_school_year(comparison.headline_year)}, against "
+        f"“{comparison.names[comparison.baseline]}”. Middle value and 90 % interval of {comparison.runs} "
+        "paired runs; each line has its own middle value, the lines add up within every run.\n"
     )
     for slug in comparison.options:
-        console.print(cost_sentence(comparison, slug))
+        console.print(_block(comparison, slug))
     for note in comparison.notes:
         console.print(f"Note: {note}")
     console.print(f"\nProjected under stated assumptions. The report: {page}", soft_wrap=True)
 
 
-def cost_sentence(comparison: Comparison, slug: str) -> str:
-    """Return what an option costs, for what, and how often it comes out best, in one sentence."""
-    cost = comparison.costs.set_index("option").loc[slug]
-    added, each = (_rounded(cost, prefix) for prefix in ("", "per_net_"))
-    price_year = comparison.receipt["study"]["price_year"]
-    if math.isnan(cost["per_net_median"]):
-        value = "no cost per net resident, because the net is not above zero in half of the runs or more"
-    else:
-        value = f"{each} per net additional resident"
-    return (
-        f"{comparison.names[slug]}: {added} more than the baseline (present value at 3 %, prices of {price_year}); "
-        f"{value}; highest net in {comparison.best[slug]:.0%} of the draws."
-    )
+def _block(comparison: Comparison, slug: str) -> Table:
+    """Return one option as a small table: the five lines, the cost, the chance of being best."""
+    from rich import box
+    from rich.table import Table
 
-
-def _rounded(cost: Any, prefix: str) -> str:
-    median, low, high = (float(cost[f"{prefix}{name}"]) for name in ("median", "low", "high"))
-    return f"{amount(median, step(low, high))} USD {interval(low, high)}"
+    name = comparison.names[slug]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left", title=name)
+    table.add_column("")
+    table.add_column("middle", justify="right", no_wrap=True)
+    table.add_column("90 % interval", justify="right", no_wrap=True)
+    for line, middle, bounds in headline_lines(comparison, slug):
+        table.add_row(LINES[line], middle, bounds, style="bold" if line == "net" else None)
+    for label, middle, bounds in money_lines(comparison, slug):
+        table.add_row(f"  {label}", middle, bounds)
+    table.add_row("  highest net of all options", f"{comparison.best[slug]:.0%}", "of the draws")
+    table.add_row("")
+    return table
 
 
 def _school_year(year: int) -> str:

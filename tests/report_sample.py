@@ -57,7 +57,8 @@ def sample(draws: int = 24, replicates: int = 1, options: int = 3, seed: int = 1
 def stack(slug: str, tasks: tuple[Task, ...], strength: pd.Series, rng: np.random.Generator) -> Stack:
     """All runs of one option."""
     worlds = [rows_of(slug, task.draw, strength[task.draw], rng) for task in tasks]
-    counts = {name: np.stack([world[name] for world in worlds]) for name in ("numerator", "denominator", "value")}
+    names = ("numerator", "denominator", "value")
+    counts = {name: np.stack([world[name] for world in worlds]) for name in names}
     keys = worlds[0][["indicator", "group", "year", "cohort", "unit"]]
     return Stack(slug, tasks, keys, **counts)
 
@@ -72,7 +73,7 @@ def rows_of(slug: str, draw: int, strength: float, rng: np.random.Generator) -> 
             seen += shares(group, year, size * grown, draw)
             if slug != "baseline":
                 seen += headline(group, year, size * grown, rng)
-        seen += money(slug, year) + market(year, size * grown)
+        seen += money(slug, year) + market(year, size * grown) + seats(slug, year)
     columns = ["indicator", "group", "year", "numerator", "denominator", "unit"]
     table = pd.DataFrame(seen, columns=columns)
     table["value"] = table["numerator"] / table["denominator"]
@@ -101,6 +102,7 @@ def headline(group: str, year: int, size: float, rng: np.random.Generator) -> li
     lines = {
         "placed": placed, "anyway": anyway, "displaced": displaced, "helped": helped, "net": net,
         "baseline_total": total, "option_total": total + net, "participants": 4 * placed,
+        "winners": placed - anyway, "losers": 0,
     }  # fmt: skip
     return [(f"headline.{line}", group, year, value, 1, "persons") for line, value in lines.items()]
 
@@ -115,6 +117,13 @@ def money(slug: str, year: int) -> list[tuple]:
         rows.append(("cost.present_value", "all", year, total, 1, "USD"))
         rows += [("cost.present_value", f"payer={p}", year, usd, 1, "USD") for p, usd in paid.items()]
     return rows
+
+
+def seats(slug: str, year: int) -> list[tuple]:
+    """Seats of one partnership: fewer are delivered than planned."""
+    group = f"partnership=seats_of_{slug[0]}"
+    planned = {"planned": 100, "feasible": 90, "delivered": 70}
+    return [(f"delivery.{what}", group, year, count, 1, "seats") for what, count in planned.items()]
 
 
 def market(year: int, size: float) -> list[tuple]:
@@ -163,19 +172,19 @@ RATES = [
      "role": "held_out", "source": "made up", "checked": False},
     {"name": "college_female", "indicator": "college_entry", "group": "sex=female", "value": 0.49,
      "year": 2023, "level": "national", "role": "held_out", "source": "made up", "checked": False},
-    {"name": "not counted", "indicator": "repetition", "value": 0.02, "role": "held_out", "source": "made up"},
+    {"name": "not counted", "indicator": "repetition", "value": 0.02, "role": "held_out"},
     {"name": "only shown", "value": 0.5, "role": "input", "source": "made up"},
 ]  # fmt: skip
 AUDIT = (
-    {"law": 1, "what": "people are conserved", "passed": True, "detail": "initial + arrived = present + away"},
+    {"law": 1, "what": "people are conserved", "passed": True, "detail": "nobody is lost"},
     {"law": 2, "what": "a job has at most one holder", "passed": True, "detail": "no job held twice"},
     {"law": 7, "what": "five lines equal the two worlds", "passed": True, "detail": "difference 0"},
-    {"law": 9, "what": "money by ingredient equals money by payer", "passed": False, "detail": "off by 3 USD"},
+    {"law": 9, "what": "money by ingredient is money by payer", "passed": False, "detail": "off by 3 USD"},
 )
 CARDS = (
-    {"id": "schooling.effect", "meaning": "Effect of a full year of experience on technical skill", "unit": "SD",
-     "value": "~normal(0.15, 0.10, min=-1, max=1) SD", "grade": "B", "exploratory": False, "checked": True,
-     "source": "Made-up trial", "year": 2020},
+    {"id": "schooling.effect", "meaning": "Effect of a full year of experience on technical skill",
+     "unit": "SD", "value": "~normal(0.15, 0.10, min=-1, max=1) SD", "grade": "B", "exploratory": False,
+     "checked": True, "source": "Made-up trial", "year": 2020},
     {"id": "choice.pull", "meaning": "Weight of ties to the region in the choice of college", "unit": "1",
      "value": "~uniform(0.2, 0.9)", "grade": "E", "exploratory": False, "checked": True,
      "source": "judgement of the developers", "year": None},

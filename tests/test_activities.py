@@ -2,7 +2,6 @@
 
 import copy
 
-import numpy as np
 import pytest
 
 from sim.core.columns import CHANNELS, FIELDS, INGREDIENTS, PAYERS, Credential
@@ -17,7 +16,6 @@ from sim.study.activity import (
     load_activities,
     load_activity,
 )
-from sim.study.activity_draws import draw_activity
 from sim.study.activity_parts import CHANNEL_RANGE, CHANNEL_UNITS
 from sim.study.literature import CAUSAL, EvidenceError, load_sources
 
@@ -51,7 +49,6 @@ def own(**changes):
         "employer_hours": 0,
         "take_up": "70 %",
         "no_show": "10 %",
-        "exploratory": True,
         "channels": {
             "interest": {
                 "value": "~normal(0.15, 0.10) SD",
@@ -143,20 +140,8 @@ class TestEveryActivity:
             assert table.shape == (len(INGREDIENTS), len(PAYERS))
             assert table.sum() == pytest.approx(sum(line.value() for line in getattr(cost, which)))
 
-    def test_draws_are_keyed_by_name_and_draw_only(self, name):
-        activity = LIBRARY[name]
-        first, again = draw_activity(activity, 7, 3), draw_activity(load_activity(name, SOURCES), 7, 3)
-        assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
-        moved = draw_activity(activity, 7, 4).channels
-        uncertain = any(not c.value.certain for c in activity.channels.values())
-        assert np.array_equal(first.channels, moved) != uncertain
-        central = draw_activity(activity, 7, None)
-        assert central.channels.sum() == pytest.approx(
-            sum(c.value.value() for c in activity.channels.values())
-        )
-
     def test_a_planner_can_start_from_it(self, name):
-        data = activity_data(name) | {"hours_per_year": "33 per year"}
+        data = activity_data(name) | {"hours": "33 per year"}
         assert build_activity("mine", data, SOURCES).hours_per_year.value() == 33
 
 
@@ -180,6 +165,18 @@ def test_own_activity_with_short_costs():
     assert activity.channels["interest"].evidence.grade == "E"
     assert activity.field_bits == 0
     assert activity.award_bit == 0
+
+
+def test_without_causal_evidence_an_activity_is_exploratory():
+    """The mark is made, not asked for, so that nobody can forget it."""
+    assert build_activity("robotics", own()).exploratory
+    assert not build_activity(
+        "robotics", own(channels=channel(ids=["OS01"], design="meta", grade="D"))
+    ).exploratory
+    assert build_activity("robotics", own(channels={})).exploratory
+    replaced = activity_data("after_school_stem") | {"channels": own()["channels"]}
+    assert not LIBRARY["after_school_stem"].exploratory
+    assert build_activity("mine", replaced).exploratory
 
 
 def test_fields_grades_and_awards_become_codes():
@@ -207,7 +204,6 @@ def test_fields_grades_and_awards_become_codes():
         ("expected a share", {"take_up": "3 hours"}),
         ("out of range", {"take_up": "130 %"}),
         ("has no overhead", {"cost": {"overhead": "3 USD"}}),
-        ("mark the activity exploratory", {"exploratory": False}),
         ("channels is a map", {"channels": ["interest"]}),
     ],
 )
@@ -265,14 +261,6 @@ def test_an_activity_cannot_be_changed():
     assert isinstance(LIBRARY["internship"], Activity)
 
 
-def test_coordinator_hours_share_one_uniform():
-    """The caseload is one fact: where it is high for internships it is high for apprenticeships."""
-    pair = [LIBRARY["internship"], LIBRARY["youth_apprenticeship"]]
-    draws = [[draw_activity(one, 1, i).coordinator_hours for one in pair] for i in range(5)]
-    assert all(a == b for a, b in draws)
-    assert len({a for a, _ in draws}) == 5
-
-
 def test_caseload_of_the_coordinator_follows_its_prior():
     """Median 50 placements a full-time year (prior CX-P1), over 1,600 hours."""
     assert 1600 / LIBRARY["internship"].coordinator_hours.value(0.5) == pytest.approx(50, rel=0.01)
@@ -312,4 +300,4 @@ def test_money_of_another_year_is_converted_once():
     )
     activity = build_activity("robotics", old)
     assert activity.cost.total("per_seat") == pytest.approx(100 * prices.price_factor(2010))
-    assert draw_activity(activity, 1, 0, price_year=2010).cost_seat.sum() == pytest.approx(100)
+    assert activity.cost.table("per_seat", to_year=2010).sum() == pytest.approx(100)

@@ -68,9 +68,28 @@ def result(
 
 
 @dataclass(frozen=True)
-class Place:
+class Employer:
+    kind: str = "named"
+    jobs: tuple[int, ...] = (5, 3, 2)
+    size: int = 10
+
+
+@dataclass(frozen=True)
+class Population:
+    figures: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Region:
+    """The fields of ``sim.study.region.RegionFiles`` that the batch reads."""
+
     name: str = "Testville"
     hash: str = "region"
+    rates: dict = field(default_factory=dict)
+    population: Population = Population()
+    schools: tuple = ()
+    employers: tuple = (Employer(),)
+    gaps: tuple[str, ...] = ("nothing is known of the zones",)
 
 
 @dataclass(frozen=True)
@@ -86,7 +105,9 @@ class Option:
     target_fields: tuple[str, ...] = ("production",)
     description: str = ""
     partnerships: dict = field(default_factory=lambda: {"feeder": None, "hiring": None})
-    region: Place = Place()
+    region: Region = Region()
+    scale: float = 1.0
+    warnings: tuple = ()
 
     @property
     def name(self):
@@ -105,7 +126,8 @@ def simulate(job, task):
     """Worlds that depend on the draw and the option only."""
     baseline = None
     for number, scenario in enumerate(job.scenarios):
-        run = result(scenario.seed * 100 + task.draw, number)
+        seed = scenario.seed * 100 + task.draw
+        run = result(seed, number, years=scenario.years, partnerships=len(scenario.partnerships))
         baseline = run if baseline is None else baseline
         yield World(scenario, {"matching.friction": task.draw / 10}, run, baseline)
 

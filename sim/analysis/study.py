@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.comparison import Comparison
 from sim.analysis.measure import measure
 from sim.analysis.tables import write_tables
-from sim.analysis.words import amount, headline_lines, interval
+from sim.analysis.words import headline_lines, money_lines
 from sim.batch.experiment import Ended, Settings, add_warnings, run_batch
 from sim.batch.progress import Progress
 from sim.batch.task import Job
@@ -157,7 +157,8 @@ class Study:
             f"Study {self.folder.name}: {comparison.runs} paired runs, headline {comparison.headline_year}"
         ]
         for slug in comparison.options:
-            shown = ", ".join(f"{line} {figure}" for line, figure in headline_lines(comparison, slug))
+            found = headline_lines(comparison, slug)
+            shown = ", ".join(f"{line} {middle} [{bounds}]" for line, middle, bounds in found)
             lines.append(f"  {comparison.names[slug]}: {shown}")
         return "\n".join(lines + [f"  Note: {note}" for note in comparison.notes])
 
@@ -194,11 +195,10 @@ def _ranked(comparison: Comparison) -> list[str]:
 
 
 def _html_row(comparison: Comparison, slug: str) -> str:
-    cost = comparison.costs.set_index("option").loc[slug]
+    money = money_lines(comparison, slug)[0]
     cells = [
         comparison.names[slug],
-        *(figure for _, figure in headline_lines(comparison, slug)),
-        f"{amount(cost['median'])} {interval(cost['low'], cost['high'])}",
+        *(f"{middle} [{bounds}]" for _, middle, bounds in (*headline_lines(comparison, slug), money)),
         f"{comparison.best[slug]:.0%}",
     ]
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

@@ -31,19 +31,30 @@ def amount(value: float, to: float = 1.0) -> str:
     return f"{rounded:,.0f}".replace("-", "−") if rounded else "0"
 
 
-def interval(low: float, high: float) -> str:
-    """Return an interval in brackets, rounded by its own width."""
+def figures(median: float, low: float, high: float) -> tuple[str, str]:
+    """Return a middle value and its interval as text, both rounded by the interval's width."""
     to = step(low, high)
-    return f"[{amount(low, to)} to {amount(high, to)}]"
+    return amount(median, to), f"{amount(low, to)} to {amount(high, to)}"
 
 
-def headline_lines(comparison: Comparison, slug: str) -> list[tuple[str, str]]:
-    """Return the five lines of an option as ``(line, "median [low to high]")``."""
+def headline_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, str]]:
+    """Return the five lines of an option as ``(line, middle value, interval)``."""
     table = comparison.headline[comparison.headline["option"] == slug].set_index("line")
-    lines = []
-    for line in HEADLINE:
-        low, high = table.loc[line, "low"], table.loc[line, "high"]
-        lines.append((line, f"{amount(table.loc[line, 'median'], step(low, high))} {interval(low, high)}"))
+    return [(line, *figures(**_three(table.loc[line]))) for line in HEADLINE]
+
+
+def money_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, str]]:
+    """Return what an option costs beside the baseline, in all, to public payers and per net resident."""
+    cost = comparison.costs.set_index("option").loc[slug]
+    price_year = comparison.receipt["study"]["price_year"]
+    labels = {
+        "": f"added cost, USD of {price_year} (present value, 3 %)",
+        "public_": "  of it paid by public payers",
+        "per_net_": "added cost per net additional resident, USD",
+    }
+    lines = [(label, *figures(**_three(cost, prefix))) for prefix, label in labels.items()]
+    if math.isnan(cost["per_net_median"]):
+        lines[-1] = (labels["per_net_"], "–", "net above zero in half of the runs or fewer")
     return lines
 
 
@@ -69,5 +80,5 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _three(row: Any) -> dict[str, float]:
-    return {name: float(row[name]) for name in ("median", "low", "high")}
+def _three(row: Any, prefix: str = "") -> dict[str, float]:
+    return {name: float(row[f"{prefix}{name}"]) for name in ("median", "low", "high")}

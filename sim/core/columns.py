@@ -106,6 +106,20 @@ class Life(IntEnum):
     SERVED = 128  # something has been delivered to this person by now
 
 
+class Event(IntEnum):
+    """What happened to a person this year (bit set, cleared every year)."""
+
+    ENROLLED = 1  # in school when the year began
+    HIGH_SCHOOL = 2  # in grades 9 to 12 when the year began
+    REPEATED = 4
+    GRADUATED_IN_FOUR = 8  # within four years of entering grade 9
+    NOT_IN_FOUR = 16  # four years have passed without a diploma, or dropped out before
+    COMPLETED = 32  # a programme after school
+    STOPPED_OUT = 64
+    HIRED = 128
+    HIRED_IN_FIELD = 256
+
+
 SEX = ("male", "female")
 ETHNICITY = (
     "white",
@@ -220,6 +234,7 @@ STUDENT = (
     Column("attachment", np.float32, "SD", "pull of the region"),
     Column("guidance", np.float32, "share", "share of the error of choice removed by guidance"),
     Column("support", np.float32, "log-odds", "support to stay in school; fades"),
+    Column("exposure", np.float32, "deliveries", "recent deliveries; what saturates, fades over the years"),
     Column("credentials", np.uint8, "bit set", "credentials held", _codes(Credential)),
     Column("pathway", np.uint8, "code", "pathway entered on leaving school", PATHWAYS),
     Column("programme", np.uint8, "code", "programme attended now or last", PATHWAYS),

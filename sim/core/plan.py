@@ -8,6 +8,7 @@ Y years of the horizon, C channels, F fields, L levels, K pathways.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +31,9 @@ class Region(NamedTuple):
     pupils_per_counsellor: np.ndarray  # float64 [S]
     rural_zone: np.ndarray  # float64 [Z], share of households in rural territory
     no_car_share: np.ndarray  # float64 [2], share without a car, by low income (no, yes)
-    first_generation_share: np.ndarray  # float64 [2], share of pupils without a parent with a degree, by low income
+    first_generation_share: (
+        np.ndarray
+    )  # float64 [2], share of pupils without a parent with a degree, by low income
     jobs: np.ndarray  # int32 [E, L]
     employer_field: np.ndarray  # uint8 [E]
     wage: np.ndarray  # float64 [E, L], USD a year
@@ -82,7 +85,7 @@ class Partnerships(NamedTuple):
     commitment_partnerships: np.ndarray  # uint8 [P], 1 = the promise is for its participants
 
 
-class Targeting:
+class Targeting(IntEnum):
     """Codes of ``Partnerships.targeting``: who is offered a seat first."""
 
     OPEN = 0  # volunteers by interest and motivation

@@ -54,6 +54,8 @@ class Settings(NamedTuple):
     goal_four_year: float  # share intending a four-year degree at mean academic skill
     goals: tuple[float, ...]  # shares of intended pathways among the others, none to military
     goal_academic: float  # log-odds of intending a four-year degree per SD of academic skill
+    concentrators: float  # share of arriving pupils of grades 10 to 12 with a concentration
+    concentrate_gain: float  # SD of technical skill a year of concentration has added
     newcomer_attachment: float  # SD
 
 
@@ -180,14 +182,14 @@ def lay_out(plan: Plan) -> tuple[People, np.ndarray]:
 def draw_origin(people, row, u, grade_mix, newcomer_ethnicity):
     """Ethnicity and school of a person whose group left them open.
 
-    ``grade_mix`` holds the pupils of each school and ethnicity in the grade they join.
+    ``grade_mix`` holds the pupils of each school and ethnicity, flat, in the grade they join.
     """
     if people.origin[row] == Origin.NEWCOMER:
         people.ethnicity[row] = pick(newcomer_ethnicity, u)
         return
-    flat = pick(grade_mix.ravel(), u)
-    people.school[row] = flat // grade_mix.shape[1]
-    people.ethnicity[row] = flat % grade_mix.shape[1]
+    flat = pick(grade_mix, u)
+    people.school[row] = flat // len(newcomer_ethnicity)
+    people.ethnicity[row] = flat % len(newcomer_ethnicity)
 
 
 @kernel
@@ -246,16 +248,32 @@ def draw_outlook(people, row, k0, k1, s):
     w, v, _, _ = uniforms(key, 0, Call.SKILL, k0, k1)
     people.employability[row] = 2.4494897 * (w + v - 1.0)
     attachment = normal(key, 0, Call.ATTACHMENT, k0, k1)
-    people.attachment[row] = attachment + (s.newcomer_attachment if people.origin[row] == Origin.NEWCOMER else 0.0)
+    people.attachment[row] = attachment + (
+        s.newcomer_attachment if people.origin[row] == Origin.NEWCOMER else 0.0
+    )
 
 
 @kernel
-def arrive(people, row, year, region, k0, k1):
+def begin_concentration(people, row, grade, k0, k1, s):
+    """Pupils who arrive in grades 10 to 12 may have begun a career-technical concentration."""
+    if grade < 10:
+        return
+    _, _, c, _ = uniforms(people.key[row], 0, Call.ARRIVAL, k0, k1)
+    if c < s.concentrators:
+        people.credentials[row] = Credential.CONCENTRATOR
+        people.technical[row] = s.concentrate_gain * (grade - 10)
+
+
+@kernel
+def arrive(people, row, year, region, k0, k1, s):
     """Put one person into school, or, as a newcomer, into the search for work."""
     people.vintage[row] = year
     if people.origin[row] != Origin.NEWCOMER:
         people.stage[row] = Stage.SCHOOL
-        people.grade[row] = people.age[row] - FIRST_AGE
+        grade = people.age[row] - FIRST_AGE
+        people.grade[row] = grade
+        people.years_in_stage[row] = max(0, grade - 9)
+        begin_concentration(people, row, grade, k0, k1, s)
         return
     people.stage[row] = Stage.SEEK
     people.grade[row] = SCHOOL_OVER
@@ -285,7 +303,7 @@ def arrivals(people, first, last, year, region, grade_mix, poverty, k0, k1, s):
             draw_origin(people, row, u, grade_mix[grade], region.newcomer_ethnicity)
         draw_traits(people, row, region, poverty, k0, k1, s)
         draw_outlook(people, row, k0, k1, s)
-        arrive(people, row, year, region, k0, k1)
+        arrive(people, row, year, region, k0, k1, s)
         count += 1
     return count
 
@@ -298,7 +316,8 @@ def turn_of_year(people, first, last, young, others):
         if stage == Stage.PENDING or stage == Stage.AGED or stage == Stage.GONE:
             continue
         people.age[row] += 1
-        people.years_in_stage[row] = min(people.years_in_stage[row] + 1, 250)
+        years = people.years_in_stage[row]
+        people.years_in_stage[row] = 0 if years == 255 else min(years + 1, 250)
         if people.age[row] > LAST_AGE:
             people.stage[row] = Stage.AGED
             employer = people.employer[row]

@@ -79,7 +79,7 @@ class World:
     k0: int  # study seed
     k1: int  # parameter draw and replicate
     poverty: np.ndarray  # float64 [S + 1], share of low income by school and, last, in the region
-    hired_in_field: np.ndarray  # uint8 [rows], this year: 1 hired in the own field, 2 in another, 0 not hired
+    events: np.ndarray  # uint16 [rows], bits of Event of this year
     first_of_age: np.ndarray  # int64, row at which the cohort of each birth index begins
     arrived: int = 0  # persons who have entered or moved in so far
     seats: Seats | None = None
@@ -131,5 +131,3 @@ def settings_of(kind: type, name: str, parameters: dict[str, float | tuple[float
         value = parameters[card]
         values.append(tuple(float(v) for v in value) if isinstance(value, tuple | list) else float(value))
     return kind(*values)
-
-

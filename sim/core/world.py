@@ -121,7 +121,8 @@ def _arrive(world: World) -> None:
     """Bring in those whose year of entry is the world's year."""
     first, last = world.window
     region = world.plan.region
-    grade_mix = np.ascontiguousarray(region.pupils.transpose(1, 0, 2)).astype(np.float64)
+    by_grade = region.pupils.transpose(1, 0, 2)
+    grade_mix = by_grade.reshape(len(by_grade), -1).astype(np.float64)
     world.arrived += population.arrivals(
         world.people, first, last, world.year, region, grade_mix, world.poverty,
         world.k0, world.k1, world.settings["population"],
@@ -138,7 +139,7 @@ def grow(plan: Plan) -> World:
     world = World(
         plan=plan, settings=_settings(plan.parameters), people=people, firms=_firms(plan.region),
         search=_search(plan.region), year=-WARM_UP_YEARS, k0=plan.seed, k1=plan.draw * 65536 + plan.replicate,
-        poverty=_poverty(plan.region), hired_in_field=np.zeros(len(people.key), np.uint8),
+        poverty=_poverty(plan.region), events=np.zeros(len(people.key), np.uint16),
         first_of_age=first_of_age,
     )  # fmt: skip
     _arrive(world)
@@ -155,7 +156,12 @@ def fork(world: World, plan: Plan) -> World:
         ValueError: the plans do not share seed, draw, replicate and horizon.
     """
     ours, theirs = world.plan, plan
-    if (ours.seed, ours.draw, ours.replicate, ours.years) != (theirs.seed, theirs.draw, theirs.replicate, theirs.years):
+    if (ours.seed, ours.draw, ours.replicate, ours.years) != (
+        theirs.seed,
+        theirs.draw,
+        theirs.replicate,
+        theirs.years,
+    ):
         raise ValueError("only plans with the same seed, draw, replicate and horizon can share a start")
     copy = replace(
         world,
@@ -163,7 +169,7 @@ def fork(world: World, plan: Plan) -> World:
         settings=_settings(plan.parameters),
         people=People(*(column.copy() for column in world.people)),
         firms=Firms(*(column.copy() for column in world.firms)),
-        hired_in_field=world.hired_in_field.copy(),
+        events=world.events.copy(),
     )
     _record(copy)
     return copy
@@ -171,6 +177,7 @@ def fork(world: World, plan: Plan) -> World:
 
 def step(world: World) -> None:
     """One school year: the ten rules in order, then the turn of the year."""
+    world.events[:] = 0
     for rule in YEAR:
         rule.step(world)
     first, last = world.window
@@ -197,7 +204,9 @@ def finish(world: World) -> Run:
     lines = audit(world)
     broken = [line for line in lines if not line.passed]
     if broken:
-        raise RuntimeError("; ".join(f"law {line.law} broken: {line.what} ({line.detail})" for line in broken))
+        raise RuntimeError(
+            "; ".join(f"law {line.law} broken: {line.what} ({line.detail})" for line in broken)
+        )
     return Run(
         years=world.plan.years, tallies=world.tallies, market=world.market, delivery=world.delivery,
         costs=world.costs, lives=world.lives, served=world.served,
@@ -213,10 +222,16 @@ def audit(world: World) -> tuple[AuditLine, ...]:
 
 
 def _people_line(world: World, total: np.ndarray) -> AuditLine:
-    accounted = total[:, Tally.PRESENT] + total[:, Tally.AWAY] + total[:, Tally.MOVED_OUT] + total[:, Tally.AGED_OUT]
-    gap = np.append(np.abs(accounted - total[:, Tally.ARRIVED]), abs(total[-1, Tally.ARRIVED] - world.arrived))
+    accounted = (
+        total[:, Tally.PRESENT] + total[:, Tally.AWAY] + total[:, Tally.MOVED_OUT] + total[:, Tally.AGED_OUT]
+    )
+    gap = np.append(
+        np.abs(accounted - total[:, Tally.ARRIVED]), abs(total[-1, Tally.ARRIVED] - world.arrived)
+    )
     detail = f"largest gap {int(gap.max())} of {world.arrived} persons"
-    return AuditLine(1, "people present, away, moved out and past 35 = people who ever arrived", gap.max() == 0, detail)
+    return AuditLine(
+        1, "people present, away, moved out and past 35 = people who ever arrived", gap.max() == 0, detail
+    )
 
 
 def _jobs_line(world: World) -> AuditLine:
@@ -225,10 +240,14 @@ def _jobs_line(world: World) -> AuditLine:
     holds = np.isin(people.stage, (Stage.WORK, Stage.APPRENTICE)) & (people.employer < len(held))
     np.add.at(held, (people.employer[holds], people.occupation_level[holds]), 1)
     gap = int(np.abs(held - world.firms.young).max())
-    return AuditLine(2, "jobs on the books of employers = jobs held by persons", gap == 0, f"largest gap {gap} jobs")
+    return AuditLine(
+        2, "jobs on the books of employers = jobs held by persons", gap == 0, f"largest gap {gap} jobs"
+    )
 
 
 def _money_line(world: World) -> AuditLine:
     total = world.costs.sum()
     gap = abs(world.costs.sum(axis=(0, 1, 2)).sum() - world.costs.sum(axis=(0, 1, 3)).sum())
-    return AuditLine(9, "cost by ingredient = cost by payer", gap <= 1e-6 * max(total, 1.0), f"gap {gap:.2f} USD")
+    return AuditLine(
+        9, "cost by ingredient = cost by payer", gap <= 1e-6 * max(total, 1.0), f"gap {gap:.2f} USD"
+    )

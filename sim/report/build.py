@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes import registry
-from sim.report import recorded
-from sim.report.data import LINES, Family, Option, ReportData, Row, Share, Stamp
+from sim.report import evidence, recorded
+from sim.report.data import LINES, Delivery, Family, Option, ReportData, Row, Share, Stamp
 from sim.report.dots import DOTS
 from sim.report.findings import SMALL_GROUP
+from sim.report.groups import FAMILIES, family_label, group_label
 from sim.report.numbers import Estimate
 from sim.report.runs import ALL, Runs, bands, difference, estimate, quantiles
 from sim.report.wording import wording
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
 
 GROUPS_CODE = "target_job_here_5y"
-_FAMILIES = {"ethnicity": "Ethnicity", "sex": "Sex", "low_income": "Income"}
-_GROUPS = {
-    "low_income=yes": "Low income",
-    "low_income=no": "Not low income",
-    "ethnicity=american_indian": "American Indian",
-    "ethnicity=pacific_islander": "Pacific Islander",
-}
 
 
 def report_data(comparison: Comparison) -> ReportData:
@@ -50,17 +44,18 @@ def report_data(comparison: Comparison) -> ReportData:
         baseline_total=_total(runs, slugs[0], stamp.headline_year),
         target_fields=recorded.target_fields(comparison),
         options=_options(comparison, runs, stamp, nets),
-        warnings=comparison.notes,
+        warnings=recorded.thinned(comparison) + comparison.notes,
         fan=_fan(runs, slugs, names),
         dots=_dots(nets, names),
         groups=_groups(runs, stamp, base, slugs, names),
         groups_code=GROUPS_CODE,
         groups_label=registry.label(GROUPS_CODE),
         shares=_shares(runs, stamp, base, slugs),
+        delivery=_delivery(runs, comparison),
         outside=families[-1].rows,
         families=tuple(family for family in families[:-1] if family.rows),
-        assumptions=recorded.assumptions(comparison, runs.by_draw(nets[leading])),
-        published=recorded.published(comparison, runs),
+        assumptions=evidence.assumptions(comparison, runs.by_draw(nets[leading])),
+        published=evidence.published(comparison, runs),
         gaps=recorded.gaps(comparison),
         audit=recorded.audit(comparison),
         failures=recorded.failures(comparison),
@@ -75,22 +70,21 @@ def _total(runs: Runs, slug: str, year: int) -> Estimate:
 def _options(
     comparison: Comparison, runs: Runs, stamp: Stamp, nets: dict[str, np.ndarray]
 ) -> tuple[Option, ...]:
-    costs = comparison.costs.set_index("option").to_dict("index")
     told = recorded.descriptions(comparison)
     return tuple(
-        _option(runs, stamp, slug, comparison.names[slug], told.get(slug, ""), net, costs[slug], comparison.best[slug])
-        for slug, net in nets.items()
+        _option(comparison, runs, stamp, slug, net, told.get(slug, "")) for slug, net in nets.items()
     )
 
 
 def _option(
-    runs: Runs, stamp: Stamp, slug: str, name: str, told: str, net: np.ndarray, cost: dict[str, Any], best: float
+    comparison: Comparison, runs: Runs, stamp: Stamp, slug: str, net: np.ndarray, told: str
 ) -> Option:
+    cost = comparison.costs.set_index("option").loc[slug].to_dict()
     lines = {line: runs.values(slug, f"headline.{line}", stamp.headline_year) for line in LINES}
     payers = ((key.removeprefix("payer_"), paid) for key, paid in cost.items() if key.startswith("payer_"))
     return Option(
         slug=slug,
-        name=name,
+        name=comparison.names[slug],
         description=told,
         lines={line: estimate(values) for line, values in lines.items()},
         means={line: float(values.mean()) for line, values in lines.items()},
@@ -99,7 +93,7 @@ def _option(
         payers=tuple((payer, paid) for payer, paid in payers if round(paid)),
         cost_per_net=_money(cost, "per_net_") if math.isfinite(cost["per_net_median"]) else None,
         undefined=cost["undefined"],
-        best=best,
+        best=comparison.best[slug],
         above_zero=float((runs.by_draw(net) > 0).mean()),
     )
 
@@ -122,7 +116,7 @@ def _dots(nets: dict[str, np.ndarray], names: dict[str, str]) -> pd.DataFrame:
     rows = [
         (slug, names[slug], dot + 1, value)
         for slug, net in nets.items()
-        for dot, value in enumerate(quantiles(net, DOTS))
+        for dot, value in enumerate(np.sort(net) if len(net) < DOTS else quantiles(net, DOTS))
     ]
     return pd.DataFrame(rows, columns=["option", "name", "dot", "value"])
 
@@ -130,30 +124,43 @@ def _dots(nets: dict[str, np.ndarray], names: dict[str, str]) -> pd.DataFrame:
 def _ordered(runs: Runs, slug: str, code: str) -> list[str]:
     """The groups of an indicator, family by family."""
     groups = runs.groups(slug, code)
-    return [g for family in _FAMILIES for g in groups if g.split("=")[0] == family]
+    return [g for family in FAMILIES for g in groups if g.split("=")[0] == family]
 
 
-def group_label(group: str) -> str:
-    """A group in words: ``ethnicity=two_or_more`` is ``Two or more``."""
-    return _GROUPS.get(group, group.split("=")[-1].replace("_", " ").capitalize())
-
-
-def _groups(runs: Runs, stamp: Stamp, base: str, slugs: tuple[str, ...], names: dict) -> pd.DataFrame:
-    rows, year = [], stamp.headline_year
-    for group in _ordered(runs, base, GROUPS_CODE):
-        people = _people(runs, base, year, group)
-        for slug in (base, *slugs):
-            level = estimate(runs.values(slug, GROUPS_CODE, year, group), "share")
-            change = [math.nan] * 3
-            if slug != base:
-                moved = estimate(runs.change(slug, base, GROUPS_CODE, year, group), "share")
-                change = [moved.median, moved.low, moved.high]
-            family = _FAMILIES[group.split("=")[0]]
-            shown = [family, group_label(group), people, level.median, level.low, level.high, *change]
-            rows.append([slug, names[slug], *shown, bool(people < SMALL_GROUP)])
-    columns = "option name family group persons median low high change change_low change_high small".split()
-    table = pd.DataFrame(rows, columns=columns)
+def _groups(
+    runs: Runs, stamp: Stamp, base: str, slugs: tuple[str, ...], names: dict[str, str]
+) -> pd.DataFrame:
+    rows = [
+        _group_row(runs, stamp.headline_year, base, slug, group) | {"option": slug, "name": names[slug]}
+        for group in _ordered(runs, base, GROUPS_CODE)
+        for slug in (base, *slugs)
+    ]
+    table = pd.DataFrame(rows)
     return table[table.groupby("group", sort=False)["median"].transform(lambda m: m.notna().all())]
+
+
+def _group_row(runs: Runs, year: int, base: str, slug: str, group: str) -> dict[str, Any]:
+    level = estimate(runs.values(slug, GROUPS_CODE, year, group), "share")
+    change = estimate(runs.change(slug, base, GROUPS_CODE, year, group), "share")
+    people = _people(runs, base, year, group)
+    row = {"family": family_label(group), "group": group_label(group), "persons": people}
+    row |= {"median": level.median, "low": level.low, "high": level.high}
+    moved = (math.nan,) * 3 if slug == base else (change.median, change.low, change.high)
+    row |= dict(zip(("change", "change_low", "change_high"), moved, strict=True))
+    return row | {"small": bool(people < SMALL_GROUP)}
+
+
+def _delivery(runs: Runs, comparison: Comparison) -> tuple[Delivery, ...]:
+    rows = []
+    for slug in (comparison.baseline, *comparison.options):
+        for group in runs.groups(slug, "delivery.planned"):
+            seats = [
+                float(np.median(runs.table(slug, f"delivery.{what}", group).sum(axis=1)))
+                for what in ("planned", "feasible", "delivered")
+            ]
+            partnership = group.removeprefix("partnership=").replace("_", " ")
+            rows.append(Delivery(comparison.names[slug], partnership, *seats))
+    return tuple(rows)
 
 
 def _people(runs: Runs, base: str, year: int, group: str) -> float:
@@ -167,9 +174,8 @@ def _shares(runs: Runs, stamp: Stamp, base: str, slugs: tuple[str, ...]) -> tupl
     for group in _ordered(runs, slugs[0], "headline.net"):
         people = _people(runs, base, year, group)
         nets = tuple(estimate(runs.values(slug, "headline.net", year, group)) for slug in slugs)
-        family = _FAMILIES[group.split("=")[0]]
         part = float(people / everyone) if everyone else math.nan
-        shares.append(Share(family, group_label(group), part, nets, bool(people < SMALL_GROUP)))
+        shares.append(Share(family_label(group), group_label(group), part, nets, bool(people < SMALL_GROUP)))
     return tuple(shares)
 
 

@@ -23,17 +23,13 @@ class Stamp:
     region: str
     run: str
     version: str
+    pairs: int  # finished pairs of worlds
     draws: int
     replicates: int
     first_year: int  # first September of the horizon
     years: int
     headline_year: int  # first September of the school year reported
     price_year: int
-
-    @property
-    def pairs(self) -> int:
-        """Simulated pairs of worlds: parameter draws × chance repetitions."""
-        return self.draws * self.replicates
 
     @property
     def headline(self) -> str:
@@ -104,6 +100,17 @@ class Share:
     population: float  # share of former pupils in the baseline, 0 to 1
     net: tuple[Estimate, ...]  # persons, one per option
     small: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Seats of a partnership over all years: planned, feasible with staff and money, delivered (medians)."""
+
+    option: str
+    partnership: str
+    planned: float
+    feasible: float
+    delivered: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,7 @@ class ReportData:
     groups_code: str = ""
     groups_label: str = ""
     shares: tuple[Share, ...] = ()
+    delivery: tuple[Delivery, ...] = ()
     outside: tuple[Row, ...] = ()
     families: tuple[Family, ...] = ()
     assumptions: tuple[Assumption, ...] = ()

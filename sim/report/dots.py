@@ -14,21 +14,25 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DOTS = 20
-_HEADER, _AXIS, _CELL = 0.52, 0.34, 0.19
+_HEADER, _AXIS = 0.52, 0.34
+_CELLS = (0.19, 0.13, 0.09)
+"""Room of a dot in inches; smaller dots are taken where a stack would grow too high."""
+_HIGHEST = 1.6
 
 
 def quantile_dots(table: pd.DataFrame, words: Words, *, narrow: bool = False, bare: bool = False) -> Chart:
-    """Twenty dots per option: each stands for one in twenty of the simulated pairs.
+    """Twenty dots per option, each for one in twenty of the simulated pairs (or one for each of fewer).
 
-    ``table``: one row per option and dot with ``option``, ``name``, ``dot`` (1 to 20) and
+    ``table``: one row per option and dot with ``option``, ``name``, ``dot`` (from 1) and
     ``value`` (persons, net). Dots left of the dashed line (zero) are drawn hollow.
     """
     options = list(dict.fromkeys(table["option"]))
     width = 3.7 if narrow else 9.6
     plot = width - 0.6
     limits = _limits(table)
-    stacks = {o: _stacked(table.loc[table["option"] == o, "value"], limits, int(plot / _CELL)) for o in options}
-    heights = [_CELL * (max(level for _, _, level in stack) + 1.4) for stack in stacks.values()]
+    values = {option: rows["value"] for option, rows in table.groupby("option", sort=False)}
+    cell, stacks = _arranged({option: values[option] for option in options}, limits, plot)
+    heights = [cell * (_levels(stack) + 0.4) for stack in stacks.values()]
     with settings():
         sheet, top = Sheet(width, sum(heights) + _HEADER * len(options) + _AXIS, words, bare), 0.0
         for position, option in enumerate(options):
@@ -36,8 +40,9 @@ def quantile_dots(table: pd.DataFrame, words: Words, *, narrow: bool = False, ba
             _header(sheet, stacks[option], name, style.ink(style.colour(position)), top, plot)
             axes = sheet.panel(0.3, top + _HEADER, plot, heights[position])
             axes.set_xlim(*limits)
-            axes.set_ylim(-0.7, heights[position] / _CELL - 0.7)
-            _draw(axes, stacks[option], position, last=position == len(options) - 1)
+            axes.set_ylim(-0.7, heights[position] / cell - 0.7)
+            _draw(axes, stacks[option], position, cell)
+            axes.tick_params(labelbottom=position == len(options) - 1)
             top += _HEADER + heights[position]
         return sheet.chart.describe(words, _alt(table, options, words), table)
 
@@ -48,9 +53,22 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _stacked(
-    values: pd.Series, limits: tuple[float, float], columns: int
-) -> list[tuple[float, float, int]]:
+def _arranged(
+    values: dict[str, pd.Series], limits: tuple[float, float], plot: float
+) -> tuple[float, dict[str, list[tuple[float, float, int]]]]:
+    """The largest dots, and their stacks, with which no stack is too high."""
+    for cell in _CELLS:
+        stacks = {option: _stacked(seen, limits, int(plot / cell)) for option, seen in values.items()}
+        if max(_levels(stack) for stack in stacks.values()) * cell <= _HIGHEST:
+            break
+    return cell, stacks
+
+
+def _levels(stack: list[tuple[float, float, int]]) -> int:
+    return 1 + max(level for _, _, level in stack)
+
+
+def _stacked(values: pd.Series, limits: tuple[float, float], columns: int) -> list[tuple[float, float, int]]:
     """Value, place and level of every dot: equal dots stand on each other."""
     low, size = limits[0], (limits[1] - limits[0]) / columns
     seen: Counter[int] = Counter()
@@ -70,14 +88,14 @@ def _header(sheet: Sheet, stack: list, name: str, color: str, top: float, plot: 
     sheet.text(0.3, top + 0.29, count, color=style.SOFT, size=style.SIZE["small"])
 
 
-def _draw(axes: Axes, stack: list[tuple[float, float, int]], position: int, last: bool) -> None:
+def _draw(axes: Axes, stack: list[tuple[float, float, int]], position: int, cell: float) -> None:
     color = style.colour(position)
     for value, place, level in stack:
         axes.plot(
             [place],
             [level],
             marker=style.MARKERS[position % len(style.MARKERS)],
-            markersize=8,
+            markersize=42 * cell,
             color=color,
             markerfacecolor=color if value > 0 else "white",
             linestyle="none",
@@ -86,7 +104,6 @@ def _draw(axes: Axes, stack: list[tuple[float, float, int]], position: int, last
     style.clean(axes, grid="x")
     axes.set_yticks([])
     axes.axvline(0, color=style.BASELINE, linewidth=1.4, linestyle=(0, (4, 2.5)), zorder=0)
-    axes.tick_params(labelbottom=last)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace("-", "−"))
 
 

@@ -62,7 +62,7 @@ def _rows(groups: list[tuple[str, str]], options: int) -> list[float]:
         at += 0.16 if kind != family else 0.0
         places.append(at)
         at, family = at + each, kind
-    return places + [at - each / 2]
+    return [*places, at - each / 2]
 
 
 def _key_height(table: pd.DataFrame, options: list[str], narrow: bool) -> float:
@@ -150,7 +150,8 @@ def _levels(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str]
         reach = max(_offsets(len(options))) + 0.05
         middle = [100 * base["median"]] * 2
         axes.plot(middle, [at - reach, at + reach], color=style.BASELINE, linewidth=1.2, zorder=1)
-        axes.plot([100 * base["low"], 100 * base["high"]], [at, at], color=style.BASELINE, linewidth=1, zorder=1)
+        ends = [100 * base["low"], 100 * base["high"]]
+        axes.plot(ends, [at, at], color=style.BASELINE, linewidth=1, zorder=1)
         axes.plot([100 * base["median"]], [at], **_baseline_look())
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} %".replace("-", "−"))
     axes.margins(x=0.06)
@@ -159,9 +160,6 @@ def _levels(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str]
 def _changes(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str], baseline: str) -> None:
     rows = table.set_index(["option", "group"])
     axes.axvline(0, color=style.BASELINE, linewidth=1.4, linestyle=(0, (4, 2.5)))
-    solid = table[~table["small"] & table["change_low"].notna()]
-    reach = 100 * max(solid["change_high"].max(), -solid["change_low"].min(), 0.001) if len(solid) else 1.0
-    low = min(0.0, 100 * solid["change_low"].min()) if len(solid) else -1.0
     for (_, group), at in zip(groups, heights, strict=False):
         for position, (option, offset) in enumerate(zip(options, _offsets(len(options)), strict=True)):
             row = rows.loc[(option, group)]
@@ -170,9 +168,19 @@ def _changes(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str
             color, ends = style.colour(position), [100 * row["change_low"], 100 * row["change_high"]]
             axes.plot(ends, [at + offset] * 2, color=color, linewidth=1.5, solid_capstyle="butt")
             axes.plot([100 * row["change"]], [at + offset], **_look(position, bool(row["small"])))
-    axes.set_xlim(low - 0.12 * reach, max(0.0, 100 * solid["change_high"].max() if len(solid) else 1) + 0.12 * reach)
+    axes.set_xlim(*_reach(table))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:+g}".replace("-", "−") if value else "0")
     axes.set_xlabel("percentage points, 90 % interval", size=style.SIZE["small"], color=style.SOFT)
+
+
+def _reach(table: pd.DataFrame) -> tuple[float, float]:
+    """Limits in percentage points that hold the intervals of all groups but the small ones."""
+    solid = 100 * table.loc[~table["small"], ["change_low", "change_high"]].dropna()
+    if solid.empty:
+        return -1.0, 1.0
+    low, high = min(0.0, solid["change_low"].min()), max(0.0, solid["change_high"].max())
+    room = 0.12 * (high - low) or 1.0
+    return low - room, high + room
 
 
 def _alt(table: pd.DataFrame, groups, options: list[str], baseline: str, words: Words) -> str:

@@ -20,8 +20,9 @@ def fan(table: pd.DataFrame, words: Words, *, narrow: bool = False, bare: bool =
     """Median with the bands that hold 50 and 80 % of the simulated pairs, by year.
 
     ``table``: one row per option and year with ``option``, ``name``, ``year`` (first
-    September of the school year), ``median``, ``low50``, ``high50``, ``low80``, ``high80``
-    in persons. The dashed grey line at zero is the baseline.
+    September of the school year), ``median``, ``low50``, ``high50``, ``low80``, ``high80``,
+    ``low90``, ``high90`` and ``error`` (Monte Carlo, of the median; both only for rounding) in
+    persons. The dashed grey line at zero is the baseline.
     """
     options = list(dict.fromkeys(table["option"]))
     columns = 1 if narrow else min(3, len(options))
@@ -53,7 +54,7 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
 
 def _header(sheet: Sheet, lines: pd.DataFrame, position: int, left: float, top: float, each: float) -> None:
     last = lines.iloc[-1]
-    end = Estimate(last["median"], last["low80"], last["high80"])
+    end = _median(last)
     name = shortened(last["name"], each, style.SIZE["text"], lines=2)
     color = style.ink(style.colour(position))
     sheet.text(left, top + 0.04, name, color=color, weight="bold")
@@ -65,6 +66,12 @@ def _header(sheet: Sheet, lines: pd.DataFrame, position: int, left: float, top: 
         color=style.SOFT,
         size=style.SIZE["small"],
     )
+
+
+def _median(row: pd.Series) -> Estimate:
+    """The median of a year, rounded as in the five-line table."""
+    error = row["error"] if row["error"] == row["error"] else 0.0
+    return Estimate(row["median"], row["low90"], row["high90"], error)
 
 
 def _draw(axes: Axes, lines: pd.DataFrame, position: int, labelled: bool) -> None:
@@ -129,11 +136,9 @@ def _alt(table: pd.DataFrame, options: list[str], words: Words) -> str:
     for option in options:
         lines = table[table["option"] == option].sort_values("year")
         first, last = lines.iloc[0], lines.iloc[-1]
-        end = Estimate(last["median"], last["low80"], last["high80"])
         parts.append(
-            f"{last['name']}: median {end.text()} in {school_year(int(last['year']))}, "
-            f"80 % of runs between {end.interval()}, starting from "
-            f"{Estimate(first['median'], first['low80'], first['high80']).text()} in "
+            f"{last['name']}: median {_median(last).text()} in {school_year(int(last['year']))}, "
+            f"90 % interval {_median(last).interval()}, starting from {_median(first).text()} in "
             f"{school_year(int(first['year']))}."
         )
     return " ".join(parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sim.report.chart import Words
 from sim.report.data import Option, ReportData
+from sim.report.dots import DOTS
 from sim.report.numbers import Estimate, count, share
 
 _TARGET = "residents living and working here in a target field"
@@ -84,7 +85,8 @@ def waterfall_words(data: ReportData) -> Words:
     best = data.ranked()[0]
     placed, net = best.means["placed"], best.means["net"]
     if placed > 0 and net > 0:
-        title = f"Of every 100 people placed by {best.name}, about {100 * net / placed:.0f} are net additional"
+        share_left = f"{100 * net / placed:.0f}"
+        title = f"Of every 100 people placed by {best.name}, about {share_left} are net additional"
     else:
         title = "After deadweight and displacement, no option is projected to leave a net gain"
         if not any(option.means["placed"] > 0 for option in data.options):
@@ -140,8 +142,10 @@ def dots_words(data: ReportData) -> Words:
     title = f"{best.name} comes out first in {share(best.best, draws)}{end}"
     if len(data.options) == 1:
         title = f"{best.name}: above zero in {share(best.above_zero, draws)}{end}"
+    dots = (
+        "twenty dots an option, each one in twenty of" if data.stamp.pairs >= DOTS else "one dot for each of"
+    )
     subtitle = (
-        f"Net additional {_TARGET} in {data.stamp.headline}, persons; twenty dots an option, each one in "
-        f"twenty of {count(data.stamp.pairs)} runs"
+        f"Net additional {_TARGET} in {data.stamp.headline}, persons; {dots} {count(data.stamp.pairs)} runs"
     )
     return Words(title, subtitle, data.stamp.line)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report import findings, style
 from sim.report.data import LINES, ReportData
+from sim.report.evidence import FIRST_YEARS
 from sim.report.numbers import count, money, school_year, share
 from sim.report.pictures import pictures, save_all
 from sim.report.waterfall import LABELS
@@ -63,6 +64,7 @@ def render(data: ReportData) -> str:
     loader = PackageLoader("sim.report", "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.globals |= {
+        "count": count,
         "money": money,
         "share": share,
         "school_year": school_year,
@@ -71,7 +73,7 @@ def render(data: ReportData) -> str:
         "colours": style.OPTIONS * (1 + len(data.options) // len(style.OPTIONS)),
     }
     css = (files("sim.report") / "templates" / "impact.css").read_text(encoding="utf-8")
-    return environment.get_template("impact.html.j2").render(css=Markup(css), **_context(data))  # noqa: S704
+    return environment.get_template("impact.html.j2").render(css=Markup(css), **_context(data))
 
 
 def _context(data: ReportData) -> dict[str, Any]:
@@ -91,6 +93,7 @@ def _context(data: ReportData) -> dict[str, Any]:
         "shown": data.assumptions[:MOST_ASSUMPTIONS],
         "also_weak": [a for a in data.assumptions[MOST_ASSUMPTIONS:] if a.weak],
         "with_influence": any(a.told for a in data.assumptions),
+        "first_years": min(FIRST_YEARS, data.stamp.years),
         "audit_lead": _audit_lead(data),
         "citation": _citation(data, words),
     }
@@ -112,9 +115,9 @@ def _assumption_lead(data: ReportData) -> str:
         "marked exploratory."
     )
     if not told:
-        reason = "Shown first are weakly supported ones: the draws do not tell which parameters drive the net."
+        reason = "Weak ones come first: the draws do not tell which parameters drive the net."
     else:
-        reason = f"The net of the leading option follows {told} of them by more than chance; these come first."
+        reason = f"The leading option's net follows {told} of them by more than chance; these come first."
     return f"{start} {reason} “sim evidence” prints them all."
 
 

@@ -49,7 +49,8 @@ def _draw(axes: Axes, rows: pd.DataFrame, room: float, last: bool) -> None:
     for place, row in enumerate(rows.to_dict("records")):
         value, published = 100 * row["median"], 100 * row["published"]
         axes.plot([published, value], [place, place], color=style.RULE, linewidth=2.2, zorder=1)
-        axes.plot([100 * row["low"], 100 * row["high"]], [place, place], color=style.OPTIONS[0], linewidth=1.2)
+        ends = [100 * row["low"], 100 * row["high"]]
+        axes.plot(ends, [place, place], color=style.OPTIONS[0], linewidth=1.2)
         axes.plot([published], [place], marker="D", markersize=6, color=style.BASELINE, linestyle="none")
         face = style.OPTIONS[0] if row["met"] else "white"
         axes.plot([value], [place], marker="o", markersize=5, color=style.OPTIONS[0], markerfacecolor=face)

@@ -92,9 +92,10 @@ def difference(values: np.ndarray, unit: str) -> Estimate:
 
 
 def bands(table: np.ndarray, years: list[int]) -> pd.DataFrame:
-    """Median and bands by year, from values [runs, years]."""
+    """Median, bands and Monte Carlo error by year, from values [runs, years]."""
     seen = spread(table)
     names = {"median": "median", "low50": "p25", "high50": "p75", "low80": "p10", "high80": "p90"}
+    names |= {"low90": "p05", "high90": "p95", "error": "mc_error"}
     return pd.DataFrame({"year": years, **{name: seen[level] for name, level in names.items()}})
 
 

@@ -78,7 +78,8 @@ def _draw(axes: Axes, rows: pd.DataFrame, color: str, named_above: bool) -> None
     for place, line in enumerate(LINES):
         start, end = steps[line]
         minus = _SIGN.get(line, 1) < 0
-        face = {"net": style.ink(color), "placed": style.shade(color, 1.35)}.get(line, style.shade(color, 2.6))
+        face = {"net": style.ink(color), "placed": style.shade(color, 1.35)}
+        face = face.get(line, style.shade(color, 2.6))
         axes.barh(
             place + (0.2 if named_above else 0),
             end - start,

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
-    AliasChoices,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     PlainValidator,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
@@ -31,7 +32,7 @@ from sim.study.quantities import Quantity
 Stage = Literal[
     "awareness", "exploration", "experience", "curriculum", "out_of_school", "teachers", "money", "adults"
 ]
-STAGES: tuple[str, ...] = Stage.__args__  # ty: ignore[unresolved-attribute]
+STAGES: tuple[str, ...] = get_args(Stage)
 
 
 def _grades(value: Any) -> Any:
@@ -82,10 +83,11 @@ class Activity(BaseModel):
 
     Units: hours a year for a participant; coordinator and employer hours for each seat; shares 0 to 1;
     ``minimum_academic`` in SD; ``saturation`` in deliveries after which two thirds of the effect is
-    reached; costs in USD of the year each line states.
+    reached; costs in USD of the year each line states. ``hours`` is accepted for ``hours_per_year``. An
+    activity with no causal evidence on any channel is ``exploratory``; one without channels is a placebo.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     label: str
@@ -95,7 +97,7 @@ class Activity(BaseModel):
         None
     )
     adults: bool = False
-    hours_per_year: Annotated[YearlyHours, Field(validation_alias=AliasChoices("hours_per_year", "hours"))]
+    hours_per_year: YearlyHours
     group_size: Annotated[int, Field(ge=1, le=5000)] = 1
     years: Annotated[int, Field(ge=1, le=8)] = 1
     needs_employer: bool = False
@@ -109,11 +111,28 @@ class Activity(BaseModel):
     pass_rate: Share | None = None
     apprenticeship: bool = False
     ramp_years: Annotated[float, Field(ge=0, le=10)] = 0.0
-    exploratory: bool = False
     channels: Annotated[dict[str, ChannelStrength], BeforeValidator(_channels)]
+    exploratory: Annotated[bool, Field(validate_default=True)] = False
     saturation: Annotated[float, Field(gt=0, le=100)] = 3.0
     cost: Costs
     note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _hours(cls, data: Any) -> Any:
+        """``hours`` of an activity that starts from another one stands for its ``hours_per_year``."""
+        if isinstance(data, Mapping) and "hours" in data:
+            data = {key: value for key, value in data.items() if key not in ("hours", "hours_per_year")} | {
+                "hours_per_year": data["hours"]
+            }
+        return data
+
+    @field_validator("exploratory")
+    @classmethod
+    def _marked(cls, stated: bool, info: ValidationInfo) -> bool:
+        """An activity without causal evidence on any channel is exploratory, whatever its file says."""
+        channels = info.data.get("channels") or {}
+        return stated or not any(channel.evidence.design in CAUSAL for channel in channels.values())
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -123,9 +142,6 @@ class Activity(BaseModel):
             raise ValueError("a credential that is awarded needs its pass_rate, and the other way round")
         if self.apprenticeship and not self.needs_employer:
             raise ValueError("an apprenticeship needs an employer")
-        causal = any(channel.evidence.design in CAUSAL for channel in self.channels.values())
-        if self.channels and not causal and not self.exploratory:
-            raise ValueError("no channel has causal evidence: mark the activity exploratory: true")
         return self
 
     @property
@@ -209,7 +225,7 @@ def _row(activity: Activity) -> dict[str, Any]:
         "cost_per_seat_usd": round(activity.cost.total("per_seat")),
         "fixed_cost_usd": round(activity.cost.total("fixed")),
         "channels": {name: strength.value.text for name, strength in activity.strengths().items()},
-        "grade": max((s.evidence.grade for s in activity.channels.values()), default="E"),
+        "evidence_grades": {name: strength.evidence.grade for name, strength in activity.strengths().items()},
         "exploratory": activity.exploratory,
         "evidence": sorted({i for s in activity.channels.values() for i in s.evidence.ids}),
         "description": activity.description,

@@ -165,4 +165,4 @@ def _cost_lines(value: Any, unit: str, shorthand: tuple[str, str]) -> list[CostL
 def _cost_line(line: Any, unit: str) -> CostLine:
     if not isinstance(line, Mapping) or "amount" not in line:
         raise EvidenceError("a line of cost needs ingredient, payer and amount")
-    return CostLine(**{**line, "amount": plain_quantity(line["amount"], unit, 0.0)})
+    return CostLine.model_validate({**line, "amount": plain_quantity(line["amount"], unit, 0.0)})

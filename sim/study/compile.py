@@ -166,7 +166,6 @@ def _row(name: str, spec: PartnershipSpec, activity: Activity, scenario: Scenari
         return otherwise if usual is None else usual.value(uniform(f"{library}.{key}"))
 
     first, last = grade_span(spec, activity)
-    ramp = activity.ramp_years if spec.ramp_up is None else spec.ramp_up.value(uniform(f"{own}.ramp_up"))
     lowest = -np.inf if activity.minimum_academic is None else activity.minimum_academic
     gate = (
         lowest
@@ -185,7 +184,7 @@ def _row(name: str, spec: PartnershipSpec, activity: Activity, scenario: Scenari
         "employers": employer_mask(spec, activity, scenario.region),
         "needs_employer": activity.needs_employer,
         "seats": costs.planned_seats(name, spec, scenario, uniform) * scenario.scale,
-        "ramp_years": ramp,
+        "ramp_years": costs.ramp_years(name, spec, activity, uniform),
         "take_up": chosen("take_up", spec.take_up, activity.take_up, 1.0),
         "no_show": chosen("no_show", spec.no_show, activity.no_show, 0.0),
         "minimum_academic": gate,

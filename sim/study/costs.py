@@ -132,8 +132,21 @@ def until(cliff: int | None, scenario: Scenario, values: np.ndarray) -> np.ndarr
     return values
 
 
+def ramp_share(seats: np.ndarray, ramp_years: float) -> np.ndarray:
+    """Share of the planned seats that ramp-up allows in each year: linear after the first seats."""
+    since = np.arange(len(seats)) - int((seats > 0).argmax())
+    return np.clip((since + 1) / (ramp_years + 1.0), 0.0, 1.0)
+
+
+def ramp_years(name: str, spec: PartnershipSpec, activity: Activity, uniform: Uniform) -> float:
+    """Years of ramp-up: the scenario's, else the activity's."""
+    if spec.ramp_up is None:
+        return activity.ramp_years
+    return spec.ramp_up.value(uniform(f"partnerships.{name}.ramp_up"))
+
+
 def planned_cost(scenario: Scenario, uniform: Uniform) -> np.ndarray:
-    """What the planned seats within the budget would cost the funders in each year, float64 ``[years]``."""
+    """What the planned seats within the budget, after ramp-up, would cost the funders by year, USD."""
     total = np.zeros(scenario.years)
     for name, spec in scenario.partnerships.items():
         if not spec.within_budget:
@@ -142,7 +155,8 @@ def planned_cost(scenario: Scenario, uniform: Uniform) -> np.ndarray:
         seats = planned_seats(name, spec, scenario, uniform)
         per_seat = seat_cost(name, spec, activity, scenario, uniform)[:, FUNDERS].sum()
         fixed = fixed_cost(name, spec, activity, scenario, uniform)[:, FUNDERS].sum()
-        total += seats * per_seat + (seats > 0) * fixed
+        filled = seats * ramp_share(seats, ramp_years(name, spec, activity, uniform))
+        total += filled * per_seat + (seats > 0) * fixed
     posts = coordinator_posts(scenario, uniform)
     return total + coordinator_cost(scenario, posts, uniform)[:, :, FUNDERS].sum(axis=(1, 2))
 

@@ -150,13 +150,18 @@ def _text(item: Diagnostic, root: Path | None) -> str:
     gutter = " " * len(str(item.line or ""))
     lines = [f"{item.severity}[{item.code}]: {item.message}", f"{gutter} --> {place}"]
     if item.line and item.source_line:
-        shown = _printable(item.source_line[:SHOWN])
-        start = min(item.column, SHOWN)
+        shown, start = _window(item)
         carets = "^" * max(1, min(item.length, len(shown) - start + 1))
         lines += [f"{gutter} |", f"{item.line} | {shown}", f"{gutter} | {' ' * (start - 1)}{carets}"]
     if item.hint:
         lines.append(f"{gutter} = help: {item.hint}")
     return "\n".join(lines)
+
+
+def _window(item: Diagnostic) -> tuple[str, int]:
+    """The part of the line that is shown, and the column of the place in it, counted from 1."""
+    cut = max(0, item.column - SHOWN // 2) if item.column > SHOWN - 20 else 0
+    return _printable(item.source_line[cut : cut + SHOWN]), max(1, item.column - cut)
 
 
 def _summary(items: list[Diagnostic]) -> str:

@@ -239,7 +239,7 @@ def _assembled(
         headline_year=headline,
         budget=file.budget,
         partnerships={k: v for k, v in sorted(file.partnerships.items()) if isinstance(v, PartnershipSpec)},
-        levers={k: v for k, v in sorted(file.partnerships.items()) if not isinstance(v, PartnershipSpec)},
+        levers={k: v for k, v in sorted(file.partnerships.items()) if isinstance(v, Lever)},
         shocks=file.shocks,
         activities=activities,
         parameters=parameters,

@@ -24,6 +24,7 @@ def scenario_schema() -> dict[str, Any]:
         "anyOf": [{"enum": library}, {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"}],
         "description": "activity of the library, or one of this file's own",
     }
+    properties["partnerships"] = _partnerships(definitions)
     return {
         "$schema": DIALECT,
         "title": "Scenario",
@@ -34,6 +35,18 @@ def scenario_schema() -> dict[str, Any]:
         "anyOf": [{"required": ["extends"]}, {"required": ["name", "region", "horizon"]}],
         "$defs": definitions,
     }
+
+
+def _partnerships(definitions: dict[str, Any]) -> dict[str, Any]:
+    """Named partnerships and levers; an entry that is null removes an inherited one."""
+    definitions.pop("UnknownLever")
+    levers = ("CommitmentToHire", "Coordinators")
+    for lever in levers:
+        definitions[lever]["required"] = ["lever"]
+    kinds = [{"$ref": f"#/$defs/{name}"} for name in ("PartnershipSpec", *levers)]
+    entry = {"anyOf": [*kinds, {"type": "null"}]}
+    names = {"pattern": "^[a-z][a-z0-9_]{0,39}$"}
+    return _or_null({"type": "object", "propertyNames": names, "additionalProperties": entry})
 
 
 def _or_null(part: dict[str, Any]) -> dict[str, Any]:

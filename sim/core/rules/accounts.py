@@ -14,6 +14,7 @@ from sim.core.columns import (
     NONE,
     STEM_FIELDS,
     Credential,
+    Event,
     Life,
     Origin,
     Pathway,
@@ -22,12 +23,13 @@ from sim.core.columns import (
 )
 from sim.core.columns import FIELDS as FIELD_NAMES
 from sim.core.costs import yearly_cost
-from sim.core.kernel import kernel
+from sim.core.kernel import allocating_kernel, kernel
 from sim.core.qualification import BEYOND_SCHOOL
 from sim.core.state import Rule, World
 from sim.core.tallies import Market, Tally
 
 STEM_SET = sum(1 << FIELD_NAMES.index(name) for name in STEM_FIELDS)
+
 
 class Settings(NamedTuple):
     """The accounts read no parameter: they only count."""
@@ -62,11 +64,22 @@ def life_of(people, row, target_fields, employer_field):
 
 
 @kernel
+def count_events(happened, cell, out):
+    """What happened to a person at school, in a programme, or in finding work."""
+    out[Tally.PUPILS, cell] += 1 if happened & Event.ENROLLED else 0
+    out[Tally.HIGH_SCHOOL_PUPILS, cell] += 1 if happened & Event.HIGH_SCHOOL else 0
+    out[Tally.REPEATERS, cell] += 1 if happened & Event.REPEATED else 0
+    if happened & (Event.GRADUATED_IN_FOUR | Event.NOT_IN_FOUR):
+        out[Tally.COHORT_9, cell] += 1
+        out[Tally.COHORT_9_GRADUATED, cell] += 1 if happened & Event.GRADUATED_IN_FOUR else 0
+    out[Tally.STOPPED_OUT, cell] += 1 if happened & Event.STOPPED_OUT else 0
+    out[Tally.HIRES, cell] += 1 if happened & Event.HIRED else 0
+    out[Tally.HIRES_IN_FIELD, cell] += 1 if happened & Event.HIRED_IN_FIELD else 0
+
+
+@kernel
 def count_pupil(people, row, cell, out):
-    """A pupil of the coming year (promoted already)."""
-    out[Tally.PUPILS, cell] += 1
-    if people.grade[row] >= 9:
-        out[Tally.HIGH_SCHOOL_PUPILS, cell] += 1
+    """Outlook of a pupil about to enter grade 12."""
     if people.grade[row] == 12:
         out[Tally.GRADE_12, cell] += 1
         known = people.awareness[row]
@@ -109,16 +122,12 @@ def count_completion(people, row, year, cell, out):
 
 
 @kernel
-def count_award(people, row, year, cell, out):
-    """A programme completed this year, or given up."""
-    if people.years_in_stage[row] != 0 or people.left_school[row] == year:
-        return
+def count_award(people, row, cell, out):
+    """A programme completed this year."""
     programme = people.programme[row]
-    if people.vintage[row] == year and programme >= Pathway.CERTIFICATION and programme <= Pathway.FOUR_YEAR:
-        if people.stage[row] != Stage.STUDY and people.stage[row] != Stage.APPRENTICE:
-            out[Tally.COMPLETED_CERTIFICATION + programme - Pathway.CERTIFICATION, cell] += 1
-            if programme == Pathway.FOUR_YEAR and people.credentials[row] & Credential.STEM:
-                out[Tally.BACHELORS_STEM, cell] += 1
+    out[Tally.COMPLETED_CERTIFICATION + programme - Pathway.CERTIFICATION, cell] += 1
+    if programme == Pathway.FOUR_YEAR and people.credentials[row] & Credential.STEM:
+        out[Tally.BACHELORS_STEM, cell] += 1
 
 
 @kernel
@@ -133,7 +142,7 @@ def count_band(age, works, seeks, cell, out):
 
 
 @kernel
-def count_adult(people, row, life, cell, hired, out):
+def count_adult(people, row, life, cell, out):
     """A young adult who lives here."""
     works = life & Life.WORKS_HERE != 0
     seeks = people.stage[row] == Stage.SEEK
@@ -145,9 +154,6 @@ def count_adult(people, row, life, cell, hired, out):
     if seeks:
         out[Tally.UNEMPLOYED_HERE, cell] += 1
     count_band(people.age[row], works, seeks, cell, out)
-    if hired > 0:
-        out[Tally.HIRES, cell] += 1
-        out[Tally.HIRES_IN_FIELD, cell] += 1 if hired == 1 else 0
 
 
 @kernel
@@ -203,11 +209,13 @@ def count_former_pupil(people, row, year, life, cell, out):
 
 
 @kernel
-def count_person(people, row, year, life, hired, out):
+def count_person(people, row, year, life, happened, out):
     """Every tally one person belongs to this year."""
     cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
     stage = people.stage[row]
     out[Tally.ARRIVED, cell] += 1
+    if happened != 0:
+        count_events(happened, cell, out)
     if stage == Stage.GONE:
         out[Tally.MOVED_OUT, cell] += 1
         return
@@ -218,23 +226,26 @@ def count_person(people, row, year, life, hired, out):
     if people.left_school[row] == year:
         count_leaver(people, row, cell, out)
     count_completion(people, row, year, cell, out)
-    count_award(people, row, year, cell, out)
+    if happened & Event.COMPLETED:
+        count_award(people, row, cell, out)
     if people.place[row] == Place.LOCAL and people.age[row] >= 18:
-        count_adult(people, row, life, cell, hired, out)
+        count_adult(people, row, life, cell, out)
     if people.origin[row] != Origin.NEWCOMER:
         count_former_pupil(people, row, year, life, cell, out)
 
 
 @kernel
-def count_people(people, first, last, year, target_fields, employer_field, hired, out, lives, served):
+def count_people(people, first, last, year, target_fields, employer_field, events, out, lives, served):
     """One pass over the people of the year; fills the tallies, the lives and the deliveries."""
     for row in range(first, last):
         if people.stage[row] == Stage.PENDING:
             continue
         life = life_of(people, row, target_fields, employer_field)
         lives[row] = life
-        served[row] = (np.uint32(people.doses[row]) << np.uint32(24)) | (people.delivered[row] & np.uint32(0xFFFFFF))
-        count_person(people, row, year, life, hired[row], out)
+        served[row] = (np.uint32(people.doses[row]) << np.uint32(24)) | (
+            people.delivered[row] & np.uint32(0xFFFFFF)
+        )
+        count_person(people, row, year, life, events[row], out)
 
 
 @kernel
@@ -246,7 +257,7 @@ def count_departed(people, first, out):
         out[Tally.MOVED_OUT if people.stage[row] == Stage.GONE else Tally.AGED_OUT, cell] += 1
 
 
-@kernel
+@allocating_kernel
 def count_served(people, seats, stages, out):
     """Participants of the year by stage of the continuum, each person once a stage and once in all."""
     marks = np.zeros(len(people.key), dtype=np.uint8)
@@ -281,7 +292,7 @@ def step(world: World) -> None:
     first, last = world.window
     year, out = world.year, world.tallies[world.year]
     count_people(
-        world.people, first, last, year, world.plan.target_fields, world.firms.field, world.hired_in_field,
+        world.people, first, last, year, world.plan.target_fields, world.firms.field, world.events,
         out, world.lives[year], world.served[year],
     )  # fmt: skip
     count_departed(world.people, first, out)

@@ -78,7 +78,9 @@ def work_year(people, row, year, k0, k1, firms, s):
         return 1
     if c < s.upskill and people.occupation_level[row] == Level.ENTRY:
         end_job(people, row, firms.young, Stage.STUDY)
-        people.programme[row] = Pathway.TWO_YEAR if c < s.upskill * s.upskill_two_year else Pathway.CERTIFICATION
+        people.programme[row] = (
+            Pathway.TWO_YEAR if c < s.upskill * s.upskill_two_year else Pathway.CERTIFICATION
+        )
         return 1
     if people.tenure[row] < s.raise_years:
         people.wage[row] = float(people.wage[row]) * (1.0 + s.raise_rate)

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.core.columns import N_PATHWAYS, NONE, Barrier, Credential, Pathway, Place, Stage
 from sim.core.draws import Call, pick, uniforms
-from sim.core.kernel import exp, kernel, logistic
+from sim.core.kernel import allocating_kernel, exp, kernel, logistic
 from sim.core.state import Rule, World
 
 
@@ -120,7 +120,7 @@ def enter(people, row, pathway, away):
         people.place[row] = Place.AWAY_STUDY if away else Place.LOCAL
 
 
-@kernel
+@allocating_kernel
 def leavers_choose(people, first, last, year, k0, k1, pupils_per_counsellor, closed, s):
     """Everybody who left school this year enters a pathway."""
     shares = np.zeros(N_PATHWAYS)
@@ -139,7 +139,7 @@ def leavers_choose(people, first, last, year, k0, k1, pupils_per_counsellor, clo
         enter(people, row, pathway, studies_away(people, row, pathway, b, closed, s))
 
 
-@kernel
+@allocating_kernel
 def ration(people, first, last, year, k0, k1, seats):
     """Where local programmes have fewer seats than entrants, lots decide; the others look for work."""
     lots = np.zeros(last - first)
@@ -194,6 +194,16 @@ RULE = Rule(
     summary="School leavers choose a pathway, here or elsewhere, weighing their goal, means and preparation.",
     settings=Settings,
     step=step,
-    reads=("left_school", "academic", "low_income", "barriers", "sex", "ethnicity", "goal", "guidance", "host"),
+    reads=(
+        "left_school",
+        "academic",
+        "low_income",
+        "barriers",
+        "sex",
+        "ethnicity",
+        "goal",
+        "guidance",
+        "host",
+    ),
     writes=("pathway", "programme", "stage", "place", "field", "technical"),
 )

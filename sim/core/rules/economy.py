@@ -112,7 +112,17 @@ def step(world: World) -> None:
         firms.jobs[:] = world.plan.region.jobs
         simulated = (year + 22) / 22
         make_room(firms.jobs, firms.young, firms.others, s.young_share * simulated, world.k0, world.k1, year)
-        open_vacancies(firms.jobs, firms.young, firms.others, firms.vacancies, firms.layoff, 0.0, year, world.k0, world.k1)
+        open_vacancies(
+            firms.jobs,
+            firms.young,
+            firms.others,
+            firms.vacancies,
+            firms.layoff,
+            0.0,
+            year,
+            world.k0,
+            world.k1,
+        )
         return
     shocks = world.plan.shocks
     jobs_of_year(
@@ -121,7 +131,15 @@ def step(world: World) -> None:
     )  # fmt: skip
     leave_jobs(firms.others, year, s.older_exit, world.k0, world.k1)
     openings, taken = open_vacancies(
-        firms.jobs, firms.young, firms.others, firms.vacancies, firms.layoff, s.older_share, year, world.k0, world.k1
+        firms.jobs,
+        firms.young,
+        firms.others,
+        firms.vacancies,
+        firms.layoff,
+        s.older_share,
+        year,
+        world.k0,
+        world.k1,
     )
     if world.plan.unlimited_vacancies:
         firms.vacancies[:] = np.maximum(world.plan.region.jobs, 1) * 1000

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import N_LEVELS, NONE, Pathway, Place, Stage
+from sim.core.columns import N_LEVELS, NONE, Event, Pathway, Place, Stage
 from sim.core.draws import Call, uniforms, whole, words
-from sim.core.kernel import exp, kernel
+from sim.core.kernel import allocating_kernel, exp, kernel
 from sim.core.qualification import SKILLED, qualified_level
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
@@ -94,7 +94,9 @@ def sample(people, row, year, k0, k1, level, search, found):
     count = 0
     for i in range(4):
         at = level if i < 3 else max(0, level - 1)
-        employer = draw_slice(search.own_start, search.own_employer, search.own_reach, field * N_LEVELS + at, own[i])
+        employer = draw_slice(
+            search.own_start, search.own_employer, search.own_reach, field * N_LEVELS + at, own[i]
+        )
         if employer != NONE:
             found[count] = np.int64(employer) * N_LEVELS + at
             count += 1
@@ -111,10 +113,10 @@ def sample(people, row, year, k0, k1, level, search, found):
 
 
 @kernel
-def wage_offer(people, row, employer, level, skill, firms, s):
-    """Yearly wage a person would earn there, USD."""
+def wage_factor(people, row, skill, s):
+    """What a person earns as a multiple of the wage of an average worker of 30 in the same job."""
     index = 0.5 * (float(people.academic[row]) + skill)
-    return firms.wage[employer, level] * exp(s.wage_skill * index + s.wage_age * (people.age[row] - 30))
+    return exp(s.wage_skill * index + s.wage_age * (people.age[row] - 30))
 
 
 @kernel
@@ -144,6 +146,7 @@ def list_applications(people, row, year, k0, k1, search, firms, s, slots, worths
     level = top_level(people, row, skill, s.skilled_by_experience)
     if people.programme[row] == Pathway.APPRENTICESHIP and people.left_school[row] == year:
         level = SKILLED
+    factor = wage_factor(people, row, skill, s)
     current = -1e18
     if people.stage[row] == Stage.WORK:
         current = float(people.wage[row]) * exp(s.switching_gain)
@@ -153,7 +156,7 @@ def list_applications(people, row, year, k0, k1, search, firms, s, slots, worths
         employer, at = slot // N_LEVELS, slot % N_LEVELS
         if firms.vacancies[employer, at] == 0 or employer == people.employer[row]:
             continue
-        offer = wage_offer(people, row, employer, at, skill, firms, s)
+        offer = factor * firms.wage[employer, at]
         if offer <= current or listed(slots, count, slot):
             continue
         worth, score = weigh(people, row, slot, offer, year, k0, k1, skill, firms, s)
@@ -182,10 +185,8 @@ def insert(slots, worths, scores, count, slot, worth, score):
 
 
 @kernel
-def applications(people, first, last, year, k0, k1, search, firms, s, rows, slots, scores, lengths):
+def applications(people, first, last, year, k0, k1, search, firms, s, rows, slots, scores, lengths, worths, found):
     """Lists of everybody who looks for work and finds an open vacancy; returns how many."""
-    worths = np.zeros(APPLICATIONS)
-    found = np.zeros(APPLICATIONS, dtype=np.int64)
     seekers = 0
     for row in range(first, last):
         if not looks_for_work(people, row, year, k0, k1, s):
@@ -200,7 +201,7 @@ def applications(people, first, last, year, k0, k1, search, firms, s, rows, slot
     return seekers
 
 
-@kernel
+@allocating_kernel
 def applicants(slots, lengths, n_slots):
     """How many applications each slot receives."""
     count = np.zeros(n_slots, dtype=np.int64)
@@ -210,7 +211,7 @@ def applicants(slots, lengths, n_slots):
     return count
 
 
-@kernel
+@allocating_kernel
 def deferred_acceptance(keys, slots, scores, lengths, capacity):
     """Slot of each seeker, or -1: seekers propose, each slot holds its best ``capacity``.
 
@@ -264,7 +265,7 @@ def ranks_below(a, b, keys, scores, turn):
 
 
 @kernel
-def start_job(people, row, slot, year, firms, s):
+def start_job(people, row, slot, year, firms, events, s):
     """A hire: the old job ends, the new one begins. Returns 1 if a job was left for it."""
     employer, level = slot // N_LEVELS, slot % N_LEVELS
     left = 0
@@ -272,7 +273,7 @@ def start_job(people, row, slot, year, firms, s):
         firms.young[people.employer[row], people.occupation_level[row]] -= 1
         left = 1
     skill = technical_now(people, row, year, s.skill_half_life)
-    people.wage[row] = wage_offer(people, row, employer, level, skill, firms, s)
+    people.wage[row] = firms.wage[employer, level] * wage_factor(people, row, skill, s)
     apprentice = people.programme[row] == Pathway.APPRENTICESHIP and people.left_school[row] == year
     people.stage[row] = Stage.APPRENTICE if apprentice and level == SKILLED else Stage.WORK
     if people.stage[row] == Stage.APPRENTICE:
@@ -283,13 +284,16 @@ def start_job(people, row, slot, year, firms, s):
     people.tenure[row] = 0
     if people.host[row] == employer and people.delivered[row] != 0:
         firms.hired_hosted[employer] += 1
+    events[row] |= Event.HIRED
+    if firms.field[employer] == people.field[row]:
+        events[row] |= Event.HIRED_IN_FIELD
     firms.young[employer, level] += 1
     firms.vacancies[employer, level] -= 1
     return left
 
 
-@kernel
-def promised_jobs(people, first, last, year, k0, k1, offers, mask, search_rows, lots, firms, s):
+@allocating_kernel
+def promised_jobs(people, first, last, year, k0, k1, offers, mask, search_rows, lots, firms, events, s):
     """Jobs promised to participants of the partnerships in ``mask``, by lot, while offers and vacancies last.
 
     Returns how many were hired.
@@ -297,7 +301,12 @@ def promised_jobs(people, first, last, year, k0, k1, offers, mask, search_rows, 
     count = 0
     for row in range(first, last):
         seeks = people.stage[row] == Stage.SEEK and people.place[row] == Place.LOCAL
-        if seeks and people.delivered[row] & mask and people.host[row] != NONE and people.left_school[row] >= year - 1:
+        if (
+            seeks
+            and people.delivered[row] & mask
+            and people.host[row] != NONE
+            and people.left_school[row] >= year - 1
+        ):
             _, _, _, low = words(people.key[row], year, Call.RESIDENCE, k0, k1)
             search_rows[count] = row
             lots[count] = low
@@ -310,22 +319,21 @@ def promised_jobs(people, first, last, year, k0, k1, offers, mask, search_rows, 
         if people.programme[row] == Pathway.APPRENTICESHIP and people.left_school[row] == year:
             level = max(level, SKILLED)
         if hired < offers and firms.vacancies[people.host[row], level] > 0:
-            start_job(people, row, np.int64(people.host[row]) * N_LEVELS + level, year, firms, s)
+            start_job(people, row, np.int64(people.host[row]) * N_LEVELS + level, year, firms, events, s)
             hired += 1
     return hired
 
 
 @kernel
-def hire(people, rows, match, year, firms, in_field, s):
-    """Carry out the matches, marking hires in the own field. Returns hires and jobs left for them."""
+def hire(people, rows, match, year, firms, events, s):
+    """Carry out the matches. Returns hires and jobs left for them."""
     hires = 0
     left = 0
     for seeker in range(len(match)):
         if match[seeker] >= 0:
             row = rows[seeker]
-            left += start_job(people, row, match[seeker], year, firms, s)
+            left += start_job(people, row, match[seeker], year, firms, events, s)
             hires += 1
-            in_field[row] = 1 if firms.field[people.employer[row]] == people.field[row] else 2
     return hires, left
 
 
@@ -366,8 +374,9 @@ def _keep_promises(world: World, s: Settings) -> int:
     first, last = world.window
     rows, lots = np.zeros(last - first, np.int64), np.zeros(last - first, np.uint64)
     return promised_jobs(
-        world.people, first, last, year, world.k0, world.k1, offers, mask, rows, lots, world.firms, s
-    )
+        world.people, first, last, year, world.k0, world.k1, offers, mask, rows, lots, world.firms,
+        world.events, s,
+    )  # fmt: skip
 
 
 def step(world: World) -> None:
@@ -380,14 +389,14 @@ def step(world: World) -> None:
     rows, lengths = np.zeros(size, np.int64), np.zeros(size, np.int64)
     slots, scores = np.zeros((size, APPLICATIONS), np.int64), np.zeros((size, APPLICATIONS))
     seekers = applications(
-        people, first, last, year, world.k0, world.k1, world.search, firms, s, rows, slots, scores, lengths
-    )
+        people, first, last, year, world.k0, world.k1, world.search, firms, s, rows, slots, scores, lengths,
+        np.zeros(APPLICATIONS), np.zeros(APPLICATIONS, np.int64),
+    )  # fmt: skip
     match = deferred_acceptance(
         people.key[rows[:seekers]], slots[:seekers], scores[:seekers], lengths[:seekers],
         firms.vacancies.ravel().astype(np.int64),
     )  # fmt: skip
-    world.hired_in_field[:] = 0
-    hires, left = hire(people, rows[:seekers], match, year, firms, world.hired_in_field, s)
+    hires, left = hire(people, rows[:seekers], match, year, firms, world.events, s)
     unplaced_apprentices(people, first, last, year)
     if year < 0 or world.plan.unlimited_vacancies:
         return
@@ -405,6 +414,16 @@ RULE = Rule(
     summary="Seekers and vacancies meet: promised jobs first, then local two-sided matching, then outsiders.",
     settings=Settings,
     step=step,
-    reads=("stage", "place", "field", "host", "academic", "technical", "employability", "credentials", "contacts"),
+    reads=(
+        "stage",
+        "place",
+        "field",
+        "host",
+        "academic",
+        "technical",
+        "employability",
+        "credentials",
+        "contacts",
+    ),
     writes=("stage", "employer", "occupation_level", "wage", "tenure", "programme", "pathway"),
 )

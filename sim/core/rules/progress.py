@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, STEM_FIELDS, Credential, Pathway, Place, Stage
+from sim.core.columns import NONE, STEM_FIELDS, Credential, Event, Pathway, Place, Stage
 from sim.core.columns import FIELDS as FIELD_NAMES
 from sim.core.draws import Call, uniforms
 from sim.core.kernel import kernel, logistic
@@ -69,16 +69,18 @@ def goes_on(people, row, u, s):
 
 
 @kernel
-def study_year(people, row, year, k0, k1, s):
+def study_year(people, row, year, k0, k1, events, s):
     """One year of study: stop out, complete, transfer or change field."""
     a, b, c, d = uniforms(people.key[row], year, Call.PROGRESS, k0, k1)
     programme = people.programme[row]
     if not goes_on(people, row, a, s):
         people.stage[row] = Stage.SEEK
         people.years_in_stage[row] = 0
+        events[row] |= Event.STOPPED_OUT
         return
     if people.years_in_stage[row] + 1 >= s.length[programme] and b < s.finish[programme]:
         award(people, row, programme, year, s)
+        events[row] |= Event.COMPLETED
         people.stage[row] = Stage.SEEK
         people.years_in_stage[row] = 0
     elif programme == Pathway.TWO_YEAR and c < s.transfer:
@@ -89,29 +91,31 @@ def study_year(people, row, year, k0, k1, s):
 
 
 @kernel
-def apprentice_year(people, row, year, k0, k1, young, s):
+def apprentice_year(people, row, year, k0, k1, young, events, s):
     """One year of apprenticeship: cancelled, or completed with the job kept."""
     a, b, _, _ = uniforms(people.key[row], year, Call.PROGRESS, k0, k1)
     if not goes_on(people, row, a, s):
         young[people.employer[row], people.occupation_level[row]] -= 1
         people.employer[row] = NONE
         people.stage[row] = Stage.SEEK
+        events[row] |= Event.STOPPED_OUT
         people.years_in_stage[row] = 0
     elif people.years_in_stage[row] + 1 >= s.length[APPRENTICESHIP] and b < s.finish[APPRENTICESHIP]:
         award(people, row, APPRENTICESHIP, year, s)
+        events[row] |= Event.COMPLETED
         people.stage[row] = Stage.WORK
         people.years_in_stage[row] = 0
 
 
 @kernel
-def programmes(people, first, last, year, k0, k1, young, s):
+def programmes(people, first, last, year, k0, k1, young, events, s):
     """A year in every programme for those who were in it when the year began."""
     for row in range(first, last):
         stage = people.stage[row]
         if stage == Stage.STUDY and people.left_school[row] != year:
-            study_year(people, row, year, k0, k1, s)
+            study_year(people, row, year, k0, k1, events, s)
         elif stage == Stage.APPRENTICE:
-            apprentice_year(people, row, year, k0, k1, young, s)
+            apprentice_year(people, row, year, k0, k1, young, events, s)
         elif stage == Stage.MILITARY and people.years_in_stage[row] >= s.service_years:
             people.stage[row] = Stage.SEEK
             people.years_in_stage[row] = 0
@@ -122,7 +126,15 @@ def step(world: World) -> None:
     """Advance students, apprentices and those in service by a year."""
     first, last = world.window
     programmes(
-        world.people, first, last, world.year, world.k0, world.k1, world.firms.young, world.settings["progress"]
+        world.people,
+        first,
+        last,
+        world.year,
+        world.k0,
+        world.k1,
+        world.firms.young,
+        world.events,
+        world.settings["progress"],
     )
 
 

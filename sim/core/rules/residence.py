@@ -110,7 +110,11 @@ def moves(people, first, last, year, k0, k1, young, s):
         u, _, _, _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
         if place == Place.LOCAL:
             people.attachment[row] += s.attachment_gain
-            if stage != Stage.STUDY and stage != Stage.APPRENTICE and u < logistic(leaving_odds(people, row, s)):
+            if (
+                stage != Stage.STUDY
+                and stage != Stage.APPRENTICE
+                and u < logistic(leaving_odds(people, row, s))
+            ):
                 ended += leave(people, row, young, s)
         elif place == Place.AWAY_STUDY:
             if stage != Stage.STUDY:
@@ -128,7 +132,14 @@ def step(world: World) -> None:
         return
     first, last = world.window
     ended = moves(
-        world.people, first, last, world.year, world.k0, world.k1, world.firms.young, world.settings["residence"]
+        world.people,
+        first,
+        last,
+        world.year,
+        world.k0,
+        world.k1,
+        world.firms.young,
+        world.settings["residence"],
     )
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended

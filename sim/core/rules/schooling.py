@@ -2,7 +2,7 @@
 
 Activities move only the channels of :data:`sim.core.columns.CHANNELS`; deliveries on one
 person saturate. Academic skill returns towards the person's own level, so that gains fade;
-interest and support fade faster. Nothing here touches a job or a wage.
+interest and support fade faster. A year's gains are at full strength in the year itself. Nothing here touches a job or a wage.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from sim.core.columns import (
     SCHOOL_OVER,
     Barrier,
     Credential,
+    Event,
     Pathway,
     Stage,
 )
-from sim.core.draws import Call, normal, pick, uniforms, whole
+from sim.core.draws import Call, normal, uniforms, whole
 from sim.core.kernel import exp, kernel, logistic, shift_odds
 from sim.core.state import Rule, World
 
@@ -39,6 +40,7 @@ class Settings(NamedTuple):
     interest_hold: float  # share of a deviation in interest kept over a year
     support_hold: float  # share of support kept over a year
     guidance_hold: float  # share of guidance kept over a year
+    exposure_hold: float  # share of recent deliveries that still saturate a year later
     learn_field: float  # chance a year of learning about one more field, without any activity
     change_field: float  # chance a year of changing the preferred field, at mean interest
     change_interest: float  # log-odds of changing it per SD of interest
@@ -63,18 +65,17 @@ class Settings(NamedTuple):
 def receive(people, row, p, host, quality, year, k0, k1, plan, s):
     """One seat-year of partnership ``p`` acts on one participant."""
     a, _, c, d = uniforms(people.key[row], year, Call.EFFECT + plan.bit[p], k0, k1)
-    doses = people.doses[row]
-    strength = quality * exp(-doses / plan.saturation[p])
+    strength = quality * exp(-float(people.exposure[row]) / plan.saturation[p])
     gain = plan.channels[p]
     in_field = plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1
     if a < gain[AWARENESS] * strength:
-        people.awareness[row] |= plan.fields[p]
+        people.awareness[row] |= plan.fields[p] if plan.fields[p] != 0 else 1 << int(c * len(FIELDS))
     if in_field:
         people.interest[row] += gain[INTEREST] * strength
     people.academic[row] += gain[ACADEMIC] * strength
     people.technical[row] += gain[TECHNICAL] * strength * (1.0 if in_field else 0.5)
     people.employability[row] += gain[EMPLOYABILITY] * strength
-    people.contacts[row] = min(250, people.contacts[row] + max(0, whole(max(0.0, gain[CONTACTS]), c)))
+    people.contacts[row] = min(250, people.contacts[row] + whole(max(0.0, gain[CONTACTS]), c))
     people.attachment[row] += gain[ATTACHMENT] * strength
     people.guidance[row] = min(1.0, max(-1.0, float(people.guidance[row]) + gain[INFORMATION] * strength))
     people.support[row] += gain[PERSISTENCE] * strength
@@ -82,8 +83,23 @@ def receive(people, row, p, host, quality, year, k0, k1, plan, s):
         people.host[row] = host
     if plan.apprenticeship[p] == 1 and d < s.apprentice_continues:
         people.goal[row] = Pathway.APPRENTICESHIP
-    people.doses[row] = min(250, doses + 1)
+    people.exposure[row] += 1.0
+    people.doses[row] = min(250, people.doses[row] + 1)
     people.delivered[row] |= np.uint32(1) << np.uint32(plan.bit[p])
+
+
+@kernel
+def field_of_set(fields, u):
+    """One field of a bit set, each with the same chance."""
+    count = 0
+    for field in range(len(FIELDS)):
+        count += (fields >> field) & 1
+    nth = int(u * count)
+    for field in range(len(FIELDS)):
+        nth -= (fields >> field) & 1
+        if nth < 0:
+            return field
+    return 0
 
 
 @kernel
@@ -92,13 +108,15 @@ def turn_to_field(people, row, p, quality, year, k0, k1, plan, s):
     if plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1:
         return
     b, d, _, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.bit[p], k0, k1)
-    chance = s.switch_per_interest * plan.channels[p, INTEREST] * quality * exp(-people.doses[row] / plan.saturation[p])
+    chance = (
+        s.switch_per_interest
+        * plan.channels[p, INTEREST]
+        * quality
+        * exp(-float(people.exposure[row]) / plan.saturation[p])
+    )
     if b >= chance:
         return
-    shares = np.zeros(len(FIELDS))
-    for field in range(len(FIELDS)):
-        shares[field] = (plan.fields[p] >> field) & 1
-    people.field[row] = pick(shares, d)
+    people.field[row] = field_of_set(plan.fields[p], d)
     people.awareness[row] |= 1 << people.field[row]
 
 
@@ -132,9 +150,12 @@ def grow(people, row, year, k0, k1, s, anchor):
     academic, interest = float(people.academic[row]), float(people.interest[row])
     noise = s.academic_noise * normal(key, year, Call.GROWTH, k0, k1)
     people.academic[row] = anchor + s.academic_hold * (academic - anchor) + noise
-    people.interest[row] = s.interest_hold * interest + (1.0 - s.interest_hold) * 0.5 * float(people.motivation[row])
+    people.interest[row] = s.interest_hold * interest + (1.0 - s.interest_hold) * 0.5 * float(
+        people.motivation[row]
+    )
     people.support[row] = s.support_hold * float(people.support[row])
     people.guidance[row] = s.guidance_hold * float(people.guidance[row])
+    people.exposure[row] = s.exposure_hold * float(people.exposure[row])
     a, b, c, _ = uniforms(key, year, Call.OUTLOOK_CHANGE, k0, k1)
     if a < s.learn_field:
         people.awareness[row] |= 1 << int(b * len(FIELDS))
@@ -188,39 +209,53 @@ def leave_school(people, row, year, graduated):
     """End of school; what follows is decided in the next step."""
     people.left_school[row] = year
     people.stage[row] = Stage.SEEK
-    people.years_in_stage[row] = 0
     if graduated:
         people.credentials[row] |= Credential.DIPLOMA
     people.grade[row] = SCHOOL_OVER
 
 
 @kernel
-def end_of_year(people, row, year, k0, k1, last_grade, feeder, s):
+def end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s):
     """Move away, drop out, repeat, be promoted, or graduate."""
     a, b, c, d = uniforms(people.key[row], year, Call.SCHOOLING, k0, k1)
     grade = people.grade[row]
+    fourth_year = people.years_in_stage[row] == 3
+    events[row] |= Event.ENROLLED
+    if grade >= 9:
+        events[row] |= Event.HIGH_SCHOOL
     if year >= 0 and c < s.family_out:
         people.stage[row] = Stage.GONE
         return
     concentrate(people, row, d, s)
     if grade >= 9 and drops_out(people, row, b, s):
         leave_school(people, row, year, False)
+        if people.years_in_stage[row] <= 3:
+            events[row] |= Event.NOT_IN_FOUR
         return
     held = s.repeat[grade] * ((1.0 - s.catch_up) if grade >= 9 else 1.0)
     if a < shift_odds(held, s.repeat_academic * float(people.academic[row])):
+        events[row] |= Event.REPEATED
+        if grade >= 9 and fourth_year:
+            events[row] |= Event.NOT_IN_FOUR
         return
     if grade == 12:
         leave_school(people, row, year, True)
+        if people.years_in_stage[row] <= 3:
+            events[row] |= Event.GRADUATED_IN_FOUR
         return
+    if grade > 8 and fourth_year:
+        events[row] |= Event.NOT_IN_FOUR
     people.grade[row] = grade + 1
+    if grade == 8:
+        people.years_in_stage[row] = 255  # the turn of the year makes it 0
     if people.grade[row] > last_grade[people.school[row]]:
         _, _, _, u = uniforms(people.key[row], year, Call.OUTLOOK_CHANGE, k0, k1)
         change_school(people, row, feeder, u)
 
 
 @kernel
-def school_year(people, first, last, year, k0, k1, last_grade, feeder, poverty, s, traits):
-    """Every pupil lives through the school year."""
+def learn(people, first, last, year, k0, k1, poverty, s, traits):
+    """Every pupil's skills and outlook move on before the year's activities act."""
     for row in range(first, last):
         if people.stage[row] == Stage.SCHOOL:
             anchor = (
@@ -229,21 +264,27 @@ def school_year(people, first, last, year, k0, k1, last_grade, feeder, poverty, 
                 + traits.poverty_academic * (poverty[people.school[row]] - poverty[-1])
             )
             grow(people, row, year, k0, k1, s, anchor)
-            end_of_year(people, row, year, k0, k1, last_grade, feeder, s)
+
+
+@kernel
+def promote(people, first, last, year, k0, k1, last_grade, feeder, events, s):
+    """Every pupil ends the school year."""
+    for row in range(first, last):
+        if people.stage[row] == Stage.SCHOOL:
+            end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s)
 
 
 def step(world: World) -> None:
-    """Deliver the year's activities, then let every pupil live through the year."""
+    """Let every pupil learn, deliver the year's activities, and end the school year."""
     people, s = world.people, world.settings["schooling"]
     if world.plan.closed_region:
         s = s._replace(family_out=0.0)
     first, last = world.window
+    now = first, last, world.year, world.k0, world.k1
+    learn(people, *now, world.poverty, s, world.settings["population"])
     if world.seats is not None:
-        deliver(people, world.seats, world.year, world.k0, world.k1, world.plan.partnerships, s)
-    school_year(
-        people, first, last, world.year, world.k0, world.k1, world.plan.region.last_grade,
-        world.search.feeder, world.poverty, s, world.settings["population"],
-    )  # fmt: skip
+        deliver(people, world.seats, *now[2:], world.plan.partnerships, s)
+    promote(people, *now, world.plan.region.last_grade, world.search.feeder, world.events, s)
 
 
 RULE = Rule(

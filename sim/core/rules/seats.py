@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.core.columns import CHANNELS, NONE, Barrier, Place, Stage
 from sim.core.draws import Call, pick, uniforms, words
-from sim.core.kernel import kernel, shift_odds
+from sim.core.kernel import allocating_kernel, kernel, shift_odds
 from sim.core.plan import Targeting
 from sim.core.state import Rule, Seats, World
 
@@ -33,7 +33,11 @@ class Settings(NamedTuple):
 
 @kernel
 def eligible(people, row, p, plan):
-    """Whether a person may hold a seat of partnership ``p``."""
+    """Whether a person may hold a seat of partnership ``p``.
+
+    What an employer hosts or what awards a credential asks for a preference for its field, and,
+    when it lasts a year, comes once; a club or a talk is open to all and may be repeated.
+    """
     if plan.adults[p] == 1:
         adult = people.stage[row] == Stage.SEEK or people.stage[row] == Stage.WORK
         if not adult or people.place[row] != Place.LOCAL:
@@ -45,17 +49,20 @@ def eligible(people, row, p, plan):
             return False
         if plan.schools[p, people.school[row]] == 0:
             return False
-    if plan.fields[p] != 0 and (plan.fields[p] >> people.field[row]) & 1 == 0:
-        return False
-    if plan.years[p] <= 1 and (people.delivered[row] >> plan.bit[p]) & 1 == 1:
-        return False
+    if plan.needs_employer[p] == 1 or plan.awards[p] != 0:
+        if plan.fields[p] != 0 and (plan.fields[p] >> people.field[row]) & 1 == 0:
+            return False
+        if plan.years[p] <= 1 and (people.delivered[row] >> plan.bit[p]) & 1 == 1:
+            return False
     return people.academic[row] >= plan.minimum_academic[p]
 
 
 @kernel
 def volunteers(people, row, p, cell, u, plan, s):
     """Whether an eligible person takes up the offer."""
-    lift = s.take_up_motivation * float(people.motivation[row]) + s.take_up_interest * float(people.interest[row])
+    lift = s.take_up_motivation * float(people.motivation[row]) + s.take_up_interest * float(
+        people.interest[row]
+    )
     remaining = 1.0 - min(1.0, max(0.0, plan.channels[p, BARRIER]))
     if people.barriers[row] & Barrier.NO_TRANSPORT:
         lift += s.take_up_no_transport * remaining
@@ -105,7 +112,7 @@ def candidates(people, first, last, p, year, k0, k1, plan, s, rows, ranks, in_gr
     return count, able
 
 
-@kernel
+@allocating_kernel
 def seat_holders(rows, ranks, in_group, seats, reserved):
     """Rows of those who get a seat: first the reserved share of the target group, then everybody by rank."""
     order = np.argsort(ranks)
@@ -177,9 +184,15 @@ def step(world: World) -> None:
         start.append(start[-1] + len(holders))
         world.delivery[p, world.year, 2] = shows.sum()
         np.add.at(world.firms.hosted, hosts[hosts != NONE], 1)
-    joined = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.zeros(0, int)] * 3
+    joined = (
+        [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.zeros(0, int)] * 3
+    )
     world.seats = Seats(
-        np.array(start), joined[0].astype(np.int64), joined[1].astype(np.uint8), joined[2].astype(np.uint16), quality
+        np.array(start),
+        joined[0].astype(np.int64),
+        joined[1].astype(np.uint8),
+        joined[2].astype(np.uint16),
+        quality,
     )
 
 
@@ -188,6 +201,16 @@ RULE = Rule(
     summary="Seats go to eligible volunteers under the targeting rule; some who hold a seat do not show up.",
     settings=Settings,
     step=step,
-    reads=("stage", "grade", "school", "field", "academic", "motivation", "interest", "barriers", "delivered"),
+    reads=(
+        "stage",
+        "grade",
+        "school",
+        "field",
+        "academic",
+        "motivation",
+        "interest",
+        "barriers",
+        "delivered",
+    ),
     writes=(),
 )

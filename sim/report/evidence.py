@@ -1,0 +1,150 @@
+"""What the answer rests on: the parameters with their evidence, and the published rates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sim.outcomes import registry
+from sim.report.data import Assumption, Published
+from sim.report.groups import group_label
+from sim.report.runs import ALL, Runs, estimate
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison
+
+FIRST_YEARS = 5
+"""Published rates are compared with the mean of the first years of the baseline."""
+TOLERANCE = 0.03
+"""A rate within three percentage points of what was published counts as met."""
+ENOUGH_DRAWS = 20
+"""A rank correlation over fewer draws says nothing."""
+CHANCE = 3.0
+"""Rank correlations below this many standard errors (1 / √draws) are not told apart from chance."""
+_GRADES = {"A": "strong", "B": "good", "C": "moderate", "D": "weak", "E": "judgement"}
+
+
+def _cards(comparison: Comparison) -> list[Mapping[str, Any]]:
+    return list(comparison.evidence)
+
+
+def _grade(card: Mapping[str, Any]) -> str:
+    if _true(card.get("exploratory")):
+        return "exploratory"
+    return _GRADES.get(str(card.get("grade")), str(card.get("grade")))
+
+
+def _true(value: object) -> bool:
+    return value is True or str(value).lower() in ("true", "1", "yes")
+
+
+def assumptions(comparison: Comparison, net: pd.Series) -> tuple[Assumption, ...]:
+    """All parameters, the most telling first: those the net follows, then the weak ones.
+
+    ``net`` is the net of the leading option, one value per parameter draw. With too few
+    draws for a rank correlation, judged and exploratory parameters come first as they are.
+    """
+    found = _correlations(comparison.parameters, net)
+    told = CHANCE / math.sqrt(len(net))
+    shown = [_assumption(card, found.get(str(card["id"]), 0.0), told) for card in _cards(comparison)]
+    strength = {name: abs(value) for name, value in found.items()}
+    return tuple(
+        sorted(shown, key=lambda a: (not a.told, not a.told and not a.weak, -strength.get(a.code, 0.0)))
+    )
+
+
+def _correlations(parameters: pd.DataFrame, net: pd.Series) -> dict[str, float]:
+    """Rank correlation with the net by card; of a list, the strongest of its numbers."""
+    if parameters.empty or len(net) < ENOUGH_DRAWS or net.nunique() < 2:
+        return {}
+    table = parameters.loc[net.index]
+    found = table.loc[:, table.nunique() > 1].rank().corrwith(net.rank())
+    strongest: dict[str, float] = {}
+    for name, value in found.items():
+        card = str(name).split("[")[0]
+        strongest[card] = max(float(value), strongest.get(card, 0.0), key=abs)
+    return strongest
+
+
+def _assumption(card: Mapping[str, Any], correlation: float, told: float) -> Assumption:
+    grade = _grade(card)
+    source, year = str(card.get("source", "")), str(card.get("year") or "")
+    return Assumption(
+        code=str(card["id"]),
+        meaning=str(card["meaning"]),
+        value=_value(str(card.get("value", "")), str(card.get("unit", ""))),
+        grade=grade,
+        source=source if year in source else f"{source}, {year}",
+        checked=_true(card.get("checked")) or grade == "judgement",
+        influence=correlation if abs(correlation) > told else math.nan,
+    )
+
+
+def _value(text: str, unit: str) -> str:
+    if text.startswith("["):
+        numbers = [float(part) for part in text.strip("[]").split(",") if part.strip()]
+        text = f"{len(numbers)} numbers from {min(numbers):g} to {max(numbers):g}" if numbers else "none"
+    text = text.removeprefix("~")
+    return text if unit in ("", "1", "share") or unit in text else f"{text} {unit}"
+
+
+def published(comparison: Comparison, runs: Runs) -> tuple[Published, ...]:
+    """Published rates beside the baseline, for every rate that the simulation counts."""
+    rows = {str(row["name"]): row for row in comparison.receipt.get("study", {}).get("rates", ())}
+    compared = (
+        row
+        for row in rows.values()
+        if row.get("role") in ("target", "held_out") and row.get("indicator") in registry.INDICATORS
+    )
+    rates = (_rate(row, rows, comparison.baseline, runs) for row in compared)
+    return tuple(rate for rate in rates if rate is not None)
+
+
+def _rate(row: Mapping[str, Any], rows: Mapping[str, Any], base: str, runs: Runs) -> Published | None:
+    """One rate, or the gap between two: the baseline's first years beside what was published."""
+    level, value, label = _level(row, base, runs), float(row["value"]), _label(row)
+    unit = runs.unit(str(row.get("indicator")))
+    if row.get("compare") == "gap":
+        other = rows[str(row["against"])]
+        level, value = 100 * (level - _level(other, base, runs)), 100 * (value - float(other["value"]))
+        label, unit = f"{label} less {_people(other)}", "points"
+    model = estimate(level, unit)
+    if not model.known:
+        return None
+    tolerance = {"share": TOLERANCE, "points": 100 * TOLERANCE}.get(unit, 0.1 * abs(value))
+    met = abs(model.median - value) <= tolerance
+    return Published(
+        str(row["name"]), label, unit, str(row["role"]), value, model, met, tolerance, "; ".join(_told(row))
+    )
+
+
+def _level(row: Mapping[str, Any], base: str, runs: Runs) -> np.ndarray:
+    """Mean of the baseline's first years, float64 [runs]; NaN if the simulation does not count it."""
+    code, group = str(row.get("indicator")), str(row.get("group") or ALL)
+    if not runs.has(base, code, group):
+        return np.full(len(runs.draws), np.nan)
+    return runs.table(base, code, group)[:, :FIRST_YEARS].mean(axis=1)
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    name, people = registry.INDICATORS[str(row["indicator"])].label, _people(row)
+    return name if people == "all" else f"{name}: {people}"
+
+
+def _people(row: Mapping[str, Any]) -> str:
+    return group_label(str(row.get("group") or ALL))
+
+
+def _told(row: Mapping[str, Any]) -> Iterable[str]:
+    if row.get("level"):
+        yield str(row["level"])
+    if row.get("year"):
+        yield str(row["year"])
+    if row.get("source"):
+        yield str(row["source"])
+    if "checked" in row and not _true(row["checked"]):
+        yield "not yet checked"

@@ -1,0 +1,35 @@
+"""A small study folder for tests: the shipped region beside scenario files written by the test."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "scenarios" / "chattanooga"
+REGION = ROOT / "scenarios" / "regions" / "chattanooga"
+
+HEAD = """\
+name: Test
+region: regions/chattanooga
+horizon: {start: 2026-27, years: 10}
+"""
+INTERNSHIPS = """\
+partnerships:
+  internships: {activity: internship, seats: 100 per year}
+"""
+
+
+def study_folder(folder: Path) -> Path:
+    """A new study: ``folder/scenarios`` with a copy of the region; returns the folder of the scenarios."""
+    scenarios = folder / "scenarios" / "test"
+    scenarios.mkdir(parents=True)
+    shutil.copytree(REGION, folder / "scenarios" / "regions" / "chattanooga")
+    return scenarios
+
+
+def write(folder: Path, text: str, name: str = "one.yaml") -> Path:
+    """A scenario file with ``text``."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path

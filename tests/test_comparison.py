@@ -1,0 +1,272 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+import worlds
+
+import sim
+from sim.analysis.comparison import Comparison
+from sim.analysis.money import equal_cost_note
+from sim.analysis.stack import StackError
+from sim.analysis.study import Study
+from sim.analysis.summary import chance_of_best, enough_runs, percentiles, spread
+from sim.analysis.tables import write_tables
+from sim.analysis.words import amount, as_json, figures, headline_lines, money_lines, step
+from sim.batch.experiment import Settings, run_batch
+from sim.batch.folder import FolderError
+from sim.batch.store import part_path
+from sim.batch.task import Task
+from sim.outcomes.registry import HEADLINE, UnknownIndicator, codes
+
+DRAWS = 5
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("results") / "run"
+    run_batch(worlds.job(), Settings(draws=DRAWS, jobs=1, out=folder))
+    return folder
+
+
+@pytest.fixture
+def comparison(folder):
+    return Comparison.load(folder)
+
+
+def test_what_was_stored_is_what_is_read(folder, comparison):
+    parts = pd.read_parquet(folder / "replicates")
+    ours = comparison.replicates
+    keys = ["option", "draw", "replicate", "indicator", "group", "year"]
+    assert len(parts) == len(ours)
+    both = parts.astype(dict.fromkeys(("option", "indicator", "group"), str)).merge(
+        ours.astype(dict.fromkeys(("option", "indicator", "group"), str)), on=keys, how="inner"
+    )
+    assert len(both) == len(ours)
+    np.testing.assert_array_equal(both.value_x, both.value_y)
+
+
+def test_the_summary_is_percentiles_over_the_runs(comparison):
+    parts = comparison.replicates
+    chosen = (parts.option == "a") & (parts.indicator == "college_entry") & (parts.group == "sex=female")
+    values = parts[chosen & (parts.year == 2029)].value
+    row = comparison.summary.query(
+        "option == 'a' and indicator == 'college_entry' and group == 'sex=female' and year == 2029"
+    ).iloc[0]
+    np.testing.assert_allclose(
+        row[["p05", "median", "p95"]].astype(float), np.percentile(values, [5, 50, 95])
+    )
+    assert row["mean"] == pytest.approx(values.mean())
+    assert row["sd"] == pytest.approx(values.std())
+    assert row["runs"] == DRAWS
+
+
+def test_differences_are_taken_run_by_run(comparison):
+    change = comparison.values("a", "vacancy_fill") - comparison.values("baseline", "vacancy_fill")
+    row = comparison.differences.query("option == 'a' and indicator == 'vacancy_fill' and year == 2031").iloc[
+        0
+    ]
+    assert row["median"] == pytest.approx(np.median(change))
+    assert row["above_zero"] == pytest.approx((change > 0).mean())
+    assert row["level"] == pytest.approx(np.median(comparison.values("a", "vacancy_fill")))
+
+
+def test_the_headline_is_a_difference_already(comparison):
+    row = comparison.differences.query(
+        "option == 'b' and indicator == 'headline.net' and group == 'all' and year == 2031"
+    ).iloc[0]
+    net = comparison.headline.set_index(["option", "line"]).loc[("b", "net")]
+    assert row["median"] == net["median"]
+    assert math.isnan(row["baseline"])
+
+
+def test_the_headline_reads_its_year(comparison):
+    for option in comparison.options:
+        for line in HEADLINE:
+            parts = comparison.replicates
+            values = parts[
+                (parts.option == option)
+                & (parts.indicator == f"headline.{line}")
+                & (parts.group == "all")
+                & (parts.year == 2031)
+            ].value
+            row = comparison.headline.set_index(["option", "line"]).loc[(option, line)]
+            assert (row["low"], row["high"]) == tuple(np.percentile(values, [5, 95]))
+
+
+def test_costs_add_up_over_payers_in_every_run(comparison):
+    from sim.analysis.money import added_cost
+    from sim.core.columns import PAYERS
+
+    option, base = comparison.stacks["a"], comparison.stacks["baseline"]
+    np.testing.assert_allclose(added_cost(option, base), added_cost(option, base, PAYERS), rtol=1e-9)
+
+
+def test_a_cost_per_resident_is_stated_only_where_it_has_a_meaning(comparison):
+    from sim.analysis.money import cost_table
+
+    base, option = comparison.stacks["baseline"], comparison.stacks["a"]
+    nets = np.array([-3.0, -1.0, 0.0, 2.0, 5.0])
+    refused = cost_table({"a": option}, base, {"a": nets}).iloc[0]
+    assert math.isnan(refused["per_net_median"])
+    assert refused["undefined"] == pytest.approx(0.6)
+    stated = cost_table({"a": option}, base, {"a": nets + 4}).iloc[0]
+    assert math.isfinite(stated["per_net_median"])
+    assert stated["undefined"] == 0
+
+
+def test_unequal_costs_are_noted():
+    costs = pd.DataFrame({"median": [100.0, 98.0], "public_median": [50.0, 50.0]})
+    assert equal_cost_note(costs) is None
+    assert "20% to public payers" in equal_cost_note(costs.assign(public_median=[50.0, 40.0]))
+
+
+def test_chance_of_being_best_shares_ties():
+    assert chance_of_best({"a": np.array([1.0, 2.0]), "b": np.array([1.0, 3.0])}) == {"a": 0.25, "b": 0.75}
+
+
+def test_percentiles_leave_out_runs_without_a_value():
+    values = np.array([[1.0, np.nan, np.nan], [3.0, 5.0, np.nan], [2.0, 7.0, np.nan]])
+    np.testing.assert_array_equal(percentiles(values, (50,))[0], [2.0, 6.0, np.nan])
+    figures = spread(values)
+    np.testing.assert_array_equal(figures["runs"], [3, 2, 0])
+    assert figures["mean"][1] == 6.0
+
+
+def test_enough_runs_asks_for_more_than_a_handful():
+    rng = np.random.default_rng(5)
+    assert not enough_runs(rng.normal(size=4))
+    assert enough_runs(rng.normal(size=200))
+    assert enough_runs(np.full(3, 7.0))
+    assert not enough_runs(np.array([1.0]))
+
+
+def test_tables_by_group_carry_the_difference(comparison):
+    table = comparison.table("lives_and_works_here_5y", by="ethnicity", year=2031)
+    assert len(table) == 3 * 7
+    assert table[table.option == "baseline"].change_median.isna().all()
+    assert table[table.option != "baseline"].change_median.notna().all()
+    with pytest.raises(UnknownIndicator, match="lives_and_works_here_5y"):
+        comparison.table("lives_and_works_here_5")
+    with pytest.raises(ValueError, match="no groups by 'age'"):
+        comparison.table("college_entry", by="age")
+
+
+def test_csv_tables_are_written_and_read_back(folder, comparison):
+    write_tables(comparison)
+    summary = pd.read_csv(folder / "summary.csv")
+    assert len(summary) == len(comparison.summary)
+    np.testing.assert_allclose(summary["median"], comparison.summary["median"], rtol=1e-6)
+    glance = pd.read_csv(folder / "indicators.csv")
+    assert {"baseline", "a", "b"} <= set(glance.columns)
+    assert set(glance.indicator) <= set(codes())
+    known = set(pd.read_csv(folder / "codebook.csv").code)
+    assert set(summary.indicator) <= known
+    assert {"numerator", "denominator", "above_zero"} <= known
+    parameters = pd.read_csv(folder / "parameters.csv")
+    np.testing.assert_allclose(parameters["matching.friction"], np.arange(DRAWS) / 10)
+    assert len(pd.read_csv(folder / "compare.csv")) == len(comparison.differences)
+
+
+def test_the_answer_for_machines(comparison):
+    answer = as_json(comparison)
+    assert set(answer) == {"run", "baseline", "options"}
+    assert [option["name"] for option in answer["options"]] == ["a", "b"]
+    for option in answer["options"]:
+        assert set(option) == {"name", "cost", "headline"}
+        assert set(option["cost"]) == {"median", "low", "high", "unit", "price_year"}
+        assert set(option["headline"]) == set(HEADLINE)
+        for figures in option["headline"].values():
+            assert set(figures) == {"median", "low", "high"}
+            assert figures["low"] <= figures["median"] <= figures["high"]
+
+
+def test_figures_are_rounded_by_their_interval():
+    assert step(0, 40) == 1
+    assert step(-900, 1300) == 20
+    assert amount(1234.5, 50) == "1,250"
+    assert amount(-3.0) == "−3"
+    assert amount(-0.2) == "0"
+    assert amount(math.nan) == "–"
+    assert figures(104.0, -1003.0, 1318.0) == ("100", "−1,000 to 1,320")
+
+
+def test_the_notebook_object_escapes_and_shows(comparison):
+    study = sim.read(comparison.folder)
+    assert isinstance(study, Study)
+    assert "Option a" in repr(study)
+    hostile = Comparison(
+        comparison.folder,
+        {
+            **comparison.receipt,
+            "warnings": ["<script>alert(1)</script>"],
+            "study": {
+                **comparison.receipt["study"],
+                "options": [
+                    {**option, "name": f"<b>{option['slug']}</b>"}
+                    for option in comparison.receipt["study"]["options"]
+                ],
+            },
+        },
+        comparison.stacks,
+    )
+    page = Study(hostile, lambda comparison: {})._repr_html_()
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert "&lt;b&gt;a&lt;/b&gt;" in page
+    shown = [f"{middle} [{bounds}]" for _, middle, bounds in headline_lines(comparison, "a")]
+    assert all(text in study._repr_html_() for text in shown)
+    assert [line[0][:10] for line in money_lines(comparison, "a")] == [
+        "added cost",
+        "  of it pai",
+        "added cost",
+    ]
+
+
+def test_plots_are_drawn_when_asked_for(comparison):
+    drawn = []
+    study = Study(comparison, lambda comparison: {"fan": lambda: drawn.append("fan") or "figure"})
+    plot = study.plot
+    assert drawn == []
+    assert plot.fan() == "figure"
+    with pytest.raises(ValueError, match="no figure 'waterfall'; it has fan"):
+        plot.waterfall()
+
+
+def test_the_laws_and_parameters_travel_with_the_parts(comparison):
+    assert len(comparison.audit) == 3 * DRAWS
+    assert all(line["passed"] for line in comparison.audit)
+    assert list(comparison.parameters.index) == list(range(DRAWS))
+
+
+def test_an_empty_or_damaged_run_says_so(tmp_path):
+    with pytest.raises(FolderError, match="holds no run"):
+        Comparison.load(tmp_path)
+    run = tmp_path / "run"
+    run_batch(worlds.job(), Settings(draws=1, jobs=1, out=run))
+    part = part_path(run, "a", Task(0, 0))
+    part.write_bytes(part.read_bytes()[:500])
+    with pytest.raises(StackError, match="damaged"):
+        Comparison.load(run)
+    part.unlink()
+    with pytest.raises(FolderError, match="no finished replicate"):
+        Comparison.load(run)
+
+
+def test_a_run_of_the_baseline_alone_has_levels_only(tmp_path):
+    job = worlds.job()
+    alone = type(job)(job.scenarios[:1], job.bits, job.simulate, job.measure)
+    run_batch(alone, Settings(draws=2, jobs=1, out=tmp_path / "run"))
+    comparison = Comparison.load(tmp_path / "run")
+    assert comparison.options == ()
+    write_tables(comparison)
+    assert not (tmp_path / "run" / "compare.csv").exists()
+    assert len(comparison.table("college_entry", year=2031)) == 1
+    assert "Study" in repr(Study(comparison, lambda comparison: {}))
+
+
+def test_public_names_are_lazy_and_listed():
+    assert "compare" in dir(sim)
+    assert sim.Comparison is Comparison
+    with pytest.raises(AttributeError, match="sim has no 'compre'"):
+        sim.compre  # noqa: B018

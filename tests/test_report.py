@@ -1,0 +1,352 @@
+"""The page: every number from the tables, nothing from outside, no claim beyond the runs."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from report_sample import OPTIONS, YEARS, sample
+
+from sim.report import findings
+from sim.report.build import report_data
+from sim.report.data import LINES
+from sim.report.numbers import Estimate, money, rounded, school_year, share, step
+from sim.report.page import render, write_report
+from sim.report.pictures import charts, pictures
+from sim.report.wording import wording
+
+CLAIMS = re.compile(
+    r"\b(will|prove[sdn]?|proving|guarantee\w*|p-values?|p\s*[<=]\s*0?\.\d+)\b", re.IGNORECASE
+)
+
+
+class Page(HTMLParser):
+    """What a reader meets: words, addresses, identifiers, and the numbers of each table row."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.words: list[str] = []
+        self.addresses: list[str] = []
+        self.ids: list[str] = []
+        self.rows: dict[str, list[list[tuple[float, str]]]] = {}
+        self._line: str | None = None
+        self._number: float | None = None
+        self._hidden = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [named["id"]] if "id" in named else []
+        self.addresses += [named[key] for key in ("href", "src", "xlink:href") if key in named]
+        self._hidden += tag == "style"
+        if tag == "tr":
+            self._line = named.get("data-line")
+        if tag == "td" and self._line:
+            self.rows.setdefault(self._line, []).append([])
+        if tag == "data" and self._line:
+            self._number = float(named["value"])
+
+    def handle_endtag(self, tag):
+        self._hidden -= tag == "style"
+        self._number = None if tag == "data" else self._number
+
+    def handle_data(self, data):
+        if not self._hidden:
+            self.words.append(data)
+        if self._number is not None:
+            self.rows[self._line][-1].append((self._number, data))
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return sample(draws=24)
+
+
+@pytest.fixture(scope="module")
+def data(comparison):
+    return report_data(comparison)
+
+
+@pytest.fixture(scope="module")
+def drawn(data):
+    return pictures(data)
+
+
+@pytest.fixture(autouse=True)
+def drawn_once(drawn, monkeypatch):
+    """Drawing is tested elsewhere: every page but those of the last tests shows the same pictures."""
+    monkeypatch.setattr("sim.report.page.pictures", lambda data: drawn)
+
+
+@pytest.fixture(scope="module")
+def html(data):
+    return render(data)
+
+
+@pytest.fixture(scope="module")
+def page(html):
+    return Page(html)
+
+
+def test_the_five_line_table_says_what_the_tables_say(comparison, data, page):
+    table = comparison.headline.set_index(["option", "line"])
+    for line in LINES:
+        cells = page.rows[line]
+        assert len(cells) == len(comparison.options)
+        for slug, cell in zip(comparison.options, cells, strict=True):
+            exact = table.loc[(slug, line), ["median", "low", "high"]].to_list()
+            assert [value for value, _ in cell] == pytest.approx(exact)
+            error = table.loc[(slug, line), "mc_error"]
+            at = step(*exact, error)
+            for value, text in cell:
+                said = float(text.replace(",", "").replace("−", "-").replace("+", ""))
+                assert said == pytest.approx(rounded(value, max(at, 1.0)))
+                assert abs(said - value) <= max(at, 1.0) / 2 + 1e-9
+    assert data.five_lines().shape == (15, 6)
+
+
+def test_cost_and_chances_are_those_of_the_comparison(comparison, page):
+    costs = comparison.costs.set_index("option")
+    for slug, cost, ratio, best in zip(
+        comparison.options, page.rows["cost"], page.rows["cost-per-net"], page.rows["best"], strict=True
+    ):
+        assert cost[0][0] == pytest.approx(costs.loc[slug, "median"])
+        assert cost[0][1] == money(costs.loc[slug, "median"])
+        assert ratio[0][0] == pytest.approx(costs.loc[slug, "per_net_median"])
+        assert best[0][0] == pytest.approx(comparison.best[slug])
+
+
+def test_the_headline_sentence_has_runs_baseline_interval_and_deadweight(data, page):
+    best = data.ranked()[0]
+    sentence = findings.headline(data, best)
+    assert sentence in page.text
+    net, placed, anyway = (best.lines[line] for line in ("net", "placed", "anyway"))
+    for part in ("24 paired simulations", "is projected to raise", net.text(), net.interval(), "2037-38",
+                 placed.text(), anyway.text(), "without the programme"):  # fmt: skip
+        assert part in sentence
+
+
+def test_a_fall_is_called_a_fall(data):
+    option = data.options[0]
+    lines = option.lines | {"net": Estimate(-120.0, -300.0, 40.0)}
+    worse = replace(option, lines=lines)
+    assert "projected to lower the number" in findings.headline(data, worse)
+    assert "by 120 (90 % interval −300 to 40)" in findings.headline(data, worse)
+    assert findings.certainty(worse) == "The interval includes no change at all."
+
+
+def test_nothing_is_claimed_beyond_the_runs(page, data):
+    assert not CLAIMS.findall(page.text)
+    fixed = str(wording())
+    assert not CLAIMS.findall(fixed)
+    for option in data.options:
+        assert not CLAIMS.findall(findings.headline(data, option))
+    assert "does not forecast" in page.text
+
+
+def test_the_page_needs_nothing_from_outside(html, page):
+    assert "script" not in page.tags
+    assert not {"img", "link", "iframe", "object", "video"} & set(page.tags)
+    assert all(re.match(r"#|\.\./figures/\w+\.(svg|png|csv)$", address) for address in page.addresses)
+    assert "default-src 'none'" in html
+    assert "@import" not in html
+    assert not re.search(r"url\((?!#)", html)
+    assert not re.search(r"\son\w+=", html)
+
+
+def test_identifiers_are_unique(page):
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_links_within_the_page_lead_somewhere(page):
+    assert {address[1:] for address in page.addresses if address.startswith("#")} <= set(page.ids)
+
+
+def test_text_of_the_study_is_escaped():
+    evil = "<script>alert('x')</script>"
+    comparison = sample(draws=3)
+    comparison.receipt["study"]["region"] = evil
+    comparison.receipt["study"]["options"][1]["name"] = evil
+    comparison.receipt["warnings"] = [evil]
+    comparison.receipt["study"]["gaps"] = [evil]
+    html = render(report_data(comparison))
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_what_went_wrong_is_shown(comparison):
+    broken = sample(draws=3)
+    failure = {"scenario": "a-internships", "draw": 2, "replicate": 0, "error": "law 2 is broken"}
+    vars(broken).update(failures=(failure,))
+    text = Page(render(report_data(broken))).text
+    assert "1 of 4 checks did not hold" in text
+    assert "off by 3 USD" in text
+    assert "a-internships, draw 2, replicate 0: law 2 is broken" in text
+    assert "The plan of option B costs 4 % less" in text
+
+
+def test_a_sound_audit_says_so():
+    sound = sample(draws=3)
+    vars(sound).update(audit=tuple(line | {"passed": True} for line in sound.audit))
+    assert "All 4 checks held in every run that was counted." in Page(render(report_data(sound))).text
+
+
+def test_published_rates_stand_beside_the_baseline_misses_included(data, page):
+    rates = {rate.code: rate for rate in data.published}
+    assert set(rates) == {"graduation", "graduation_black", "work", "college", "college_female"}
+    assert not rates["college"].met
+    assert rates["college"].role == "held_out"
+    assert rates["college"].published == pytest.approx(0.567)
+    gap = rates["graduation_black"]
+    assert (gap.unit, gap.label) == ("points", "Four-year graduation: Black less all")
+    assert gap.published == pytest.approx(-2.0)
+    assert gap.model.median == pytest.approx(0, abs=0.1)
+    assert "missed" in page.text
+    assert "among them 1 of the 2 it was not fitted to" in page.text
+
+
+def test_weak_assumptions_are_named_with_their_grade(data, page):
+    grades = {a.code: a.grade for a in data.assumptions}
+    assert grades == {"schooling.effect": "good", "choice.pull": "judgement", "choice.talk": "exploratory"}
+    assert "2 of them supported by judgement only or marked exploratory" in page.text
+    assert "Made-up survey <b>2019</b>" in page.text
+    assert "(source not yet checked)" in page.text
+
+
+def test_influence_is_told_only_where_it_is_not_chance(data):
+    influence = {a.code: a.influence for a in data.assumptions}
+    assert influence["schooling.effect"] > 0.95
+    assert math.isnan(influence["choice.pull"])
+    assert math.isnan(influence["choice.talk"])
+    few = report_data(sample(draws=5)).assumptions
+    assert not any(a.told for a in few)
+
+
+def test_small_groups_are_marked(data, html):
+    small = set(data.groups.loc[data.groups["small"], "group"])
+    assert small == {"American Indian", "Pacific Islander"}
+    assert "American Indian †" in html
+    assert "White †" not in html
+
+
+def test_groups_say_where_their_differences_come_from(page):
+    for start in ("Taken from data", "From modelled barriers", "Measured and unexplained"):
+        assert start in page.text
+
+
+def test_gaps_omissions_receipt_and_citation_are_there(page):
+    for part in ("Enrolment by grade within a school", "No new employers settle", "9f2c4e1a",
+                 "sim compare scenarios/sample --draws 24", "How to cite", "commit 0123abc with uncommitted",
+                 "hash of region", "Seats planned and delivered"):  # fmt: skip
+        assert part.lower() in page.text.lower()
+
+
+def test_outcomes_are_paired_differences_with_their_units(comparison, data):
+    rows = {row.code: row for family in data.families for row in family.rows}
+    slug, base, year = comparison.options[2], comparison.baseline, comparison.headline_year
+    change = comparison.values(slug, "graduation_4y", year) - comparison.values(base, "graduation_4y", year)
+    assert rows["graduation_4y"].changes[2].median == pytest.approx(100 * np.median(change))
+    assert rows["graduation_4y"].changes[2].text().endswith("pts")
+    assert rows["earnings_5y"].baseline.text().startswith("$")
+    assert {row.code for row in data.outside} == {"jobs.others_target", "jobs.others", "hired_from_outside"}
+
+
+@pytest.mark.parametrize(("draws", "options"), [(1, 1), (2, 2), (4, 3)])
+def test_small_studies_give_a_page(draws, options, monkeypatch):
+    monkeypatch.undo()
+    data = report_data(sample(draws=draws, options=options))
+    page = Page(render(data))
+    assert len(page.rows["net"]) == options
+    assert all(math.isfinite(value) for cell in page.rows["net"] for value, _ in cell)
+    assert "nan" not in page.text.lower().split()
+
+
+def test_a_net_of_nothing_has_no_cost_per_resident():
+    comparison = sample(draws=6, options=1)
+    stack = comparison.stacks["a-internships"]
+    lines = stack.keys["indicator"].str.startswith("headline.").to_numpy()
+    stack.value[:, lines] = 0.0
+    data = report_data(comparison)
+    assert data.options[0].cost_per_net is None
+    assert "No option is projected to add residents" in findings.fan_words(data).title
+    assert "not stated" in Page(render(data)).text
+
+
+def test_a_thinned_population_is_marked():
+    comparison = sample(draws=2)
+    comparison.receipt["study"]["scale"] = 0.1
+    assert "Thinned population: 10 %" in Page(render(report_data(comparison))).text
+
+
+def test_write_report_puts_page_and_figures_into_the_folder(comparison, tmp_path):
+    page = write_report(comparison, tmp_path)
+    assert page == tmp_path / "report" / "impact.html"
+    first = page.read_bytes()
+    figures = sorted(path.name for path in (tmp_path / "figures").iterdir())
+    names = ("dots", "equity", "fan", "published", "waterfall")
+    assert figures == [f"{name}.{ending}" for name in names for ending in ("csv", "png", "svg")]
+    for address in Page(first.decode()).addresses:
+        if address.startswith("../"):
+            assert (page.parent / address).resolve().is_file()
+    assert write_report(comparison, tmp_path).read_bytes() == first
+
+
+def test_the_fan_ends_with_the_number_of_the_table(data):
+    drawn = [text.get_text() for text in charts(data)["fan"]().texts]
+    for option in data.options:
+        assert f"{option.lines['net'].signed()} in 2037-38" in drawn
+
+
+def test_the_fan_covers_the_horizon_of_every_option(data):
+    assert data.fan.groupby("option")["year"].nunique().to_dict() == dict.fromkeys(list(OPTIONS)[1:], YEARS)
+    ordered = data.fan[["low80", "low50", "median", "high50", "high80"]].to_numpy()
+    assert (np.diff(ordered, axis=1) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("estimate", "text", "interval"),
+    [
+        (Estimate(171.3, 83.2, 260.9), "170", "80 to 260"),
+        (Estimate(48.2, 20.4, 75.0), "48", "20 to 75"),
+        (Estimate(0.5671, 0.561, 0.574, unit="share"), "56.7\u202f%", "56.1 to 57.4\u202f%"),
+        (Estimate(-4.0, -12.0, 3.0), "−4", "−12 to 3"),
+        (Estimate(41_832.0, 41_700.0, 42_050.0, unit="USD/year"), "$41,830", "$41,700 to $42,050"),
+        (Estimate(7.0, 7.0, 7.0), "7", "7 to 7"),
+        (Estimate(math.nan, math.nan, math.nan), "—", "—"),
+        (Estimate(171.3, 165.0, 177.0, error=30.0), "170", "160 to 180"),
+    ],
+)
+def test_rounding_follows_the_interval(estimate, text, interval):
+    assert estimate.text() == text
+    assert estimate.interval() == interval
+
+
+@examples(deadline=None)
+@given(st.floats(-1e7, 1e7), st.floats(0.001, 1e6))
+def test_rounding_moves_a_number_by_less_than_a_tenth_of_its_interval(value, width):
+    at = step(value, value - width / 2, value + width / 2)
+    assert abs(rounded(value, at) - value) <= width / 10
+
+
+def test_small_words_for_numbers():
+    assert money(6_020_000) == "$6.0 million"
+    assert money(-58_300) == "−$58,000"
+    assert money(999_900) == "$1.0 million"
+    assert school_year(2099) == "2099-00"
+    assert share(1.0, 60) == "over 98\u202f%"
+    assert share(0.0, 200) == "under 1\u202f%"
+    assert share(0.5, 4) == "2 of 4 draws"
+    assert share(0.425, 40) == "42\u202f%"
