@@ -160,6 +160,7 @@ def say_comparison(comparison: Comparison, page: Path) -> None:
     )
     for slug in comparison.options:
         console.print(_block(comparison, slug))
+    console.print("Added cost: present value at 3 % of what the option costs beside the baseline.")
     for note in comparison.notes:
         console.print(f"Note: {note}")
     console.print(f"\nProjected under stated assumptions. The report: {page}", soft_wrap=True)

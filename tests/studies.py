@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from pathlib import Path
+
+import pytest
+
+import sim.study.region
+from sim.study.diagnostics import Diagnostics
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "scenarios" / "chattanooga"
@@ -33,3 +39,26 @@ def write(folder: Path, text: str, name: str = "one.yaml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.fixture(autouse=True, scope="module")
+def remembered_regions():
+    """Read each region folder once for a module's tests; the region's own tests read it every time."""
+    remembered = functools.partial(_from_memory, functools.cache(_read_with(sim.study.region.load_region)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sim.study.region, "load_region", remembered)
+        yield
+
+
+def _read_with(load_region):
+    def read(folder: Path):
+        found = Diagnostics()
+        return load_region(folder, found), tuple(found)
+
+    return read
+
+
+def _from_memory(read, folder: Path, diagnostics: Diagnostics):
+    region, found = read(folder)
+    diagnostics.extend(found)
+    return region

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from studies import HEAD, SHIPPED, study_folder, write
+from studies import HEAD, SHIPPED, remembered_regions, study_folder, write  # noqa: F401
 
 from sim.core.columns import CHANNELS, FIELDS, INGREDIENTS, PAYERS, cell
 from sim.core.plan import Partnerships, Targeting

@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from studies import SHIPPED, study_folder
+from studies import SHIPPED, remembered_regions, study_folder  # noqa: F401
 
 from sim.study.diagnostics import StudyError, render
 from sim.study.scenario import Scenario, load
@@ -85,13 +85,13 @@ def scenario_or_messages(folder, content: bytes) -> None:
     assert time.monotonic() - started < SLOWEST
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=100)
 @given(text=st.sampled_from(TEXTS), changes=edits)
 def test_mutated_scenarios(folder, text, changes):
     scenario_or_messages(folder, mutated(text, changes).encode("utf-8", "surrogatepass"))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=100)
 @given(content=st.binary(max_size=200))
 def test_any_bytes(folder, content):
     scenario_or_messages(folder, content)
@@ -108,7 +108,7 @@ KEYS = ["name", "region", "horizon", "budget", "partnerships", "activities", "sh
         "target", "seed", "population", "headline_year", "description", "schema", "extends"]  # fmt: skip
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=100)
 @given(key=st.sampled_from(KEYS), value=values)
 def test_any_value_at_any_key(folder, key, value):
     """Values of every kind in place of those expected, with the rest of the file sound."""

@@ -7,7 +7,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from studies import HEAD, INTERNSHIPS, SHIPPED, study_folder, write
+from studies import HEAD, INTERNSHIPS, SHIPPED, remembered_regions, study_folder, write  # noqa: F401
 
 from sim.study.diagnostics import StudyError, render
 from sim.study.scenario import check, load, load_study

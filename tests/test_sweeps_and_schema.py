@@ -5,7 +5,7 @@ from __future__ import annotations
 import jsonschema
 import pytest
 from ruamel.yaml import YAML
-from studies import HEAD, INTERNSHIPS, ROOT, SHIPPED, study_folder, write
+from studies import HEAD, INTERNSHIPS, ROOT, SHIPPED, remembered_regions, study_folder, write  # noqa: F401
 
 from sim.study.diagnostics import Diagnostics, StudyError
 from sim.study.loading import load_tree

@@ -11,8 +11,20 @@ from sim.outcomes.codebook import FIELDS, codebook
 if TYPE_CHECKING:
     import pandas as pd
 
-DIGITS = 7
+DIGITS = 6
 """Significant digits in the tables: more than any interval supports, few enough to read."""
+
+STEP_YEARS = 5
+"""Groups are given every so many years and in the headline year; everybody together in every year."""
+
+LEVEL_COLUMNS = (
+    "option", "indicator", "group", "year", "cohort", "unit", "runs", "denominator",
+    "mean", "mc_error", "p05", "p25", "median", "p75", "p95",
+)  # fmt: skip
+CHANGE_COLUMNS = (
+    "option", "indicator", "group", "year", "cohort", "unit", "runs", "baseline", "level",
+    "mean", "mc_error", "p05", "median", "p95", "above_zero",
+)  # fmt: skip
 
 TABLE_COLUMNS: dict[str, str] = {
     "option": "short name of the scenario: its file's name",
@@ -28,10 +40,11 @@ TABLE_COLUMNS: dict[str, str] = {
     "unit": "unit of the value",
     "runs": "number of finished runs with a value",
     "mean": "mean over the runs",
-    "sd": "standard deviation over the runs",
     "mc_error": "Monte Carlo standard error of the median",
     "p05": "5th percentile over the runs; p05 to p95 is the 90 % interval",
+    "p25": "25th percentile over the runs; p25 to p75 is the middle half",
     "median": "middle value over the runs",
+    "p75": "75th percentile over the runs",
     "p95": "95th percentile over the runs",
     "baseline": "compare.csv: median of the baseline",
     "level": "compare.csv: median of the option; the other columns are of option less baseline, run by run",
@@ -42,9 +55,9 @@ TABLE_COLUMNS: dict[str, str] = {
 
 def write_tables(comparison: Comparison) -> None:
     """Write summary, compare, indicators, parameters and codebook as CSV into the run's folder."""
-    write_frame(comparison, "summary.csv", comparison.summary)
+    write_frame(comparison, "summary.csv", _shown(comparison, comparison.summary, LEVEL_COLUMNS))
     if comparison.options:
-        write_frame(comparison, "compare.csv", comparison.differences)
+        write_frame(comparison, "compare.csv", _shown(comparison, comparison.differences, CHANGE_COLUMNS))
     write_frame(comparison, "indicators.csv", at_a_glance(comparison))
     write_frame(comparison, "parameters.csv", comparison.parameters.reset_index())
     columns = [
@@ -52,6 +65,13 @@ def write_tables(comparison: Comparison) -> None:
         for name, meaning in TABLE_COLUMNS.items()
     ]
     write_csv(comparison.folder / "codebook.csv", [*codebook(), *columns], FIELDS)
+
+
+def _shown(comparison: Comparison, table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return the columns and years of a table that go into a spreadsheet."""
+    first, last = comparison.receipt["study"]["start"], comparison.headline_year
+    steps = (table["year"] - first) % STEP_YEARS == STEP_YEARS - 1
+    return table.loc[(table["group"] == "all") | steps | (table["year"] == last), list(columns)]
 
 
 def write_frame(comparison: Comparison, name: str, table: pd.DataFrame) -> None:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 PARTS_OF_INTERVAL = 50
 """A figure is rounded to a step (1, 2 or 5 times a power of ten) of about this part of its interval."""
 
+DIGITS = 4
+"""Significant digits that a figure has at most."""
+
 
 def step(low: float, high: float) -> float:
     """Return the step to which figures with this interval are rounded; at least 1."""
@@ -33,7 +36,9 @@ def amount(value: float, to: float = 1.0) -> str:
 
 def figures(median: float, low: float, high: float) -> tuple[str, str]:
     """Return a middle value and its interval as text, both rounded by the interval's width."""
-    to = step(low, high)
+    size = max(abs(median), abs(low), abs(high))
+    finest = 10.0 ** (math.floor(math.log10(size)) - DIGITS + 1) if 1 < size < math.inf else 1.0
+    to = max(step(low, high), finest)
     return amount(median, to), f"{amount(low, to)} to {amount(high, to)}"
 
 
@@ -48,9 +53,9 @@ def money_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, str]]
     cost = comparison.costs.set_index("option").loc[slug]
     price_year = comparison.receipt["study"]["price_year"]
     labels = {
-        "": f"added cost, USD of {price_year} (present value, 3 %)",
+        "": f"added cost, USD of {price_year}",
         "public_": "  of it paid by public payers",
-        "per_net_": "added cost per net additional resident, USD",
+        "per_net_": "added cost per net resident, USD",
     }
     lines = [(label, *figures(**_three(cost, prefix))) for prefix, label in labels.items()]
     if math.isnan(cost["per_net_median"]):

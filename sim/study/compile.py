@@ -18,7 +18,7 @@ from sim.core.plan import Partnerships, Plan, Region, Targeting
 from sim.study import costs
 from sim.study.costs import Uniform
 from sim.study.evidence import draw_parameters, keyed_uniform
-from sim.study.names import evidence_cards
+from sim.study.overrides import evidence_cards
 from sim.study.partnership import CommitmentToHire, PartnershipSpec, Target
 from sim.study.region_arrays import region_arrays
 from sim.study.selectors import employer_mask, field_names, grade_span, school_mask
@@ -92,7 +92,9 @@ def compile_plan(
         region=arrays,
         partnerships=partnership_arrays(scenario, bits, uniform),
         shocks=shock_arrays(scenario, draw, replicate, uniform),
-        parameters=draw_parameters(evidence_cards(), scenario.seed, draw, scenario.parameters),
+        parameters=draw_parameters(
+            evidence_cards(), scenario.seed, draw, {**scenario.region.calibration, **scenario.parameters}
+        ),
         target_fields=sum(1 << FIELDS.index(name) for name in scenario.target_fields),
     )
 

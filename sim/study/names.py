@@ -1,4 +1,4 @@
-"""Names that a scenario file uses: its region, its activities, its parameters.
+"""Names that a scenario file uses: its region and its activities.
 
 They are looked up in the tree of values, before and apart from the model of the file, so that an unknown
 name is reported in the same pass as every other mistake.
@@ -7,7 +7,6 @@ name is reported in the same pass as every other mistake.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +14,14 @@ from pydantic import ValidationError
 
 from sim.study.activity import Activity, activity_data, activity_names, build_activity, load_activity
 from sim.study.diagnostics import Diagnostics, StudyError, did_you_mean
-from sim.study.evidence import EvidenceCard, EvidenceError, load_cards
+from sim.study.evidence import EvidenceError
 from sim.study.loading import find_below, inside, study_folder
-from sim.study.quantities import Quantity, QuantityError, parse_quantity
-from sim.study.scenario_file import Override
+from sim.study.overrides import entries
 from sim.study.source import Node
-from sim.study.validation import report, validate
+from sim.study.validation import report
 
 if TYPE_CHECKING:
     from sim.study.region import RegionFiles
-
-
-@functools.cache
-def evidence_cards() -> Mapping[str, EvidenceCard]:
-    """The evidence cards of the package, read once: they are installed data and never change."""
-    return load_cards()
 
 
 @functools.cache
@@ -72,9 +64,9 @@ def used_activities(tree: Node, diagnostics: Diagnostics) -> dict[str, Activity]
     """The file's own activities and those of the library that its partnerships use, by name."""
     own = _own_activities(tree, diagnostics)
     used = dict(own)
-    declared = _entries(tree.get("activities"))
+    declared = entries(tree.get("activities"))
     library = activity_names()
-    for entry in _entries(tree.get("partnerships")).values():
+    for entry in entries(tree.get("partnerships")).values():
         node = entry.get("activity")
         if node is None or not isinstance(node.value, str) or node.value in declared:
             continue
@@ -88,7 +80,7 @@ def used_activities(tree: Node, diagnostics: Diagnostics) -> dict[str, Activity]
 
 def _own_activities(tree: Node, diagnostics: Diagnostics) -> dict[str, Activity]:
     own: dict[str, Activity] = {}
-    for name, node in _entries(tree.get("activities")).items():
+    for name, node in entries(tree.get("activities")).items():
         data = _starting_from(name, node, diagnostics)
         if data is None:
             continue
@@ -137,51 +129,3 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
             key: value for key, value in merged.items() if key not in ("grades", "adults") or key in own
         }
     return merged
-
-
-def used_parameters(tree: Node, diagnostics: Diagnostics) -> dict[str, Quantity | tuple[float, ...]]:
-    """Values that the file puts in place of evidence cards, by card id."""
-    values: dict[str, Quantity | tuple[float, ...]] = {}
-    for name, node in _entries(tree.get("parameters")).items():
-        card = evidence_cards().get(name)
-        if card is None:
-            hint = did_you_mean(name, evidence_cards())
-            diagnostics.error("SIM015", f"there is no parameter '{name[:60]}'", node.key_mark, hint)
-            continue
-        stated = node
-        if isinstance(node.value, dict):
-            if validate(Override, node, diagnostics) is None:
-                continue
-            stated = node.value["value"]
-        else:
-            message = f"'{name}' is given another value without evidence"
-            hint = "write {value: …, evidence: {grade: …, source: …}}"
-            diagnostics.warning("SIM061", message, node.key_mark, hint)
-        if (value := _parameter(card, stated, diagnostics)) is not None:
-            values[name] = value
-    return dict(sorted(values.items()))
-
-
-def _parameter(
-    card: EvidenceCard, node: Node, diagnostics: Diagnostics
-) -> Quantity | tuple[float, ...] | None:
-    """The value of one card as stated; None (and an error) when it does not fit the card."""
-    low, high = card.bounds or (-float("inf"), float("inf"))
-    try:
-        if isinstance(node.value, tuple):
-            value: Any = tuple(parse_quantity(item.value, card.unit).value() for item in node.value)
-        else:
-            value = parse_quantity(node.value, card.unit, low=low, high=high)
-        card.draw(None, value)
-    except QuantityError as problem:
-        diagnostics.error("SIM013", f"{card.id}: {problem.message}", node.mark, problem.hint)
-        return None
-    except EvidenceError as problem:
-        diagnostics.error("SIM013", str(problem), node.mark)
-        return None
-    return value
-
-
-def _entries(node: Node | None) -> dict[str, Node]:
-    """Entries of a map; none when the node is absent or no map."""
-    return node.value if node is not None and isinstance(node.value, dict) else {}

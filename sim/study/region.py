@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.study.diagnostics import Diagnostics, Mark
+from sim.study.quantities import Quantity
+from sim.study.region_calibration import FILE as CALIBRATION
+from sim.study.region_calibration import read_calibration
 from sim.study.region_checks import check_rows, check_totals
 from sim.study.region_file import Codes, Figure, Population, Rate, RegionFile, Totals
 from sim.study.region_rows import (
@@ -49,7 +52,7 @@ _RECORD: Mapping[str, Callable[[Row], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class RegionFiles:
-    """A checked region. ``hash`` is the sha256 of its five files, whatever their line ends."""
+    """A checked region. ``hash`` is the sha256 of its files, whatever their line ends."""
 
     name: str
     folder: Path
@@ -64,6 +67,7 @@ class RegionFiles:
     providers: tuple[Provider, ...]
     zones: tuple[Zone, ...]
     gaps: tuple[str, ...]
+    calibration: Mapping[str, Quantity | tuple[float, ...]]
     hash: str
 
 
@@ -86,7 +90,8 @@ def load_region(folder: Path, diagnostics: Diagnostics) -> RegionFiles | None:
         check_totals(file, node, tables, diagnostics)
     if file is None or len(diagnostics.errors) > before:
         return None
-    return _assembled(folder, file, tables)
+    calibration = read_calibration(folder, diagnostics)
+    return _assembled(folder, file, tables, calibration)
 
 
 def gaps(region: RegionFiles) -> list[str]:
@@ -116,7 +121,9 @@ def _files_are_inside(folder: Path, diagnostics: Diagnostics) -> bool:
         diagnostics.error("SIM140", f"there is no region folder '{folder.name}'", Mark(folder), hint)
         return False
     home = folder.resolve()
-    outside = [name for name in _names() if not (folder / name).resolve().is_relative_to(home)]
+    outside = [
+        name for name in (*_names(), CALIBRATION) if not (folder / name).resolve().is_relative_to(home)
+    ]
     for name in outside:
         message = f"'{name}' leads out of the region's folder"
         diagnostics.error("SIM141", message, Mark(folder / name), "copy the file into the folder")
@@ -127,7 +134,12 @@ def _names() -> tuple[str, ...]:
     return (FILE, *(f"{name}.csv" for name in TABLES))
 
 
-def _assembled(folder: Path, file: RegionFile, tables: Mapping[str, tuple[Row, ...]]) -> RegionFiles:
+def _assembled(
+    folder: Path,
+    file: RegionFile,
+    tables: Mapping[str, tuple[Row, ...]],
+    calibration: Mapping[str, Quantity | tuple[float, ...]],
+) -> RegionFiles:
     records = {name: tuple(_RECORD[name](row) for row in rows) for name, rows in tables.items()}
     return RegionFiles(
         name=file.name,
@@ -139,6 +151,7 @@ def _assembled(folder: Path, file: RegionFile, tables: Mapping[str, tuple[Row, .
         population=file.population,
         rates=file.rates,
         gaps=file.gaps,
+        calibration=calibration,
         hash=_hash(folder),
         **records,
     )
@@ -147,7 +160,8 @@ def _assembled(folder: Path, file: RegionFile, tables: Mapping[str, tuple[Row, .
 def _hash(folder: Path) -> str:
     """sha256 over names and contents; line ends and a byte-order mark do not count."""
     whole = hashlib.sha256()
-    for name in _names():
+    names = _names() if not (folder / CALIBRATION).is_file() else (*_names(), CALIBRATION)
+    for name in names:
         content = (folder / name).read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
         whole.update(f"{name} {len(content)}\n".encode())
         whole.update(content)

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from sim.study.checks import check_sense
 from sim.study.diagnostics import Diagnostic, Diagnostics, Mark, StudyError
 from sim.study.loading import as_node, load_tree, with_value
-from sim.study.names import region_of, used_activities, used_parameters
+from sim.study.names import region_of, used_activities
+from sim.study.overrides import used_parameters
 from sim.study.partnership import Lever, PartnershipSpec
 from sim.study.scenario_file import Budget, ScenarioFile, Shock
 from sim.study.source import Node

@@ -27,7 +27,7 @@ class Settings(NamedTuple):
     adjustment: float  # share of the gap to the wanted positions closed in a year
     older_exit: float  # share of others who retire or leave for good in a year
     older_share: float  # share of openings taken by others before the young can apply
-    young_share: float  # share of all jobs held by residents of the simulated ages at the start
+    young_share: tuple[float, ...]  # share of the jobs of each level held by simulated persons at the start
 
 
 @kernel
@@ -90,13 +90,13 @@ def open_vacancies(jobs, young, others, vacancies, layoff, older_share, year, k0
 
 
 @kernel
-def make_room(jobs, young, others, share, k0, k1, year):
+def make_room(jobs, young, others, share, simulated, k0, k1, year):
     """Warm-up: others hold whatever the simulated ages do not yet hold."""
     for e in range(jobs.shape[0]):
         a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 5, k0, k1)
         luck = (a, b, c)
         for level in range(jobs.shape[1]):
-            ceiling = whole(jobs[e, level] * (1.0 - share), luck[level])
+            ceiling = whole(jobs[e, level] * (1.0 - share[level] * simulated), luck[level])
             others[e, level] = max(0, min(ceiling, jobs[e, level] - young[e, level]))
 
 
@@ -111,7 +111,7 @@ def step(world: World) -> None:
     if year < 0:
         firms.jobs[:] = world.plan.region.jobs
         simulated = (year + 22) / 22
-        make_room(firms.jobs, firms.young, firms.others, s.young_share * simulated, world.k0, world.k1, year)
+        make_room(firms.jobs, firms.young, firms.others, s.young_share, simulated, world.k0, world.k1, year)
         open_vacancies(
             firms.jobs,
             firms.young,

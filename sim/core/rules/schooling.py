@@ -232,9 +232,10 @@ def end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s):
         if people.years_in_stage[row] <= 3:
             events[row] |= Event.NOT_IN_FOUR
         return
-    held = s.repeat[grade] * ((1.0 - s.catch_up) if grade >= 9 else 1.0)
-    if a < shift_odds(held, s.repeat_academic * float(people.academic[row])):
+    held = shift_odds(s.repeat[grade], s.repeat_academic * float(people.academic[row]))
+    if a < held:
         events[row] |= Event.REPEATED
+    if a < held * ((1.0 - s.catch_up) if grade >= 9 else 1.0):
         if grade >= 9 and fourth_year:
             events[row] |= Event.NOT_IN_FOUR
         return

@@ -1,0 +1,106 @@
+import math
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.analysis.calibration import LINKS, Link, calibrate, early_rates, log_odds, published, wanted
+from sim.outcomes.registry import INDICATORS
+from sim.outcomes.rows import rows, stack
+from sim.study.diagnostics import Diagnostics
+from sim.study.evidence import load_cards
+from sim.study.region import load_region
+
+REGION = Path(__file__).parents[1] / "scenarios" / "regions" / "chattanooga"
+THREE = (
+    Link("schooling.dropout", None, "graduation_4y", sign=-1.0),
+    Link("schooling.dropout_gap", 1, "graduation_4y", "ethnicity=black", "all", -1.0),
+    Link("careers.separation", None, "unemployment_25_29", share=True),
+)
+
+
+def share(odds):
+    return 1 / (1 + math.exp(-odds))
+
+
+def toy(values):
+    """A world in which rates answer to parameters, each to more than its own."""
+    drop, gap, separation = (
+        values["schooling.dropout"], values["schooling.dropout_gap"][1], values["careers.separation"],
+    )  # fmt: skip
+    return {
+        ("graduation_4y", "all"): share(1 - 1.3 * drop - 0.2 * gap),
+        ("graduation_4y", "ethnicity=black"): share(0.5 - 1.3 * drop - 0.9 * gap),
+        ("unemployment_25_29", "all"): share(0.8 * log_odds(separation) + 0.3 + 0.1 * drop),
+    }
+
+
+def test_known_parameters_are_recovered():
+    truth = {"schooling.dropout": -1.2, "schooling.dropout_gap": (0.0, 0.4, 0.0), "careers.separation": 0.06}
+    start = {"schooling.dropout": 0.3, "schooling.dropout_gap": (0.0, 0.0, 0.0), "careers.separation": 0.01}
+    fitted, fits = calibrate(start, toy(truth), toy, rounds=60, links=THREE)
+    assert fitted["schooling.dropout"] == pytest.approx(-1.2, abs=0.01)
+    assert fitted["schooling.dropout_gap"] == pytest.approx((0.0, 0.4, 0.0), abs=0.01)
+    assert fitted["careers.separation"] == pytest.approx(0.06, abs=0.001)
+    assert start["schooling.dropout_gap"] == (0.0, 0.0, 0.0)
+    assert all(fit.simulated == pytest.approx(fit.target, abs=0.01) for fit in fits)
+
+
+def test_a_rate_that_is_not_published_moves_nothing():
+    start = {"schooling.dropout": 0.3, "schooling.dropout_gap": (0.0, 0.0), "careers.separation": 0.01}
+    targets = {("graduation_4y", "all"): 0.9}
+    fitted, fits = calibrate(start, targets, toy, rounds=3, links=THREE)
+    assert fitted["careers.separation"] == 0.01
+    assert len(fits) == 1
+    assert wanted(THREE[1], targets) is None
+
+
+def test_every_link_names_a_card_and_an_indicator():
+    cards = load_cards()
+    for link in LINKS:
+        central = cards[link.card].draw(None)
+        assert isinstance(central, tuple) == (link.item is not None)
+        assert link.item is None or link.item < len(central)
+        assert link.indicator in INDICATORS
+        assert cards[link.card].design == "calibration"
+
+
+def test_older_rates_of_groups_are_put_onto_the_overall_target():
+    def rate(group, value, year, role):
+        return SimpleNamespace(
+            indicator="graduation_4y", group=group, value=value, year=year, level="local", role=role
+        )
+
+    rates = {
+        "now": rate("all", 0.93, 2024, "target"),
+        "then": rate("all", 0.85, 2015, "input"),
+        "group": rate("ethnicity=black", 0.80, 2015, "target"),
+        "aside": rate("ethnicity=asian", 0.99, 2015, "held_out"),
+    }
+    found = published(SimpleNamespace(region=SimpleNamespace(rates=rates)))
+    assert set(found) == {("graduation_4y", "all"), ("graduation_4y", "ethnicity=black")}
+    distance = log_odds(found["graduation_4y", "ethnicity=black"]) - log_odds(0.93)
+    assert distance == pytest.approx(log_odds(0.80) - log_odds(0.85))
+
+
+def test_no_rate_kept_aside_is_used():
+    region = load_region(REGION, Diagnostics())
+    found = published(SimpleNamespace(region=region))
+    aside = {(r.indicator, r.group) for r in region.rates.values() if r.role == "held_out"}
+    targets = {(r.indicator, r.group) for r in region.rates.values() if r.role == "target"}
+    assert set(found) == {key for key in targets if key[0]}
+    assert not (aside - targets) & set(found)
+
+
+def test_rates_of_the_first_years_are_pooled():
+    years = np.arange(2026, 2034)
+    table = stack(
+        [
+            rows("x", "all", years, np.arange(8), "share", denominator=np.full(8, 10)),
+            rows("y", "all", years, np.zeros(8), "share", denominator=np.zeros(8)),
+        ]
+    )
+    found = early_rates(table, 2026)
+    assert found["x", "all"] == pytest.approx((0 + 1 + 2 + 3 + 4) / 50)
+    assert math.isnan(found["y", "all"])
