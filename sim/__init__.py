@@ -69,12 +69,17 @@ def compare(
     from pathlib import Path
 
     from sim.analysis.study import run_study, scenarios_of
-    from sim.batch.experiment import Settings
+    from sim.batch.experiment import DEFAULT_DRAWS, Settings, cores
     from sim.batch.progress import shown_on
 
-    asked = {"draws": draws, "jobs": jobs, "out": None if out is None else Path(out)}
-    given = {name: value for name, value in asked.items() if value is not None}
-    settings = Settings(replicates=replicates, results=Path(results), resume=True, **given)
+    settings = Settings(
+        draws=DEFAULT_DRAWS if draws is None else draws,
+        replicates=replicates,
+        jobs=cores() if jobs is None else jobs,
+        out=None if out is None else Path(out),
+        results=Path(results),
+        resume=True,
+    )
     progress = shown_on(sys.stderr.isatty(), quiet=not sys.stderr.isatty())
     ended, comparison = run_study(scenarios_of(scenarios, seed), settings, progress)
     if ended.interrupted:

@@ -1,4 +1,4 @@
-"""The commands: check, run, compare, evidence, levers, indicators, schema.
+"""The commands: check, run, compare, evidence, levers, indicators, schema, calibrate.
 
 Exit codes: 0 done; 1 some replicates failed; 2 usage or scenario error; 3 incomplete,
 resume possible; 130 interrupted, finished parts kept. What a command answers goes to
@@ -201,9 +201,9 @@ def evidence(name: str | None = None, /, *, as_json: Json = False) -> int:
     name
         Identity of a card such as matching.applications, or the first part of it.
     """
-    from sim import terminal
+    from sim import catalogue
 
-    return terminal.say_evidence(name, as_json)
+    return catalogue.say_evidence(name, as_json)
 
 
 @app.command
@@ -215,9 +215,9 @@ def levers(name: str | None = None, /, *, as_json: Json = False) -> int:
     name
         Name of an activity, such as youth_apprenticeship.
     """
-    from sim import terminal
+    from sim import catalogue
 
-    return terminal.say_levers(name, as_json)
+    return catalogue.say_levers(name, as_json)
 
 
 @app.command
@@ -229,9 +229,28 @@ def indicators(code: str | None = None, /, *, as_json: Json = False) -> int:
     code
         Code of an indicator, such as lives_and_works_here_5y.
     """
-    from sim import terminal
+    from sim import catalogue
 
-    return terminal.say_indicators(code, as_json)
+    return catalogue.say_indicators(code, as_json)
+
+
+@app.command
+def calibrate(file: Path, /, *, rounds: int = 10, as_json: Json = False) -> int:
+    """Fit the calibrated parameters to the published rates of a scenario's region, and print a proposal.
+
+    Nothing is changed. The baseline is run once a round with central values; rates kept aside
+    for testing are not used.
+
+    Parameters
+    ----------
+    file
+        The baseline scenario.
+    rounds
+        How often the parameters are moved.
+    """
+    from sim import catalogue
+
+    return catalogue.say_calibration(file, rounds, as_json)
 
 
 @app.command
@@ -246,11 +265,17 @@ def schema() -> int:
 def _settings(
     draws: int | None, replicates: int, jobs: int | None, out: Path | None, resume: bool
 ) -> Settings:
-    from sim.batch.experiment import Settings
+    from sim.batch.experiment import DEFAULT_DRAWS, Settings, cores
     from sim.terminal import UsageError, command_line
 
-    given = {name: value for name, value in (("draws", draws), ("jobs", jobs)) if value is not None}
     try:
-        return Settings(replicates=replicates, out=out, resume=resume, command=command_line(), **given)
+        return Settings(
+            draws=DEFAULT_DRAWS if draws is None else draws,
+            replicates=replicates,
+            jobs=cores() if jobs is None else jobs,
+            out=out,
+            resume=resume,
+            command=command_line(),
+        )
     except ValueError as error:
         raise UsageError(str(error)) from None

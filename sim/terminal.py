@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,7 +133,8 @@ def say_ended(ended: Ended, comparison: Comparison | None) -> None:
         print(f"Results: {ended.folder}", file=out)
 
 
-def _console() -> Console:
+def console() -> Console:
+    """Return a console for standard output that takes no text for a command of its own."""
     from rich.console import Console
 
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
@@ -151,19 +151,19 @@ LINES = {
 
 def say_comparison(comparison: Comparison, page: Path) -> None:
     """Print the five lines of every option, what it costs, and where the page is."""
-    console, told = _console(), comparison.receipt["study"]
-    console.print(
+    out, told = console(), comparison.receipt["study"]
+    out.print(
         f"{told['region']}: residents of 18 to 35 who live and work here in a target field "
         f"({', '.join(told['target_fields'])}) in {_school_year(comparison.headline_year)}, against "
         f"“{comparison.names[comparison.baseline]}”. Middle value and 90 % interval of {comparison.runs} "
         "paired runs; each line has its own middle value, the lines add up within every run.\n"
     )
     for slug in comparison.options:
-        console.print(_block(comparison, slug))
-    console.print("Added cost: present value at 3 % of what the option costs beside the baseline.")
+        out.print(_block(comparison, slug))
+    out.print("Added cost: present value at 3 % of what the option costs beside the baseline.")
     for note in comparison.notes:
-        console.print(f"Note: {note}")
-    console.print(f"\nProjected under stated assumptions. The report: {page}", soft_wrap=True)
+        out.print(f"Note: {note}")
+    out.print(f"\nProjected under stated assumptions. The report: {page}", soft_wrap=True)
 
 
 def _block(comparison: Comparison, slug: str) -> Table:
@@ -187,79 +187,3 @@ def _block(comparison: Comparison, slug: str) -> Table:
 
 def _school_year(year: int) -> str:
     return f"{year}-{(year + 1) % 100:02d}"
-
-
-def say_evidence(name: str | None, as_object: bool) -> int:
-    """Print the evidence cards, those of a rule, or one in full."""
-    from sim.study.evidence import evidence_rows
-
-    columns = {"id": 34, "value": 34, "unit": 12, "grade": 6, "design": 12, "source": 60}
-    return _say(evidence_rows(), "id", name, as_object, columns, "parameter")
-
-
-def say_levers(name: str | None, as_object: bool) -> int:
-    """Print the activities of the library, or one in full."""
-    from sim.study.activity import activity_rows
-
-    columns = {"name": 34, "stage": 14, "grades": 7, "hours_per_year": 6, "cost_per_seat_usd": 8, "label": 60}
-    return _say(activity_rows(), "name", name, as_object, columns, "activity")
-
-
-def say_indicators(code: str | None, as_object: bool) -> int:
-    """Print the indicators, or one in full."""
-    from sim.outcomes.codebook import codebook
-
-    columns = {"code": 30, "unit": 10, "label": 50, "official": 24}
-    return _say(codebook(), "code", code, as_object, columns, "indicator")
-
-
-def _say(rows: Iterable[Mapping[str, Any]], key: str, name: str | None, as_object: bool,
-         columns: Mapping[str, int], what: str) -> int:  # fmt: skip
-    known = list(rows)
-    chosen = known if name is None else [row for row in known if _named(str(row[key]), name)]
-    if not chosen:
-        near = difflib.get_close_matches(str(name), [str(row[key]) for row in known], n=3, cutoff=0.5)
-        raise UsageError(
-            f"There is no {what} '{name}'." + (f" Did you mean {', '.join(near)}?" if near else "")
-        )
-    if as_object:
-        print(json.dumps(chosen, ensure_ascii=False))
-    elif len(chosen) == 1:
-        _print_one(chosen[0])
-    else:
-        _print_table(chosen, columns)
-    return 0
-
-
-def _named(key: str, name: str) -> bool:
-    return key == name or key.startswith(f"{name}.")
-
-
-def _print_one(row: Mapping[str, Any]) -> None:
-    console = _console()
-    for name, value in row.items():
-        if value not in (None, "", [], {}):
-            console.print(f"{name.replace('_', ' '):<20}{_text(value)}", soft_wrap=True)
-
-
-def _print_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, int]) -> None:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, width in columns.items():
-        table.add_column(name.replace("_", " "), max_width=width, overflow="fold")
-    for row in rows:
-        table.add_row(*(_text(row.get(name)) for name in columns))
-    _console().print(table)
-
-
-def _text(value: Any) -> str:
-    plain: Callable[[Any], str] = str
-    if value is None:
-        return ""
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_text(part)}" for name, part in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(_text(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else plain(value)

@@ -73,7 +73,7 @@ def test_a_failing_replicate_is_recorded_and_does_not_stop_the_batch(tmp_path):
     failures = json.loads((tmp_path / "run" / "failures.json").read_text())
     assert [(f["scenario"], f["draw"], f["seed"]) for f in failures] == [("a", 1, 11)]
     assert failures[0]["message"] == "the employers went home"
-    assert any("failing" in place for place in failures[0]["where"])
+    assert any("go_home" in place for place in failures[0]["where"])
     assert finished(tmp_path / "run", worlds.job().slugs, Task(2, 0))
     assert read_receipt(tmp_path / "run")["status"] == "failed"
 

@@ -10,6 +10,7 @@ import worlds
 
 import sim.analysis.study
 import sim.terminal
+from sim.batch.experiment import DEFAULT_DRAWS
 from sim.cli import answer
 
 STUDY = Path(__file__).parents[1] / "scenarios" / "chattanooga"
@@ -62,6 +63,11 @@ def test_help_is_quick_and_imports_nothing_heavy():
     assert not HEAVY & loaded
     for command in ("check", "run", "compare", "evidence", "levers", "indicators", "schema"):
         assert command in done.stdout
+
+
+def test_the_help_states_the_number_of_draws(capsys):
+    run("compare", "--help")
+    assert f"[default: {DEFAULT_DRAWS}]" in " ".join(capsys.readouterr().out.split())
 
 
 def test_compare_answers_with_one_object_and_nothing_else(study, tmp_path, capsys):

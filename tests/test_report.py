@@ -127,6 +127,8 @@ def test_cost_and_chances_are_those_of_the_comparison(comparison, page):
         assert cost[0][1] == money(costs.loc[slug, "median"])
         assert ratio[0][0] == pytest.approx(costs.loc[slug, "per_net_median"])
         assert best[0][0] == pytest.approx(comparison.best[slug])
+    assert "paid by grant" in page.text
+    assert "paid by families" not in page.text
 
 
 def test_the_headline_sentence_has_runs_baseline_interval_and_deadweight(data, page):
@@ -198,6 +200,12 @@ def test_what_went_wrong_is_shown(comparison):
     assert "The plan of option B costs 4 % less" in text
 
 
+def test_warnings_are_sentences():
+    comparison = sample(draws=2)
+    comparison.receipt["warnings"] = ["most seats fall away"]
+    assert "Most seats fall away." in report_data(comparison).warnings
+
+
 def test_a_sound_audit_says_so():
     sound = sample(draws=3)
     vars(sound).update(audit=tuple(line | {"passed": True} for line in sound.audit))
@@ -233,6 +241,26 @@ def test_influence_is_told_only_where_it_is_not_chance(data):
     assert math.isnan(influence["choice.talk"])
     few = report_data(sample(draws=5)).assumptions
     assert not any(a.told for a in few)
+
+
+def test_strengths_of_activities_come_before_other_untold_parameters():
+    comparison = sample(draws=5)
+    page = Page(render(report_data(comparison)))
+    assert "which this run did not record" in page.text
+    channel = comparison.evidence[0] | {"id": "activities.internship.channels.technical", "grade": "D"}
+    vars(comparison).update(evidence=(*comparison.evidence, channel))
+    data = report_data(comparison)
+    assert data.assumptions[0].code == "activities.internship.channels.technical"
+    assert "which this run did not record" not in Page(render(data)).text
+
+
+def test_judged_parameters_beyond_the_table_are_named():
+    comparison = sample(draws=5)
+    more = tuple(comparison.evidence[1] | {"id": f"rule.number_{i}"} for i in range(30))
+    vars(comparison).update(evidence=comparison.evidence + more)
+    page = Page(render(report_data(comparison)))
+    assert all(f"rule.number_{i}" in page.text for i in range(30))
+    assert "more judged or exploratory parameters, named" in page.text
 
 
 def test_small_groups_are_marked(data, html):

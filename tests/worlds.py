@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.analysis.measure import measure
 from sim.batch.task import Job, World
+from sim.batch.worlds import WorldError
 from sim.core.columns import INGREDIENTS, N_CELLS, PAYERS, Life
 from sim.core.tallies import Market, Tally
 
@@ -132,13 +133,18 @@ def simulate(job, task):
         yield World(scenario, {"matching.friction": task.draw / 10}, run, baseline)
 
 
+def go_home():
+    raise RuntimeError("the employers went home")
+
+
 def failing(job, task):
     """As :func:`simulate`, but the second draw fails in the option."""
     for world in simulate(job, task):
         if task.draw == 1 and world.scenario.slug != "baseline":
-            error = RuntimeError("the employers went home")
-            error.scenario = world.scenario.slug
-            raise error
+            try:
+                go_home()
+            except RuntimeError as error:
+                raise WorldError(world.scenario.slug) from error
         yield world
 
 

@@ -52,18 +52,15 @@ class Link:
     share: bool = False
 
 
-def _gaps() -> tuple[Link, ...]:
-    return tuple(
-        Link(
-            "schooling.dropout_gap", ETHNICITY.index(name), "graduation_4y", f"ethnicity={name}", "all", -1.0
-        )
-        for name in ("white", "black", "hispanic")
-    )
+def _gap(name: str) -> Link:
+    item, group = ETHNICITY.index(name), f"ethnicity={name}"
+    return Link("schooling.dropout_gap", item, "graduation_4y", group, "ethnicity=white", -1.0)
 
 
 LINKS: tuple[Link, ...] = (
     Link("schooling.dropout", None, "graduation_4y", sign=-1.0),
-    *_gaps(),
+    _gap("black"),
+    _gap("hispanic"),
     Link("schooling.concentrate", None, "concentrators"),
     Link("choice.intercept", Pathway.TWO_YEAR, "college_entry_two_year"),
     Link("choice.intercept", Pathway.FOUR_YEAR, "college_entry_four_year"),
@@ -79,7 +76,7 @@ LINKS: tuple[Link, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One calibrated parameter before and after, and the rate it was fitted to (log-odds if a contrast)."""
+    """One calibrated parameter before and after, and the rate it was fitted to, in log-odds."""
 
     link: Link
     before: float
@@ -154,7 +151,17 @@ def _moved(values: Values, links: Iterable[Link], targets: Rates, rates: Rates) 
 
 def _item(values: Values, link: Link) -> float:
     whole = values[link.card]
-    return float(whole[link.item] if isinstance(whole, tuple) and link.item is not None else whole)
+    if isinstance(whole, tuple):
+        return float(whole[link.item or 0])
+    return float(whole)
+
+
+def start_values(scenario: Scenario) -> Values:
+    """Return the central value of every linked card, with the scenario's own parameters in place."""
+    from sim.study.evidence import draw_parameters, load_cards
+
+    central = draw_parameters(load_cards(), scenario.seed, None, scenario.parameters)
+    return {link.card: central[link.card] for link in LINKS}
 
 
 def published(scenario: Scenario) -> dict[tuple[str, str], float]:
@@ -167,14 +174,14 @@ def published(scenario: Scenario) -> dict[tuple[str, str], float]:
     rates = [rate for rate in scenario.region.rates.values() if rate.indicator]
     targets = [rate for rate in rates if rate.role == "target"]
     overall = {rate.indicator: float(rate.value) for rate in targets if rate.group == "all"}
-    found = {}
+    found: dict[tuple[str, str], float] = {}
     for rate in targets:
         same = [one for one in rates if one.group == "all" and _alike(one, rate)]
         value = float(rate.value)
         if rate.group != "all" and same and rate.indicator in overall:
             odds = log_odds(overall[rate.indicator]) + log_odds(value) - log_odds(float(same[0].value))
             value = 1.0 / (1.0 + math.exp(-odds))
-        found[(rate.indicator, rate.group)] = value
+        found[(str(rate.indicator), rate.group)] = value
     return found
 
 

@@ -34,11 +34,25 @@ BLOCK = 1 << 18
 class Lives(Protocol):
     """What the comparison reads of a ``sim.core.world.Run``."""
 
-    years: int
-    lives: np.ndarray  # uint8 [years, persons]
-    served: np.ndarray  # uint32 [years, persons]
-    cell: np.ndarray  # uint8 [persons]
-    key: np.ndarray  # uint64 [persons]
+    @property
+    def years(self) -> int:
+        """Years of the horizon."""
+
+    @property
+    def lives(self) -> np.ndarray:
+        """Bits of ``Life``, uint8 [years, persons]."""
+
+    @property
+    def served(self) -> np.ndarray:
+        """Deliveries by then: which in the lower 24 bits, how many above; uint32 [years, persons]."""
+
+    @property
+    def cell(self) -> np.ndarray:
+        """Cell of each person in the tallies, uint8 [persons]."""
+
+    @property
+    def key(self) -> np.ndarray:
+        """Identity of each person, uint64 [persons]."""
 
 
 class PairingError(ValueError):

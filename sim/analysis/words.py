@@ -69,7 +69,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
     Cost is the present value at 3 % of what an option costs beside the baseline.
     """
     table = comparison.headline.set_index(["option", "line"])
-    costs = comparison.costs.set_index("option") if comparison.options else None
+    costs = {row["option"]: row for row in comparison.costs.to_dict("records")}
     price_year = comparison.receipt["study"]["price_year"]
     return {
         "run": str(comparison.folder),
@@ -77,7 +77,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "options": [
             {
                 "name": slug,
-                "cost": {**_three(costs.loc[slug]), "unit": "USD", "price_year": price_year},
+                "cost": {**_three(costs[slug]), "unit": "USD", "price_year": price_year},
                 "headline": {line: _three(table.loc[(slug, line)]) for line in HEADLINE},
             }
             for slug in comparison.options

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sim.batch.experiment import Settings
 from sim.batch.task import Job
 
-SECONDS_PER_MILLION_PERSON_YEARS = 0.25
+SECONDS_PER_MILLION_PERSON_YEARS = 1.0
 """One world on one core of a 2-core machine of 2026, counting and storing included."""
-SECONDS_TO_START = 25.0
+SECONDS_TO_START = 60.0
 """Compiling the model in the first replicate, when it is not in the cache yet."""
-BYTES_PER_VALUE = 9.0
+BYTES_PER_VALUE = 8.0
 """One row of a part file, compressed."""
 AGES, WARM_UP_SHARE = 31, 0.35
 """Ages simulated (5 to 35), and the start of a world as a share of a 25-year run."""

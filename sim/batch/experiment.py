@@ -24,13 +24,20 @@ DEFAULT_DRAWS = 40
 """Parameter draws of a study unless asked otherwise: about three minutes on two cores for Chattanooga."""
 
 
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to run a study; nothing here changes a number of a given draw and replicate."""
 
     draws: int = DEFAULT_DRAWS
     replicates: int = 1
-    jobs: int = field(default_factory=lambda: os.process_cpu_count() or 1)
+    jobs: int = field(default_factory=cores)
     out: Path | None = None  # an explicit folder
     results: Path = Path("results")  # where folders are named by date, study and hash
     resume: bool = False

@@ -102,7 +102,6 @@ def read_notes(path: Path) -> dict[str, Any]:
 def sound(folder: Path, option: str, task: Task) -> bool:
     """Whether the part exists, is undamaged, and is the one its path says."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     try:
         table = read_part(part_path(folder, option, task))
@@ -111,7 +110,7 @@ def sound(folder: Path, option: str, task: Task) -> bool:
     if tuple(table.column_names) != COLUMNS or not table.num_rows:
         return False
     named = {"option": option, "draw": task.draw, "replicate": task.replicate}
-    return all(pc.unique(table[name]).to_pylist() == [value] for name, value in named.items())
+    return all(table[name].unique().to_pylist() == [value] for name, value in named.items())
 
 
 def finished(folder: Path, options: Iterable[str], task: Task) -> bool:

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
@@ -28,7 +28,7 @@ QUEUED_PER_WORKER = 2
 """Tasks handed out ahead of time; few, so that an interruption has little to cancel."""
 
 
-def run_tasks(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Iterator[Report]:
+def run_tasks(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Generator[Report]:
     """Run tasks and give their reports as they end, in any order.
 
     ``jobs`` is the number of processes; 1 stays in this one. If a worker dies (out of
@@ -44,7 +44,7 @@ def run_tasks(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Iterat
         yield from _in_pool(job, folder, rest, min(jobs, len(rest)))
 
 
-def _in_pool(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Iterator[Report]:
+def _in_pool(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Generator[Report]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
     running: dict[Future[Report], Task] = {}
@@ -79,7 +79,7 @@ def _lost(job: Job, task: Task) -> Report:
 
 
 @contextmanager
-def _for_workers() -> Iterator[None]:
+def _for_workers() -> Generator[None]:
     """What a worker finds when it starts: one thread for each library, and not the caller's script.
 
     A spawned process would run the main script again; a study started from a plain script

@@ -16,6 +16,14 @@ FRAMES_KEPT = 6
 """Innermost calls of a failure that are written to ``failures.json``."""
 
 
+class WorldError(Exception):
+    """A world could not be run; ``scenario`` says whose, the cause says why."""
+
+    def __init__(self, scenario: str) -> None:
+        super().__init__(f"the world of {scenario} could not be run")
+        self.scenario = scenario
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """How a task ended: its time, or what went wrong and where."""
@@ -34,8 +42,11 @@ def run_task(job: Job, folder: Path, task: Task) -> Report:
             at = world.scenario.slug
             notes = {"audit": _audit(world.run), "parameters": world.parameters}
             write_part(folder, at, task, part_table(at, task, job.measure(world), notes))
+    except WorldError as error:
+        failure = _failure(job, task, error.scenario, error.__cause__ or error)
+        return Report(task, time.perf_counter() - began, failure)
     except Exception as error:
-        failure = _failure(job, task, getattr(error, "scenario", at), error)
+        failure = _failure(job, task, at, error)
         return Report(task, time.perf_counter() - began, failure)
     return Report(task, time.perf_counter() - began)
 
@@ -57,8 +68,7 @@ def simulate(job: Job, task: Task) -> Iterator[World]:
                 start = grow(plan)
             result = run(fork(start, plan))
         except Exception as error:
-            error.scenario = scenario.slug
-            raise
+            raise WorldError(scenario.slug) from error
         if baseline is None:
             baseline = result
         yield World(scenario, plan.parameters, result, baseline)
@@ -71,7 +81,7 @@ def _audit(run: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _failure(job: Job, task: Task, scenario: str, error: Exception) -> dict[str, Any]:
+def _failure(job: Job, task: Task, scenario: str, error: BaseException) -> dict[str, Any]:
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES_KEPT:]
     return {
         "scenario": scenario,

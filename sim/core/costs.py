@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.core.columns import PAYERS
 
-EMPLOYERS = PAYERS.index("employers")
+OUTSIDE_BUDGET = (PAYERS.index("employers"), PAYERS.index("families"))
+"""Payers whose part of a cost no public budget covers."""
 
 
 def yearly_cost(plan, seats: np.ndarray, year: int) -> np.ndarray:
@@ -18,17 +19,20 @@ def yearly_cost(plan, seats: np.ndarray, year: int) -> np.ndarray:
     return plan.cost_fixed[:, year] * running[:, None, None] + plan.cost_seat * seats[:, None, None]
 
 
-def within_budget(plan, seats: np.ndarray, year: int) -> np.ndarray:
-    """Seats [P] scaled down in proportion so that the year's cost stays within the plan's budget.
+def public(costs: np.ndarray) -> float:
+    """Part of a cost [P, ingredient, payer] that a budget covers: not what employers and families bear."""
+    return float(costs.sum() - costs[:, :, list(OUTSIDE_BUDGET)].sum())
 
-    The budget covers what the partnership's funders pay; employers' own staff time and wages are outside it.
+
+def within_budget(plan, seats: np.ndarray, year: int) -> np.ndarray:
+    """Seats [P] of the budgeted partnerships, scaled down alike so that their public cost stays within budget.
+
+    Fixed costs are met first. Partnerships that run outside the budget (current practice) keep their seats.
     """
-    cap = plan.budget[year]
-    everything = yearly_cost(plan, seats, year)
-    funded = everything.sum() - everything[:, :, EMPLOYERS].sum()
-    fixed = yearly_cost(plan, np.zeros_like(seats), year)
-    fixed_funded = fixed.sum() - fixed[:, :, EMPLOYERS].sum()
-    if funded <= cap:
+    budgeted = plan.in_budget == 1
+    cost = public(yearly_cost(plan, seats, year)[budgeted])
+    if cost <= plan.budget[year]:
         return seats
-    room = max(0.0, cap - fixed_funded)
-    return seats * (room / max(funded - fixed_funded, 1e-9))
+    fixed = public(yearly_cost(plan, np.zeros_like(seats), year)[budgeted])
+    room = max(0.0, plan.budget[year] - fixed)
+    return np.where(budgeted, seats * (room / max(cost - fixed, 1e-9)), seats)

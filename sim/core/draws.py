@@ -42,6 +42,8 @@ class Call(IntEnum):
     RESIDENCE = 14  # leave or return, search on the job, lot for scarce seats, promise of a job
     APPLY_OWN = 15  # four employers of the own field
     APPLY_WIDE = 16  # four employers of any field
+    APPLY_AGAIN = 17  # four employers of any field, second round
+    APPLY_LOWER = 18  # four employers of any field a level lower, second round
     SEAT = 32  # + partnership: priority (two words), take-up, no-show
     EFFECT = 64  # + partnership: awareness, host, contacts, apprenticeship
     CERTIFY = 96  # + partnership: turn to a field, which field, award, spare

@@ -78,7 +78,8 @@ class Partnerships(NamedTuple):
     apprenticeship: np.ndarray  # uint8 [P], 1 = participants may go on as apprentices of their host
     cost_fixed: np.ndarray  # float64 [P, Y, ingredient, payer], USD a year whatever the seats
     cost_seat: np.ndarray  # float64 [P, ingredient, payer], USD per delivered seat-year
-    budget: np.ndarray  # float64 [Y], USD the whole plan may cost in a year, inf = no cap
+    in_budget: np.ndarray  # uint8 [P], 1 = its public cost counts against the budget
+    budget: np.ndarray  # float64 [Y], USD of public money the plan may cost in a year, inf = no cap
     coordinators: np.ndarray  # float64 [Y], full-time equivalents the plan pays for, beside its seats' own
     commitment_offers: np.ndarray  # float64 [Y], jobs a year promised to participants
     commitment_honoured: float  # share of promised jobs that is honoured

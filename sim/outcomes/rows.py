@@ -18,9 +18,17 @@ NO_COHORT = -1
 class Counts(Protocol):
     """What this module reads of a ``sim.core.world.Run``."""
 
-    years: int
-    tallies: np.ndarray  # int64 [years, tallies, cells]
-    market: np.ndarray  # int64 [years, counts]
+    @property
+    def years(self) -> int:
+        """Years of the horizon."""
+
+    @property
+    def tallies(self) -> np.ndarray:
+        """Counts of persons, int64 [years, tallies, cells]."""
+
+    @property
+    def market(self) -> np.ndarray:
+        """Counts of jobs, int64 [years, counts]."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ import pandas as pd
 
 from sim.report.numbers import Estimate, quantity, school_year
 
+SMALL_PART = 0.01
+"""Payers of less than this share of every option's cost are not named."""
 LINES = ("placed", "anyway", "displaced", "helped", "net")
 
 
@@ -63,7 +65,7 @@ class Option:
     means: dict[str, float]  # the same, means over the runs: these add up
     participants: Estimate
     cost: Estimate  # USD more than the baseline, present value
-    payers: tuple[tuple[str, float], ...]  # who pays how much of it, medians
+    payers: dict[str, float]  # who pays how much of it, medians
     cost_per_net: Estimate | None  # None if the net is not above zero in enough runs
     undefined: float  # share of the runs in which the net is not above zero
     best: float  # share of the parameter draws in which the option has the highest net
@@ -129,6 +131,11 @@ class Assumption:
     def told(self) -> bool:
         """Whether the net follows this parameter by more than chance."""
         return math.isfinite(self.influence)
+
+    @property
+    def of_activity(self) -> bool:
+        """Whether it is the strength of an activity's channel, and not a parameter of the model."""
+        return self.code.startswith("activities.")
 
     @property
     def weak(self) -> bool:
@@ -204,6 +211,15 @@ class ReportData:
     def ranked(self) -> tuple[Option, ...]:
         """The options, highest median net first."""
         return tuple(sorted(self.options, key=lambda option: -option.lines["net"].median))
+
+    def payers(self) -> tuple[str, ...]:
+        """Who pays a noticeable part of some option's cost."""
+        names = dict.fromkeys(payer for option in self.options for payer in option.payers)
+        return tuple(
+            name
+            for name in names
+            if any(abs(o.payers[name]) > SMALL_PART * abs(o.cost.median) for o in self.options)
+        )
 
     def waterfall(self) -> pd.DataFrame:
         """Table for :func:`sim.report.waterfall.waterfall`."""

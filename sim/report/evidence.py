@@ -43,7 +43,7 @@ def _true(value: object) -> bool:
 
 
 def assumptions(comparison: Comparison, net: pd.Series) -> tuple[Assumption, ...]:
-    """All parameters, the most telling first: those the net follows, then the weak ones.
+    """All parameters: first those the net follows, then strengths of activities, then the weak ones.
 
     ``net`` is the net of the leading option, one value per parameter draw. With too few
     draws for a rank correlation, judged and exploratory parameters come first as they are.
@@ -52,9 +52,12 @@ def assumptions(comparison: Comparison, net: pd.Series) -> tuple[Assumption, ...
     told = CHANCE / math.sqrt(len(net))
     shown = [_assumption(card, found.get(str(card["id"]), 0.0), told) for card in _cards(comparison)]
     strength = {name: abs(value) for name, value in found.items()}
-    return tuple(
-        sorted(shown, key=lambda a: (not a.told, not a.told and not a.weak, -strength.get(a.code, 0.0)))
-    )
+
+    def order(one: Assumption) -> tuple[bool, bool, bool, float]:
+        untold = not one.told
+        return untold, untold and not one.of_activity, untold and not one.weak, -strength.get(one.code, 0.0)
+
+    return tuple(sorted(shown, key=order))
 
 
 def _correlations(parameters: pd.DataFrame, net: pd.Series) -> dict[str, float]:
@@ -78,10 +81,14 @@ def _assumption(card: Mapping[str, Any], correlation: float, told: float) -> Ass
         meaning=str(card["meaning"]),
         value=_value(str(card.get("value", "")), str(card.get("unit", ""))),
         grade=grade,
-        source=source if year in source else f"{source}, {year}",
+        source="" if source.startswith("judgement") else _dated(source, year),
         checked=_true(card.get("checked")) or grade == "judgement",
         influence=correlation if abs(correlation) > told else math.nan,
     )
+
+
+def _dated(source: str, year: str) -> str:
+    return source if year in source else f"{source}, {year}"
 
 
 def _value(text: str, unit: str) -> str:

@@ -34,7 +34,7 @@ CONTENTS = (
 )
 
 
-MOST_ASSUMPTIONS = 12
+MOST_ASSUMPTIONS = 16
 """Parameters shown with value and source; judged ones beyond them are named."""
 
 
@@ -92,6 +92,7 @@ def _context(data: ReportData) -> dict[str, Any]:
         "assumption_lead": _assumption_lead(data),
         "shown": data.assumptions[:MOST_ASSUMPTIONS],
         "also_weak": [a for a in data.assumptions[MOST_ASSUMPTIONS:] if a.weak],
+        "with_activities": any(a.of_activity for a in data.assumptions),
         "with_influence": any(a.told for a in data.assumptions),
         "first_years": min(FIRST_YEARS, data.stamp.years),
         "audit_lead": _audit_lead(data),

@@ -57,7 +57,13 @@ def gaps(comparison: Comparison) -> tuple[str, ...]:
     return tuple(str(gap) for gap in _study(comparison).get("gaps", ()))
 
 
-def thinned(comparison: Comparison) -> tuple[str, ...]:
+def warnings(comparison: Comparison) -> tuple[str, ...]:
+    """What to read before any number, as sentences."""
+    said = (note.strip() for note in _thinned(comparison) + comparison.notes)
+    return tuple(note[:1].upper() + note[1:] + ("" if note[-1:] in ".!?" else ".") for note in said if note)
+
+
+def _thinned(comparison: Comparison) -> tuple[str, ...]:
     """A warning if only a part of the population was simulated."""
     scale = float(_study(comparison).get("scale") or 1.0)
     if scale >= 1.0:

@@ -124,7 +124,7 @@ def partnership_arrays(scenario: Scenario, bits: Mapping[str, int], uniform: Uni
     if scenario.budget.if_exceeded == "stop":
         _stop_when_exceeded(columns, scenario, uniform)
     return Partnerships(
-        **{key: value for key, value in columns.items() if key in Partnerships._fields},
+        **columns,
         budget=budget if scenario.budget.if_exceeded == "scale_seats" else np.full(scenario.years, np.inf),
         coordinators=posts,
         commitment_offers=offers * scenario.scale,

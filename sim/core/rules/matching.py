@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import N_LEVELS, NONE, Event, Pathway, Place, Stage
+from sim.core.columns import N_LEVELS, NONE, Credential, Event, Pathway, Place, Stage
 from sim.core.draws import Call, uniforms, whole, words
 from sim.core.kernel import allocating_kernel, exp, kernel
 from sim.core.qualification import SKILLED, qualified_level
@@ -30,6 +30,7 @@ class Settings(NamedTuple):
     search_on_job: float  # chance a year that a worker looks for another job
     switching_gain: float  # log wage gain below which a worker stays
     skilled_by_experience: float  # technical skill (SD) that opens skilled jobs without a credential
+    skilled_by_certificate: float  # technical skill (SD) that opens them with an industry certification
     typical_wage: float  # USD a year; unit in which wages are weighed against tastes
     taste_own_field: float  # worth of a job in one's own field, typical wages
     taste_host: float  # worth of working for the employer one knows, typical wages
@@ -57,20 +58,22 @@ def technical_now(people, row, year, half_life):
 
 
 @kernel
-def top_level(people, row, skill, threshold):
+def top_level(people, row, skill, s):
     """Highest level a person can apply to: by credential, or skilled by experience."""
     level = qualified_level(people.credentials[row])
+    certified = people.credentials[row] & Credential.CERTIFICATION
+    threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
     return SKILLED if level < SKILLED and skill >= threshold else level
 
 
 @kernel
-def looks_for_work(people, row, year, k0, k1, s):
-    """Seekers of the region, and workers who look for another job this year."""
+def looks_for_work(people, row, year, k0, k1, again, s):
+    """Seekers of the region and, in the first round, workers who look for another job this year."""
     if people.place[row] != Place.LOCAL:
         return False
     if people.stage[row] == Stage.SEEK:
         return True
-    if people.stage[row] != Stage.WORK:
+    if people.stage[row] != Stage.WORK or again:
         return False
     _, u, _, _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
     return u < s.search_on_job
@@ -86,30 +89,45 @@ def draw_slice(start, employer, reach, position, u):
 
 
 @kernel
+def sample_any(draws, level, search, found, count):
+    """Add four employers of any field at one level to the slots found; returns how many there are then."""
+    for i in range(4):
+        employer = draw_slice(search.any_start, search.any_employer, search.any_reach, level, draws[i])
+        if employer != NONE:
+            found[count] = np.int64(employer) * N_LEVELS + level
+            count += 1
+    return count
+
+
+@kernel
 def sample(people, row, year, k0, k1, level, search, found):
-    """Vacancy slots (employer × levels + level) a person looks at, duplicates included; returns how many."""
+    """Vacancy slots (employer × levels + level) looked at first, duplicates included; returns how many.
+
+    Four employers of the own field and four of any, the last of each a level lower, and the
+    employer known best.
+    """
     own = uniforms(people.key[row], year, Call.APPLY_OWN, k0, k1)
-    wide = uniforms(people.key[row], year, Call.APPLY_WIDE, k0, k1)
     field = people.field[row]
     count = 0
     for i in range(4):
         at = level if i < 3 else max(0, level - 1)
-        employer = draw_slice(
-            search.own_start, search.own_employer, search.own_reach, field * N_LEVELS + at, own[i]
-        )
+        employer = draw_slice(search.own_start, search.own_employer, search.own_reach, field * N_LEVELS + at, own[i])
         if employer != NONE:
             found[count] = np.int64(employer) * N_LEVELS + at
             count += 1
-    for i in range(4):
-        at = level if i < 2 else max(0, level - 1)
-        employer = draw_slice(search.any_start, search.any_employer, search.any_reach, at, wide[i])
-        if employer != NONE:
-            found[count] = np.int64(employer) * N_LEVELS + at
-            count += 1
+    count = sample_any(uniforms(people.key[row], year, Call.APPLY_WIDE, k0, k1), level, search, found, count)
     if people.host[row] != NONE:
         found[count] = np.int64(people.host[row]) * N_LEVELS + level
         count += 1
     return count
+
+
+@kernel
+def sample_again(people, row, year, k0, k1, level, search, found):
+    """Vacancy slots looked at by those who found nothing at first: any field, also a level lower."""
+    count = sample_any(uniforms(people.key[row], year, Call.APPLY_AGAIN, k0, k1), level, search, found, 0)
+    lower = uniforms(people.key[row], year, Call.APPLY_LOWER, k0, k1)
+    return sample_any(lower, max(0, level - 1), search, found, count)
 
 
 @kernel
@@ -140,10 +158,10 @@ def weigh(people, row, slot, offer, year, k0, k1, skill, firms, s):
 
 
 @kernel
-def list_applications(people, row, year, k0, k1, search, firms, s, slots, worths, scores, found):
+def list_applications(people, row, year, k0, k1, again, search, firms, s, slots, worths, scores, found):
     """A seeker's applications, best first, into one row of ``slots`` and ``scores``; returns how many."""
     skill = technical_now(people, row, year, s.skill_half_life)
-    level = top_level(people, row, skill, s.skilled_by_experience)
+    level = top_level(people, row, skill, s)
     if people.programme[row] == Pathway.APPRENTICESHIP and people.left_school[row] == year:
         level = SKILLED
     factor = wage_factor(people, row, skill, s)
@@ -151,7 +169,11 @@ def list_applications(people, row, year, k0, k1, search, firms, s, slots, worths
     if people.stage[row] == Stage.WORK:
         current = float(people.wage[row]) * exp(s.switching_gain)
     count = 0
-    for i in range(sample(people, row, year, k0, k1, level, search, found)):
+    if again:
+        looked_at = sample_again(people, row, year, k0, k1, level, search, found)
+    else:
+        looked_at = sample(people, row, year, k0, k1, level, search, found)
+    for i in range(looked_at):
         slot = found[i]
         employer, at = slot // N_LEVELS, slot % N_LEVELS
         if firms.vacancies[employer, at] == 0 or employer == people.employer[row]:
@@ -185,14 +207,14 @@ def insert(slots, worths, scores, count, slot, worth, score):
 
 
 @kernel
-def applications(people, first, last, year, k0, k1, search, firms, s, rows, slots, scores, lengths, worths, found):
+def applications(people, first, last, year, k0, k1, again, search, firms, s, rows, slots, scores, lengths, worths, found):
     """Lists of everybody who looks for work and finds an open vacancy; returns how many."""
     seekers = 0
     for row in range(first, last):
-        if not looks_for_work(people, row, year, k0, k1, s):
+        if not looks_for_work(people, row, year, k0, k1, again, s):
             continue
         length = list_applications(
-            people, row, year, k0, k1, search, firms, s, slots[seekers], worths, scores[seekers], found
+            people, row, year, k0, k1, again, search, firms, s, slots[seekers], worths, scores[seekers], found
         )
         if length > 0:
             rows[seekers] = row
@@ -315,7 +337,7 @@ def promised_jobs(people, first, last, year, k0, k1, offers, mask, search_rows, 
     for i in np.argsort(lots[:count]):
         row = search_rows[i]
         skill = technical_now(people, row, year, s.skill_half_life)
-        level = top_level(people, row, skill, s.skilled_by_experience)
+        level = top_level(people, row, skill, s)
         if people.programme[row] == Pathway.APPRENTICESHIP and people.left_school[row] == year:
             level = max(level, SKILLED)
         if hired < offers and firms.vacancies[people.host[row], level] > 0:
@@ -379,31 +401,39 @@ def _keep_promises(world: World, s: Settings) -> int:
     )  # fmt: skip
 
 
-def step(world: World) -> None:
-    """Keep promises, match seekers with vacancies, fill what is left from outside."""
-    s: Settings = world.settings["matching"]
+def _round(world: World, s: Settings, again: bool) -> tuple[int, int]:
+    """One round of applications and deferred acceptance; returns hires and jobs left for them."""
     people, firms, year = world.people, world.firms, world.year
     first, last = world.window
-    promised = _keep_promises(world, s)
     size = last - first
     rows, lengths = np.zeros(size, np.int64), np.zeros(size, np.int64)
     slots, scores = np.zeros((size, APPLICATIONS), np.int64), np.zeros((size, APPLICATIONS))
     seekers = applications(
-        people, first, last, year, world.k0, world.k1, world.search, firms, s, rows, slots, scores, lengths,
-        np.zeros(APPLICATIONS), np.zeros(APPLICATIONS, np.int64),
+        people, first, last, year, world.k0, world.k1, again, world.search, firms, s, rows, slots, scores,
+        lengths, np.zeros(APPLICATIONS), np.zeros(APPLICATIONS, np.int64),
     )  # fmt: skip
     match = deferred_acceptance(
         people.key[rows[:seekers]], slots[:seekers], scores[:seekers], lengths[:seekers],
         firms.vacancies.ravel().astype(np.int64),
     )  # fmt: skip
-    hires, left = hire(people, rows[:seekers], match, year, firms, world.events, s)
-    unplaced_apprentices(people, first, last, year)
+    return hire(people, rows[:seekers], match, year, firms, world.events, s)
+
+
+def step(world: World) -> None:
+    """Keep promises, match seekers with vacancies in two rounds, fill what is left from outside."""
+    s: Settings = world.settings["matching"]
+    year = world.year
+    first, last = world.window
+    promised = _keep_promises(world, s)
+    hires, left = _round(world, s, False)
+    more, _ = _round(world, s, True)
+    unplaced_apprentices(world.people, first, last, year)
     if year < 0 or world.plan.unlimited_vacancies:
         return
     filled, still_open = fill_from_outside(
-        firms.vacancies, firms.others, s.fill_from_outside, year, world.k0, world.k1
+        world.firms.vacancies, world.firms.others, s.fill_from_outside, year, world.k0, world.k1
     )
-    world.market[year, Market.HIRED_RESIDENTS] = hires + promised
+    world.market[year, Market.HIRED_RESIDENTS] = hires + more + promised
     world.market[year, Market.SEPARATIONS] = left
     world.market[year, Market.HIRED_OTHERS] += filled
     world.market[year, Market.UNFILLED] = still_open

@@ -27,7 +27,7 @@ class Settings(NamedTuple):
     learning: float  # share of the gap between belief and experience closed in a year
     host_return: float  # return of a hosted seat without a hire, as a share of its cost
     hire_return: float  # return of hiring a former participant, in seat costs
-    seats_per_100_jobs: float  # seats an employer can host per hundred jobs
+    hours_per_100_jobs: float  # staff hours a year that a hosting employer gives per hundred jobs
     placements_per_coordinator: float  # seats one full-time coordinator can look after in a year
     scale_loss: float  # share of the pilot's effect lost when every eligible person is served
     brand_gain: float  # SD of brand per year of membership
@@ -66,6 +66,19 @@ def ramp(seats: np.ndarray, ramp_years: np.ndarray, year: int) -> np.ndarray:
     return np.clip((year - started + 1) / (ramp_years + 1.0), 0.0, 1.0)
 
 
+def within_hosts(plan, seats: np.ndarray, hours: np.ndarray) -> np.ndarray:
+    """Hosted seats [P] that fit into the staff hours [E] of the employers taking part.
+
+    Each partnership is limited by its own employers; together they share what all of these give.
+    """
+    hosted = (plan.needs_employer == 1) & (plan.employer_hours > 0.0)
+    own = (plan.employers * hours).sum(axis=1) / np.where(hosted, plan.employer_hours, 1.0)
+    seats = np.where(hosted, np.minimum(seats, own), seats)
+    available = hours[plan.employers[hosted].max(axis=0, initial=0) == 1].sum()
+    needed = (seats * plan.employer_hours)[hosted].sum()
+    return np.where(hosted, seats * min(1.0, available / max(needed, 1e-9)), seats)
+
+
 def step(world: World) -> None:
     """Decide who hosts and how many seats of each partnership are feasible."""
     if world.year < 0 or len(world.plan.partnerships.bit) == 0:
@@ -78,9 +91,7 @@ def step(world: World) -> None:
     take_part(asked.astype(np.uint8), firms, year, world.k0, world.k1, s)
     planned = plan.seats[:, year]
     seats = planned * ramp(plan.seats, plan.ramp_years, year)
-    hosts = np.floor(firms.jobs.sum(axis=1) * s.seats_per_100_jobs / 100.0) * firms.participation
-    capacity = (plan.employers * hosts).sum(axis=1)
-    seats = np.where(plan.needs_employer == 1, np.minimum(seats, capacity), seats)
+    seats = within_hosts(plan, seats, firms.jobs.sum(axis=1) * firms.participation * s.hours_per_100_jobs / 100.0)
     if plan.coordinators[year] > 0.0:
         placed = seats[plan.coordinator_hours > 0.0].sum()
         limit = plan.coordinators[year] * s.placements_per_coordinator

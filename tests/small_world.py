@@ -1,0 +1,219 @@
+"""A small made-up region, its partnerships and its plans, for the tests of the laws.
+
+Two zones with an elementary, a middle and a high school each; employers of every field; a few hundred
+to a few thousand pupils. Storage is that of :mod:`sim.study.compile`, so that the kernels compiled for
+a real study serve here too. Nothing here is drawn at random: the same arguments give the same arrays.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+
+import numpy as np
+
+from sim.core.columns import (
+    CHANNELS,
+    ETHNICITY,
+    FIELDS,
+    INGREDIENTS,
+    N_CELLS,
+    N_LEVELS,
+    PAYERS,
+    Credential,
+    Pathway,
+)
+from sim.core.plan import Partnerships, Plan, Region, Shocks, Targeting
+from sim.core.world import Run, World, fork, grow, run
+from sim.study.evidence import draw_parameters, load_cards
+
+SPANS = ((0, 5), (6, 8), (9, 12))
+"""Grades of an elementary, a middle and a high school."""
+
+MIX = np.array([[5, 2, 1, 1, 0, 0, 1], [2, 5, 2, 0, 0, 0, 1]])
+"""Tenths of each ethnicity in the two zones."""
+
+JOBS_PER_PUPIL = np.array([14, 10, 7])
+"""Jobs of each level for one pupil of a grade; every third of them in the first two employers."""
+
+BIG_EMPLOYERS = 2
+
+
+def small_region(tens: int = 4, employers: int = 20, years: int = 8) -> Region:
+    """A region with ``20 * tens`` pupils a grade, half of them in each zone, and jobs in proportion."""
+    pupils = np.zeros((6, 13, len(ETHNICITY)), np.int32)
+    for school in range(6):
+        first, last = SPANS[school % 3]
+        pupils[school, first : last + 1] = MIX[school // 3] * tens
+    poor = np.array([0.3, 0.6, 0.6, 0.2, 0.4, 0.4, 0.4])
+    return Region(
+        pupils=pupils,
+        low_income_share=np.stack([poor if school < 3 else poor * 1.4 for school in range(6)]),
+        english_learner_share=np.array([0.05, 0.05, 0.05, 0.15, 0.15, 0.15]),
+        disability_share=np.full(6, 0.13),
+        first_grade=np.array([SPANS[school % 3][0] for school in range(6)], np.int8),
+        last_grade=np.array([SPANS[school % 3][1] for school in range(6)], np.int8),
+        school_zone=np.array([school // 3 for school in range(6)], np.uint8),
+        pupils_per_counsellor=np.full(6, 350.0),
+        rural_zone=np.array([0.5, 0.0]),
+        no_car_share=np.array([0.03, 0.15]),
+        first_generation_share=np.array([0.4, 0.8]),
+        jobs=_jobs(tens, employers),
+        employer_field=(np.arange(employers) % len(FIELDS)).astype(np.uint8),
+        wage=np.tile([32_000.0, 47_000.0, 71_000.0], (employers, 1)),
+        provider_pathway=np.array([Pathway.CERTIFICATION, Pathway.TWO_YEAR, Pathway.FOUR_YEAR], np.uint8),
+        provider_seats=np.full(3, -1, np.int32),
+        provider_fields=np.full((3, len(FIELDS)), 1.0 / len(FIELDS)),
+        kindergarten=np.full(years, 20 * tens, np.int32),
+        families_in=np.full(13, 0.05),
+        newcomers_in=8.0 * tens,
+        newcomer_bachelor_share=0.4,
+        newcomer_skilled_share=0.3,
+        newcomer_ethnicity=MIX.sum(axis=0) / MIX.sum(),
+    )
+
+
+def _jobs(tens: int, employers: int) -> np.ndarray:
+    """Jobs [E, L]: a third in two big employers, the rest spread evenly over the others."""
+    total = JOBS_PER_PUPIL * 20 * tens
+    jobs = np.zeros((employers, N_LEVELS), np.int32)
+    jobs[:BIG_EMPLOYERS] = total // 6
+    for level in range(N_LEVELS):
+        rest = total[level] - jobs[:, level].sum()
+        share, more = divmod(rest, employers - BIG_EMPLOYERS)
+        jobs[BIG_EMPLOYERS:, level] = share + (np.arange(employers - BIG_EMPLOYERS) < more)
+    return jobs
+
+
+def quiet(years: int, employers: int) -> Shocks:
+    """Nothing happens to employers from outside."""
+    return Shocks(jobs_factor=np.ones((years, employers)), demand=np.zeros((years, employers)))
+
+
+def club(**changes) -> dict:
+    """An activity in school, without employers: grades 9 to 12, open to volunteers, 40 seats a year."""
+    row = {
+        "stage": 3, "bit": 0, "first_grade": 9, "last_grade": 12, "adults": 0, "fields": 0,
+        "needs_employer": 0, "seats": 40.0, "ramp_years": 0.0, "take_up": 0.5, "no_show": 0.1,
+        "minimum_academic": -np.inf, "targeting": int(Targeting.OPEN), "target_group": np.zeros(N_CELLS),
+        "target_share": 0.0, "coordinator_hours": 0.0, "employer_hours": 0.0, "years": 1, "channels": {},
+        "saturation": 3.0, "awards": 0, "pass_rate": 0.0, "apprenticeship": 0, "fixed": 10_000.0,
+        "per_seat": 1_000.0, "in_budget": 1, "promised": 0,
+    }  # fmt: skip
+    unknown = set(changes) - set(row)
+    if unknown:
+        raise KeyError(f"a partnership has no {sorted(unknown)}")
+    return row | changes
+
+
+def internship(**changes) -> dict:
+    """Hosted by employers, grades 11 and 12, leads to production and maintenance, acts on every channel."""
+    strengths = dict.fromkeys(CHANNELS, 0.3) | {"contacts": 2.0, "technical": 0.5}
+    usual = {
+        "stage": 2, "first_grade": 11, "last_grade": 12, "fields": 0b11, "needs_employer": 1,
+        "employer_hours": 60.0, "channels": strengths, "awards": int(Credential.CERTIFICATION),
+        "pass_rate": 0.6, "promised": 1,
+    }  # fmt: skip
+    return club(**(usual | changes))
+
+
+def placebo(**changes) -> dict:
+    """Costs money, moves no channel."""
+    return club(**({"bit": 20, "first_grade": 6, "per_seat": 2_500.0} | changes))
+
+
+def partnerships(
+    region: Region, rows: list[dict], *, offers: float = 0.0, budget: float = np.inf, coordinators: float = 0.0
+) -> Partnerships:
+    """The partnerships of a plan from rows of :func:`club`, :func:`internship` or :func:`placebo`."""
+    years, many = len(region.kindergarten), len(rows)
+
+    def column(name: str, dtype: type, *shape: int) -> np.ndarray:
+        return np.array([row[name] for row in rows], dtype).reshape(many, *shape)
+
+    small = {
+        name: column(name, np.uint8)
+        for name in ("stage", "bit", "adults", "needs_employer", "targeting", "awards", "apprenticeship",
+                     "in_budget")
+    }  # fmt: skip
+    real = {
+        name: column(name, np.float64)
+        for name in ("ramp_years", "take_up", "no_show", "minimum_academic", "target_share",
+                     "coordinator_hours", "employer_hours", "saturation", "pass_rate")
+    }  # fmt: skip
+    short = {name: column(name, np.int8) for name in ("first_grade", "last_grade", "years")}
+    return Partnerships(
+        **small, **real, **short,
+        fields=column("fields", np.uint16),
+        schools=np.ones((many, len(region.first_grade)), np.uint8),
+        employers=np.ones((many, len(region.employer_field)), np.uint8),
+        seats=np.array([np.broadcast_to(row["seats"], years) for row in rows], np.float64).reshape(many, years),
+        target_group=column("target_group", np.uint8, N_CELLS),
+        channels=np.array(
+            [[row["channels"].get(name, 0.0) for name in CHANNELS] for row in rows], np.float64
+        ).reshape(many, len(CHANNELS)),
+        cost_fixed=np.array(
+            [np.broadcast_to(_split(row["fixed"]), (years, *_split(0.0).shape)) for row in rows], np.float64
+        ).reshape(many, years, *_split(0.0).shape),
+        cost_seat=np.array([_split(row["per_seat"]) for row in rows], np.float64).reshape(
+            many, *_split(0.0).shape
+        ),
+        budget=np.full(years, budget),
+        coordinators=np.full(years, coordinators),
+        commitment_offers=np.full(years, offers),
+        commitment_honoured=0.8,
+        commitment_partnerships=column("promised", np.uint8),
+    )  # fmt: skip
+
+
+def _split(amount: float) -> np.ndarray:
+    """An amount over ingredients and payers, in uneven thirds that no power of two divides."""
+    cost = np.zeros((len(INGREDIENTS), len(PAYERS)))
+    cost[INGREDIENTS.index("coordination"), PAYERS.index("grant")] = amount * 0.31
+    cost[INGREDIENTS.index("employer_staff"), PAYERS.index("employers")] = amount * 0.47
+    cost[INGREDIENTS.index("transport"), PAYERS.index("families")] = amount * 0.22
+    return cost
+
+
+@functools.cache
+def central_parameters() -> dict[str, float | tuple[float, ...]]:
+    """Central value of every evidence card."""
+    return draw_parameters(load_cards(), 1, None)
+
+
+def plan_of(region: Region, rows: list[dict] = (), *, seed: int = 11, replicate: int = 0, **changes) -> Plan:
+    """A plan with central parameters; ``changes`` go to the parameters (by card), the partnerships or the plan."""
+    own = {key: changes.pop(key) for key in ("offers", "budget", "coordinators") if key in changes}
+    cards = {key: changes.pop(key) for key in list(changes) if "." in key}
+    unknown = set(cards) - set(central_parameters())
+    if unknown:
+        raise KeyError(f"no evidence card {sorted(unknown)}")
+    return replace(
+        Plan(
+            seed=seed, draw=0, replicate=replicate, years=len(region.kindergarten), region=region,
+            partnerships=partnerships(region, list(rows), **own),
+            shocks=quiet(len(region.kindergarten), len(region.employer_field)),
+            parameters=central_parameters() | cards, target_fields=0b1111,
+        ),
+        **changes,
+    )  # fmt: skip
+
+
+def live(plan: Plan, start: World | None = None) -> Run:
+    """The run of a plan, from its own warm-up or from a start shared with others."""
+    return run(grow(plan) if start is None else fork(start, plan))
+
+
+def same_bytes(one: Run, other: Run, skip: tuple[str, ...] = ("audit",)) -> list[str]:
+    """Names of the arrays of two runs that differ in any byte, storage or shape."""
+    return [
+        name
+        for name in one.__dataclass_fields__
+        if name not in skip and not _same(getattr(one, name), getattr(other, name))
+    ]
+
+
+def _same(one, other) -> bool:
+    if not isinstance(one, np.ndarray):
+        return one == other
+    return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
