@@ -33,7 +33,7 @@ SPANS = ((0, 5), (6, 8), (9, 12))
 MIX = np.array([[5, 2, 1, 1, 0, 0, 1], [2, 5, 2, 0, 0, 0, 1]])
 """Tenths of each ethnicity in the two zones."""
 
-JOBS_PER_PUPIL = np.array([14, 10, 7])
+JOBS_PER_PUPIL = np.array([20, 14, 10])
 """Jobs of each level for one pupil of a grade; every third of them in the first two employers."""
 
 BIG_EMPLOYERS = 2

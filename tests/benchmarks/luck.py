@@ -1,0 +1,161 @@
+"""Where the pure Mesa model takes its chances from: Python's generator, or the compiled model's keyed draws.
+
+Every decision is an attribute that gives one uniform. For speed each attribute is the C
+method ``Random.random`` itself, so that naming decisions costs a Mesa user nothing. For the
+cross-check each looks up the very draw that the compiled model uses for the same person,
+year and decision: two implementations then have to agree person by person.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from sim.core.draws import SCALE, Call, words
+
+SQRT_3 = 1.7320508075688772
+
+DECISIONS = {
+    "sex": (Call.IDENTITY, 0),
+    "rural": (Call.IDENTITY, 1),
+    "low_income": (Call.IDENTITY, 2),
+    "english_learner": (Call.IDENTITY, 3),
+    "origin": (Call.IDENTITY, 0),
+    "disability": (Call.BARRIERS, 0),
+    "no_transport": (Call.BARRIERS, 1),
+    "first_generation": (Call.BARRIERS, 2),
+    "must_earn": (Call.BARRIERS, 3),
+    "employability_1": (Call.SKILL, 0),
+    "employability_2": (Call.SKILL, 1),
+    "field": (Call.OUTLOOK, 0),
+    "interest": (Call.OUTLOOK, 1),
+    "known_field": (Call.OUTLOOK, 2),
+    "goal": (Call.OUTLOOK, 3),
+    "newcomer_level": (Call.ARRIVAL, 0),
+    "newcomer_kind": (Call.ARRIVAL, 1),
+    "concentrator": (Call.ARRIVAL, 2),
+    "repeat": (Call.SCHOOLING, 0),
+    "dropout": (Call.SCHOOLING, 1),
+    "family_out": (Call.SCHOOLING, 2),
+    "concentrate": (Call.SCHOOLING, 3),
+    "learn_field": (Call.OUTLOOK_CHANGE, 0),
+    "which_field": (Call.OUTLOOK_CHANGE, 1),
+    "change_field": (Call.OUTLOOK_CHANGE, 2),
+    "next_school": (Call.OUTLOOK_CHANGE, 3),
+    "pathway": (Call.CHOICE, 0),
+    "study_away": (Call.CHOICE, 1),
+    "keep_field": (Call.CHOICE, 2),
+    "degree_field": (Call.CHOICE, 3),
+    "persist": (Call.PROGRESS, 0),
+    "complete": (Call.PROGRESS, 1),
+    "transfer": (Call.PROGRESS, 2),
+    "switch_to": (Call.PROGRESS, 3),
+    "separation": (Call.CAREER, 0),
+    "withdraw": (Call.CAREER, 1),
+    "upskill": (Call.CAREER, 2),
+    "training": (Call.CAREER, 3),
+    "move": (Call.RESIDENCE, 0),
+    "search": (Call.RESIDENCE, 1),
+    "lot": (Call.RESIDENCE, 2),
+    "promise": (Call.RESIDENCE, 3),
+}
+NORMALS = {"motivation": Call.MOTIVATION, "academic": Call.ACADEMIC, "attachment": Call.ATTACHMENT, "growth": Call.GROWTH}
+OF_PARTNERSHIP = {
+    "seat_lot": (Call.SEAT, 0), "seat_lot_low": (Call.SEAT, 1), "take_up": (Call.SEAT, 2), "no_show": (Call.SEAT, 3),
+    "learn": (Call.EFFECT, 0), "host": (Call.EFFECT, 1), "encounter": (Call.EFFECT, 2), "apprentice": (Call.EFFECT, 3),
+    "turn": (Call.CERTIFY, 0), "turn_to": (Call.CERTIFY, 1), "award": (Call.CERTIFY, 2),
+}  # fmt: skip
+OF_EMPLOYER = {"taste_1": 0, "taste_2": 1, "noise_1": 2, "noise_2": 3}
+AT_BIRTH = frozenset(
+    name for name, (call, _) in DECISIONS.items() if call <= Call.ARRIVAL
+) | {"motivation", "academic", "attachment"}  # fmt: skip
+
+
+class PlainLuck:
+    """Python's own generator behind every decision."""
+
+    def __init__(self, random: Random) -> None:
+        draw = random.random
+        for name in (*DECISIONS, *OF_PARTNERSHIP, *OF_EMPLOYER, "joins"):
+            setattr(self, name, draw)
+
+        def normal() -> float:
+            return (draw() + draw() + draw() + draw() - 2.0) * SQRT_3
+
+        for name in (*NORMALS, "cycle", "own_cycle"):
+            setattr(self, name, normal)
+        self.own = self.wide = lambda: (draw(), draw(), draw(), draw())
+        self.positions = lambda call: (draw(), draw(), draw())
+        self.key = self.year = self.bit = self.employer = 0  # read by the keyed luck only
+
+
+class KeyedLuck:
+    """The compiled model's draws for the person, year, partnership and employer set before each rule.
+
+    Parameters
+    ----------
+    k0, k1 : study seed; parameter draw and replicate, as in :class:`sim.core.state.World`.
+    """
+
+    def __init__(self, k0: int, k1: int) -> None:
+        self.k = k0, k1
+        self.key = self.year = self.bit = self.employer = 0
+        self._last: tuple = ()
+        self._words: tuple = ()
+        for name, (call, word) in DECISIONS.items():
+            setattr(self, name, self._plain(name, int(call), word))
+        for name, call in NORMALS.items():
+            setattr(self, name, self._normal(name, int(call)))
+        for name, (call, word) in OF_PARTNERSHIP.items():
+            setattr(self, name, lambda c=int(call), w=word: self.draw(self.key, self.year, c + self.bit)[w])
+        for name, word in OF_EMPLOYER.items():
+            setattr(self, name, lambda w=word: self.draw(self.key, self.year, Call.AFFINITY + self.employer)[w])
+
+    def draw(self, key: int, year: int, call: int) -> tuple[float, ...]:
+        """Four uniforms; the last call is remembered, because a rule asks for several of its words."""
+        if self._last != (key, year, call):
+            import numpy as np
+
+            found = words(np.uint64(key), year, int(call), *self.k)
+            self._words = tuple(float(word) * SCALE for word in found)
+            self._last = (key, year, call)
+        return self._words
+
+    def _plain(self, name: str, call: int, word: int):
+        if name == "origin":
+            return lambda: self.draw(self.key, 1, call)[word]
+        if name in AT_BIRTH:
+            return lambda: self.draw(self.key, 0, call)[word]
+        return lambda: self.draw(self.key, self.year, call)[word]
+
+    def _normal(self, name: str, call: int):
+        def normal() -> float:
+            a, b, c, d = self.draw(self.key, 0 if name in AT_BIRTH else self.year, call)
+            return (a + b + c + d - 2.0) * SQRT_3
+
+        return normal
+
+    def own(self) -> tuple[float, ...]:
+        """Four uniforms for applications in the own field."""
+        return self.draw(self.key, self.year, Call.APPLY_OWN)
+
+    def wide(self) -> tuple[float, ...]:
+        """Four uniforms for applications anywhere."""
+        return self.draw(self.key, self.year, Call.APPLY_WIDE)
+
+    def positions(self, call: int) -> tuple[float, ...]:
+        """Uniforms of the three levels of employer ``key``; ``call`` counts from the region's first."""
+        return self.draw(self.key, self.year, Call.REGION + call)[:3]
+
+    def cycle(self) -> float:
+        """The region's business cycle, one normal a year."""
+        a, b, c, d = self.draw(0, self.year, Call.REGION)
+        return (a + b + c + d - 2.0) * SQRT_3
+
+    def own_cycle(self) -> float:
+        """An employer's own year, one normal."""
+        a, b, c, d = self.draw(self.key, self.year, Call.REGION + 1)
+        return (a + b + c + d - 2.0) * SQRT_3
+
+    def joins(self) -> float:
+        """Whether an employer takes part this year."""
+        return self.draw(self.key, self.year, Call.REGION + 6)[0]
