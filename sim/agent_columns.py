@@ -54,10 +54,12 @@ class Reading:
         """Where the column is ``wanted``, is among several wanted, or passes a function of its values."""
         if callable(wanted):
             return np.asarray(wanted(self.show(stored)), bool)
+        shown = self.show(stored)
         numbers = np.asarray(list(wanted) if isinstance(wanted, MANY) else [wanted])
         if numbers.size and numbers.dtype.kind not in "iufb":
             raise self._not_a_number(wanted)
-        return np.isin(self.show(stored), numbers)
+        exact = shown.dtype == np.uint64  # else compared as float64, which rounds keys
+        return np.isin(shown, numbers.astype(np.uint64) if exact else numbers)
 
     def _check_numbers(self, numbers: np.ndarray, value: Any) -> None:
         if numbers.dtype.kind not in "iufb" or not np.isfinite(numbers).all():
@@ -121,9 +123,9 @@ class Words(_Coded):
         """A pandas categorical, in the order of the codes."""
         import pandas as pd
 
-        return pd.Categorical.from_codes(
-            np.where(stored < len(self.words), stored, -1).astype(np.int64), categories=list(self.words)
-        )
+        codes = stored.astype(np.int64)
+        codes[codes >= len(self.words)] = -1
+        return pd.Categorical.from_codes(codes, categories=list(self.words))
 
     def take(self, value: Any) -> Any:
         """Code of a word."""

@@ -67,7 +67,7 @@ class RowSet(AbstractAgentSet):
             return [getattr(agent, method)(*args, **kwargs) for agent in self]
         return [method(agent, *args, **kwargs) for agent in self]
 
-    def shuffle(self, inplace: bool = False) -> ColumnSet:
+    def shuffle(self, inplace: bool = False) -> Self:
         """The set in random order, from the model's generator."""
         return self._as_asked(self.model.rng.permutation(self.rows), inplace)
 
@@ -93,34 +93,34 @@ class RowSet(AbstractAgentSet):
         self.rows = np.array(list(dict.fromkeys(self._row(agent) for agent in agents)), np.int64)
         return self
 
-    def __and__(self, other: Any) -> ColumnSet:
+    def __and__(self, other: Any) -> Self:
         return self._with(self.rows[np.isin(self.rows, self._rows_of(other))])
 
-    def __sub__(self, other: Any) -> ColumnSet:
+    def __sub__(self, other: Any) -> Self:
         return self._with(self.rows[~np.isin(self.rows, self._rows_of(other))])
 
-    def __or__(self, other: Any) -> ColumnSet:
+    def __or__(self, other: Any) -> Self:
         theirs = self._rows_of(other)
         return self._with(np.append(self.rows, theirs[~np.isin(theirs, self.rows)]))
 
-    def __xor__(self, other: Any) -> ColumnSet:
+    def __xor__(self, other: Any) -> Self:
         return (self - other) | (other - self)
 
     def __le__(self, other: Any) -> bool:
         return bool(np.isin(self.rows, self._rows_of(other)).all())
 
     def __eq__(self, other: object) -> bool:
-        alike = isinstance(other, ColumnSet) and other.table is self.table
+        alike = isinstance(other, RowSet) and other.table is self.table
         return alike and np.array_equal(np.sort(self.rows), np.sort(other.rows))
 
     __hash__ = None
 
     # inside
 
-    def _with(self, rows: np.ndarray) -> ColumnSet:
+    def _with(self, rows: np.ndarray) -> Self:
         return type(self)(self.table, rows, self.model)
 
-    def _as_asked(self, rows: np.ndarray, inplace: bool) -> ColumnSet:
+    def _as_asked(self, rows: np.ndarray, inplace: bool) -> Self:
         if not inplace:
             return self._with(rows)
         self.rows = rows
@@ -132,6 +132,6 @@ class RowSet(AbstractAgentSet):
         return agent.row
 
     def _rows_of(self, other: Any) -> np.ndarray:
-        if not isinstance(other, ColumnSet) or other.table is not self.table:
+        if not isinstance(other, RowSet) or other.table is not self.table:
             raise TypeError("only sets of the same type of agent and of the same model can be combined")
         return other.rows

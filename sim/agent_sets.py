@@ -1,22 +1,22 @@
 """Sets of agents kept as columns: Mesa's ``AgentSet`` for a hundred thousand persons.
 
-A set is a list of rows of a :class:`Table`. What can be done on whole columns is (``select`` with
-conditions, ``get``, ``set``, ``agg``, ``groupby``, ``sort``, ``to_frame``); agents are made only for
-those who are looked at one by one (iteration, ``do``, ``map``, a filter that takes an agent).
+A set is a list of rows of a :class:`sim.agent_table.Table`. What can be done on whole columns is
+(``select`` with conditions, ``get``, ``set``, ``agg``, ``groupby``, ``sort``, ``to_frame``); agents
+are made only for those who are looked at one by one (iteration, ``do``, ``map``, a filter that takes
+an agent).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Literal, Self
 
 import numpy as np
 from mesa import Agent
-from mesa.agentset import AbstractAgentSet, GroupBy
+from mesa.agentset import GroupBy
 
-from sim.agent_columns import Reading
-from sim.study.diagnostics import did_you_mean
+from sim.agent_members import RowSet
+from sim.agent_table import Columns
 
 
 class Groups(GroupBy):
@@ -77,7 +77,7 @@ class ColumnSet(RowSet):
         if agent_type is not None and not issubclass(self.table.kind, agent_type):
             keep[:] = False
         for name, wanted in conditions.items():
-            keep &= self.table.reading(name).matches(self.table.arrays[name][self.rows], wanted)
+            keep &= self.table.reading(name).matches(self._stored(name), wanted)
         share = isinstance(at_most, float) and at_most <= 1.0
         most = int(len(self) * at_most) if share else min(at_most, len(self))
         return self._as_asked(self.rows[keep][: int(most)], inplace)
@@ -139,12 +139,12 @@ class ColumnSet(RowSet):
         self, key: str | Callable[[Any], Any], ascending: bool = False, inplace: bool = False
     ) -> ColumnSet:
         """The set in the order of a column or of a function of an agent; largest first, as in Mesa."""
-        if isinstance(key, str):
-            values = self.table.reading(key).tabulate(self.table.arrays[key][self.rows])
-            values = values.codes if hasattr(values, "codes") else values
-        else:
+        if callable(key):
             values = self.map(key)
-        order = sorted(range(len(self)), key=values.__getitem__, reverse=not ascending)
+            order = sorted(range(len(self)), key=values.__getitem__, reverse=not ascending)
+        else:
+            rank = np.unique(self._stored(key), return_inverse=True)[1]
+            order = np.argsort(rank if ascending else -rank, kind="stable")
         return self._as_asked(self.rows[order], inplace)
 
     def to_frame(self, columns: Iterable[str] | None = None) -> Any:
@@ -156,14 +156,13 @@ class ColumnSet(RowSet):
         import pandas as pd
 
         names = list(self.table.readings if columns is None else columns)
-        reading = self.table.reading
-        values = {name: reading(name).tabulate(self.table.arrays[name][self.rows]) for name in names}
+        values = {name: self.table.reading(name).tabulate(self._stored(name)) for name in names}
         return pd.DataFrame(values, index=pd.Index(self.rows, name="row"))
 
     def __repr__(self) -> str:
         kind = self.table.kind.__name__
-        first = ", ".join(map(repr, self[:2]))
-        return f"<{len(self):,} of type {kind}: {first}{', …' if len(self) > 2 else ''}>"
+        first = "".join(f"{', ' if place else ': '}{agent!r}" for place, agent in enumerate(self[:2]))
+        return f"<{len(self):,} of type {kind}{first}{', …' if len(self) > 2 else ''}>"
 
     def _repr_html_(self) -> str:
         table = self[:5].to_frame(self.table.shown).to_html(border=0, max_rows=5)
@@ -171,6 +170,11 @@ class ColumnSet(RowSet):
         return f"<p>{len(self):,} of type {self.table.kind.__name__}{more}</p>{table}"
 
     # inside
+
+    def _stored(self, name: str) -> np.ndarray:
+        """The numbers of a column as stored."""
+        self.table.reading(name)  # raises, with a near name, if there is no such column
+        return self.table.arrays[name][self.rows]
 
     def _where(self, condition: Any, vectorised: bool) -> np.ndarray:
         """A fresh mask of those who pass a mask or a function."""
@@ -191,12 +195,12 @@ class ColumnSet(RowSet):
         if callable(by):
             return self._rows_by_labels(self.map(by))
         if not isinstance(by, str):
-            return self._rows_by_labels(list(zip(*(self.get(name) for name in by), strict=True)))
-        stored = self.table.arrays[by][self.rows] if self.table.reading(by) else self.rows
-        kinds, where = np.unique(stored, return_inverse=True)
-        names = [self.table.reading(by).show(kinds[i : i + 1])[0] for i in range(len(kinds))]
-        plain = [name.item() if isinstance(name, np.generic) else name for name in names]
-        return {name: self.rows[where == position] for position, name in enumerate(plain)}
+            return self._rows_by_labels(
+                list(zip(*(self.table.show(name, self.rows).tolist() for name in by), strict=True))
+            )
+        kinds, where = np.unique(self._stored(by), return_inverse=True)
+        names = self.table.reading(by).show(kinds).tolist()
+        return {name: self.rows[where == position] for position, name in enumerate(names)}
 
     def _rows_by_labels(self, labels: list[Hashable]) -> dict[Hashable, np.ndarray]:
         positions: dict[Hashable, list[int]] = {}

@@ -48,7 +48,10 @@ class Table:
         """Write one value, or one for each row, into a column."""
         reading = self.reading(name)
         if name in self.fixed:
-            raise AttributeError(f"'{name}' of a {self.kind.__name__} is fixed; change the scenario instead")
+            raise AttributeError(
+                f"'{name}' of a {self.kind.__name__} cannot be written: "
+                "it belongs to the region or to a person's identity"
+            )
         values = value.to_numpy() if hasattr(value, "to_numpy") else value
         many = isinstance(values, np.ndarray | list)
         self.arrays[name][rows] = reading.take_all(values) if many else reading.take(values)

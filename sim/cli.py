@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 USAGE_ERROR, INTERRUPTED = 2, 130
 DRAWS_HELP = "Parameter draws: sets of values of all uncertain parameters. [default: 40]"
 
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("talentshed")
+
+
 app = App(
     name="sim",
+    version=_version,
     help="Compare partnership investments for a region: who would be placed, who would have been "
     "anyway, who is displaced, who is helped, what is left, at what cost, and how sure we are.",
     help_format="plaintext",
@@ -187,7 +195,7 @@ def compare(
             print(json.dumps(terminal.as_json(comparison), allow_nan=False))
         else:
             terminal.say_comparison(comparison, page)
-    if ended is not None and (comparison is None or not as_json):
+    if ended is not None and (ended.exit_code or not as_json):
         terminal.say_ended(ended, comparison)
     return 0 if ended is None else ended.exit_code
 

@@ -48,13 +48,17 @@ def checked(files: Sequence[Path]) -> Diagnostics:
 
 
 def run(
-    files: Sequence[Path], seed: int | None, settings: Settings, quiet: bool
+    files: Sequence[Path], seed: int | None, settings: Settings, quiet: bool, fewest: int = 1
 ) -> tuple[Ended, Comparison | None]:
-    """Run scenarios with progress shown as suits the terminal."""
+    """Run scenarios, at least ``fewest`` of them, with progress shown as suits the terminal."""
     from sim.analysis.study import run_study, scenarios_of
     from sim.batch.progress import shown_on
 
     scenarios = scenarios_of(files, seed)
+    if len(scenarios) < fewest:
+        raise UsageError(
+            "A comparison needs a baseline and at least one option; only one scenario was given."
+        )
     return run_study(scenarios, settings, shown_on(sys.stderr.isatty(), quiet))
 
 
@@ -63,18 +67,13 @@ def compare(
 ) -> tuple[Ended | None, Comparison | None]:
     """Run a study with at least one option, or read one that was run before."""
     from sim.analysis.comparison import Comparison
-    from sim.study.scenario import load_study
 
     if len(files) == 1 and (files[0] / "run.json").is_file():
         comparison = Comparison.load(files[0])
         if not comparison.options:
             raise UsageError(f"The run in '{files[0]}' has one scenario only; there is nothing to compare.")
         return None, comparison
-    if len(load_study(files)) < 2:
-        raise UsageError(
-            "A comparison needs a baseline and at least one option; only one scenario was given."
-        )
-    return run(files, seed, settings, quiet)
+    return run(files, seed, settings, quiet, fewest=2)
 
 
 def report(comparison: Comparison) -> Path:

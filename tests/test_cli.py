@@ -3,6 +3,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,11 @@ def test_catalogues_print_for_people_and_for_machines(command, capsys):
     assert rows[0][key][:12] in table
     assert run(command, rows[0][key]) == 0
     assert rows[0][key] in capsys.readouterr().out
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    assert run("--version") == 0
+    assert capsys.readouterr().out.strip() == version("talentshed")
 
 
 def test_the_schema_is_json(capsys):

@@ -16,7 +16,7 @@ from sim.batch.folder import chosen_folder, latest_unfinished, new_folder, read_
 from sim.batch.progress import Progress, Silent
 from sim.batch.provenance import write_provenance
 from sim.batch.receipt import ended, receipt_of
-from sim.batch.store import finished
+from sim.batch.store import finished, stored
 from sim.batch.task import Job, Task, tasks
 from sim.batch.workers import run_tasks
 
@@ -89,8 +89,8 @@ def run_batch(job: Job, settings: Settings, progress: Progress | None = None) ->
     todo = [task for task in wanted if not (settings.resume and finished(folder, job.slugs, task))]
     began = time.perf_counter()
     seconds, failures, interrupted = _work(job, folder, todo, settings.jobs, progress, len(wanted))
-    left = len(todo) - len(seconds)
-    end = Ended(folder, len(wanted), len(wanted) - left, tuple(failures), interrupted)
+    done = sum(stored(folder, job.slugs, task) for task in wanted)
+    end = Ended(folder, len(wanted), done, tuple(failures), interrupted)
     _finish(receipt, end, seconds, time.perf_counter() - began, settings.jobs)
     return end
 

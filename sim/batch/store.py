@@ -113,6 +113,11 @@ def sound(folder: Path, option: str, task: Task) -> bool:
     return all(table[name].unique().to_pylist() == [value] for name, value in named.items())
 
 
+def stored(folder: Path, options: Iterable[str], task: Task) -> bool:
+    """Whether every option's part of a task is there; a part is whole if it is there at all."""
+    return all(part_path(folder, option, task).is_file() for option in options)
+
+
 def finished(folder: Path, options: Iterable[str], task: Task) -> bool:
     """Whether every option's part of a task is there and sound."""
     return all(sound(folder, option, task) for option in options)

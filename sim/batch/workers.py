@@ -24,8 +24,6 @@ from sim.batch.worlds import Report, run_task
 ONE_THREAD = (
     "NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS",
 )  # fmt: skip
-QUEUED_PER_WORKER = 2
-"""Tasks handed out ahead of time; few, so that an interruption has little to cancel."""
 
 
 def run_tasks(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Generator[Report]:
@@ -52,7 +50,7 @@ def _in_pool(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Generat
     try:
         while True:
             with _for_workers():
-                for task in islice(queue, jobs * QUEUED_PER_WORKER - len(running)):
+                for task in islice(queue, jobs - len(running)):  # none ahead: an interruption waits for few
                     running[pool.submit(run_task, job, folder, task)] = task
             if not running:
                 return

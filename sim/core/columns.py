@@ -111,7 +111,7 @@ class Event(IntEnum):
 
     ENROLLED = 1  # in school when the year began
     HIGH_SCHOOL = 2  # in grades 9 to 12 when the year began
-    REPEATED = 4
+    REPEATED = 4  # not promoted at the end of the year, credits recovered later or not
     GRADUATED_IN_FOUR = 8  # within four years of entering grade 9
     NOT_IN_FOUR = 16  # four years have passed without a diploma, or dropped out before
     COMPLETED = 32  # a programme after school
@@ -119,6 +119,9 @@ class Event(IntEnum):
     HIRED = 128
     HIRED_IN_FIELD = 256
 
+
+PROGRAMME_SHIFT = 9
+"""Bits of the events above which the programme completed this year is kept."""
 
 SEX = ("male", "female")
 ETHNICITY = (

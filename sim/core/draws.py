@@ -25,7 +25,7 @@ SCALE = 2.0**-32
 class Call(IntEnum):
     """Calls of the generator for one key and year; the comment names the four words."""
 
-    IDENTITY = 0  # sex, ethnicity, low income, English learner
+    IDENTITY = 0  # sex, rural home, low income, English learner (ethnicity: word 0 of year 1)
     BARRIERS = 1  # disability, no transport, first generation, must earn
     MOTIVATION = 2  # four words make one normal
     ACADEMIC = 3  # four words make one normal
@@ -42,6 +42,7 @@ class Call(IntEnum):
     RESIDENCE = 14  # leave or return, search on the job, lot for scarce seats, promise of a job
     APPLY_OWN = 15  # four employers of the own field
     APPLY_WIDE = 16  # four employers of any field
+    NEW_FIELD = 19  # which field a pupil turns to, three spare
     APPLY_AGAIN = 17  # four employers of any field, second round
     APPLY_LOWER = 18  # four employers of any field a level lower, second round
     SEAT = 32  # + partnership: priority (two words), take-up, no-show

@@ -86,7 +86,7 @@ class World:
     feasible: np.ndarray = field(default_factory=lambda: np.zeros(0))
     tallies: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Tally), 1), np.int64))
     market: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Market)), np.int64))
-    delivery: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 3)))
+    delivery: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 4)))
     costs: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 0, 0)))
     lives: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     served: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint32))

@@ -61,7 +61,7 @@ class Tally(IntEnum):
     ADULTS_HERE = auto()
     EMPLOYED_HERE = auto()
     UNEMPLOYED_HERE = auto()
-    TARGET_HERE = auto()  # employed here in a target field
+    TARGET_HERE = auto()  # living and working here in a target field, of any age
     WAGES_HERE = auto()  # USD, whole dollars
     PEOPLE_20_24 = auto()
     EMPLOYED_20_24 = auto()

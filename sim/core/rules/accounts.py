@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.columns import (
+    PROGRAMME_SHIFT,
     NONE,
     STEM_FIELDS,
     Credential,
@@ -122,9 +123,8 @@ def count_completion(people, row, year, cell, out):
 
 
 @kernel
-def count_award(people, row, cell, out):
+def count_award(people, row, programme, cell, out):
     """A programme completed this year."""
-    programme = people.programme[row]
     out[Tally.COMPLETED_CERTIFICATION + programme - Pathway.CERTIFICATION, cell] += 1
     if programme == Pathway.FOUR_YEAR and people.credentials[row] & Credential.STEM:
         out[Tally.BACHELORS_STEM, cell] += 1
@@ -150,7 +150,6 @@ def count_adult(people, row, life, cell, out):
     if works:
         out[Tally.EMPLOYED_HERE, cell] += 1
         out[Tally.WAGES_HERE, cell] += int(people.wage[row])
-        out[Tally.TARGET_HERE, cell] += 1 if life & Life.TARGET_JOB else 0
     if seeks:
         out[Tally.UNEMPLOYED_HERE, cell] += 1
     count_band(people.age[row], works, seeks, cell, out)
@@ -226,8 +225,9 @@ def count_person(people, row, year, life, happened, out):
     if people.left_school[row] == year:
         count_leaver(people, row, cell, out)
     count_completion(people, row, year, cell, out)
+    out[Tally.TARGET_HERE, cell] += 1 if life & Life.TARGET_JOB else 0
     if happened & Event.COMPLETED:
-        count_award(people, row, cell, out)
+        count_award(people, row, happened >> PROGRAMME_SHIFT, cell, out)
     if people.place[row] == Place.LOCAL and people.age[row] >= 18:
         count_adult(people, row, life, cell, out)
     if people.origin[row] != Origin.NEWCOMER:
@@ -245,7 +245,7 @@ def count_people(people, first, last, year, target_fields, employer_field, event
         served[row] = (np.uint32(people.doses[row]) << np.uint32(24)) | (
             people.delivered[row] & np.uint32(0xFFFFFF)
         )
-        count_person(people, row, year, life, events[row], out)
+        count_person(people, row, year, life, np.int64(events[row]), out)
 
 
 @kernel
@@ -299,8 +299,7 @@ def step(world: World) -> None:
     _market(world)
     partnerships = world.plan.partnerships
     if world.seats is not None:
-        filled = np.diff(world.seats.first).astype(np.float64)
-        world.costs[:, year] = yearly_cost(partnerships, filled, year)
+        world.costs[:, year] = yearly_cost(partnerships, world.delivery[:, year, 3], year)
         count_served(world.people, world.seats, partnerships.stage, out)
 
 

@@ -1,4 +1,4 @@
-"""Step 8, careers: separations, raises, training on the job, ageing of skill, upskilling, labour-force moves.
+"""Step 8, careers: separations, raises, training on the job, upskilling, labour-force moves.
 
 A separation here is a job that ends and leaves the person without work when the year is
 counted; moves from job to job are made in the matching.
@@ -30,7 +30,7 @@ class Settings(NamedTuple):
     raise_years: float  # years over which raises are given
     training: float  # chance a year that the employer renews the worker's skill
     training_gain: float  # SD
-    upskill: float  # chance a year of going back to study
+    upskill: float  # chance a year that a worker in an entry-level job goes back to study
     upskill_two_year: float  # share of them who enter a two-year programme, the others a certificate
 
 
@@ -85,7 +85,7 @@ def work_year(people, row, year, k0, k1, firms, s):
     if people.tenure[row] < s.raise_years:
         people.wage[row] = float(people.wage[row]) * (1.0 + s.raise_rate)
     if d < s.training and firms.field[people.employer[row]] == people.field[row]:
-        people.technical[row] += s.training_gain
+        people.technical[row] = float(people.technical[row]) + s.training_gain
         people.vintage[row] = year
     people.tenure[row] = min(250, people.tenure[row] + 1)
     return 0
@@ -128,7 +128,7 @@ def step(world: World) -> None:
 
 RULE = Rule(
     name="careers",
-    summary="Jobs end, wages rise, employers train, skill ages, workers go back to study, leave or rejoin the labour force.",
+    summary="Jobs end, wages rise, employers renew skills, workers go back to study, leave or rejoin the labour force.",
     settings=Settings,
     step=step,
     reads=("stage", "employer", "occupation_level", "age", "tenure", "host"),

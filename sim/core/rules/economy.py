@@ -143,6 +143,7 @@ def step(world: World) -> None:
     )
     if world.plan.unlimited_vacancies:
         firms.vacancies[:] = np.maximum(world.plan.region.jobs, 1) * 1000
+        firms.layoff[:] = 0.0
     world.market[year, :] = 0
     world.market[year, Market.OPENINGS] = openings
     world.market[year, Market.HIRED_OTHERS] = taken

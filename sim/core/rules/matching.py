@@ -299,7 +299,7 @@ def start_job(people, row, slot, year, firms, events, s):
     apprentice = people.programme[row] == Pathway.APPRENTICESHIP and people.left_school[row] == year
     people.stage[row] = Stage.APPRENTICE if apprentice and level == SKILLED else Stage.WORK
     if people.stage[row] == Stage.APPRENTICE:
-        people.wage[row] *= s.apprentice_wage
+        people.wage[row] = float(people.wage[row]) * s.apprentice_wage
     people.years_in_stage[row] = 0
     people.employer[row] = employer
     people.occupation_level[row] = level
@@ -434,7 +434,7 @@ def step(world: World) -> None:
         world.firms.vacancies, world.firms.others, s.fill_from_outside, year, world.k0, world.k1
     )
     world.market[year, Market.HIRED_RESIDENTS] = hires + more + promised
-    world.market[year, Market.SEPARATIONS] = left
+    world.market[year, Market.SEPARATIONS] += left
     world.market[year, Market.HIRED_OTHERS] += filled
     world.market[year, Market.UNFILLED] = still_open
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, STEM_FIELDS, Credential, Event, Pathway, Place, Stage
+from sim.core.columns import NONE, PROGRAMME_SHIFT, STEM_FIELDS, Credential, Event, Pathway, Place, Stage
 from sim.core.columns import FIELDS as FIELD_NAMES
 from sim.core.draws import Call, uniforms
 from sim.core.kernel import kernel, logistic
 from sim.core.state import Rule, World
+from sim.core.tallies import Market
 
 APPRENTICESHIP = int(Pathway.APPRENTICESHIP)
 STEM_SET = sum(1 << FIELD_NAMES.index(name) for name in STEM_FIELDS)
@@ -51,7 +52,7 @@ def award(people, row, programme, year, s):
     if (STEM_SET >> people.field[row]) & 1 == 1 and programme != Pathway.APPRENTICESHIP:
         credentials |= Credential.STEM
     people.credentials[row] = credentials
-    people.technical[row] += s.gain[programme]
+    people.technical[row] = float(people.technical[row]) + s.gain[programme]
     people.vintage[row] = year
 
 
@@ -78,9 +79,9 @@ def study_year(people, row, year, k0, k1, events, s):
         people.years_in_stage[row] = 0
         events[row] |= Event.STOPPED_OUT
         return
-    if people.years_in_stage[row] + 1 >= s.length[programme] and b < s.finish[programme]:
+    if people.years_in_stage[row] >= s.length[programme] and b < s.finish[programme]:
         award(people, row, programme, year, s)
-        events[row] |= Event.COMPLETED
+        events[row] |= Event.COMPLETED | (programme << PROGRAMME_SHIFT)
         people.stage[row] = Stage.SEEK
         people.years_in_stage[row] = 0
     elif programme == Pathway.TWO_YEAR and c < s.transfer:
@@ -91,8 +92,8 @@ def study_year(people, row, year, k0, k1, events, s):
 
 
 @kernel
-def apprentice_year(people, row, year, k0, k1, young, events, s):
-    """One year of apprenticeship: cancelled, or completed with the job kept."""
+def apprentice_year(people, row, year, k0, k1, young, events, apprentice_wage, s):
+    """One year of apprenticeship: cancelled, or completed with the job kept at full wage. Returns 1 if cancelled."""
     a, b, _, _ = uniforms(people.key[row], year, Call.PROGRESS, k0, k1)
     if not goes_on(people, row, a, s):
         young[people.employer[row], people.occupation_level[row]] -= 1
@@ -100,32 +101,38 @@ def apprentice_year(people, row, year, k0, k1, young, events, s):
         people.stage[row] = Stage.SEEK
         events[row] |= Event.STOPPED_OUT
         people.years_in_stage[row] = 0
-    elif people.years_in_stage[row] + 1 >= s.length[APPRENTICESHIP] and b < s.finish[APPRENTICESHIP]:
+        people.tenure[row] = 0
+        return 1
+    if people.years_in_stage[row] >= s.length[APPRENTICESHIP] and b < s.finish[APPRENTICESHIP]:
         award(people, row, APPRENTICESHIP, year, s)
-        events[row] |= Event.COMPLETED
+        events[row] |= Event.COMPLETED | (APPRENTICESHIP << PROGRAMME_SHIFT)
         people.stage[row] = Stage.WORK
         people.years_in_stage[row] = 0
+        people.wage[row] = float(people.wage[row]) / apprentice_wage
+    return 0
 
 
 @kernel
-def programmes(people, first, last, year, k0, k1, young, events, s):
-    """A year in every programme for those who were in it when the year began."""
+def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage, s):
+    """A year in every programme for those who were in it when the year began; returns jobs that ended."""
+    ended = 0
     for row in range(first, last):
         stage = people.stage[row]
         if stage == Stage.STUDY and people.left_school[row] != year:
             study_year(people, row, year, k0, k1, events, s)
         elif stage == Stage.APPRENTICE:
-            apprentice_year(people, row, year, k0, k1, young, events, s)
+            ended += apprentice_year(people, row, year, k0, k1, young, events, apprentice_wage, s)
         elif stage == Stage.MILITARY and people.years_in_stage[row] >= s.service_years:
             people.stage[row] = Stage.SEEK
             people.years_in_stage[row] = 0
             people.place[row] = Place.AWAY
+    return ended
 
 
 def step(world: World) -> None:
     """Advance students, apprentices and those in service by a year."""
     first, last = world.window
-    programmes(
+    ended = programmes(
         world.people,
         first,
         last,
@@ -134,8 +141,11 @@ def step(world: World) -> None:
         world.k1,
         world.firms.young,
         world.events,
+        world.settings["matching"].apprentice_wage,
         world.settings["progress"],
     )
+    if world.year >= 0:
+        world.market[world.year, Market.SEPARATIONS] += ended
 
 
 RULE = Rule(

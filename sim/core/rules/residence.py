@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sim.core.columns import NONE, Credential, Origin, Place, Stage
 from sim.core.draws import Call, uniforms
-from sim.core.kernel import kernel, logistic
+from sim.core.kernel import exp, kernel, logistic
 from sim.core.qualification import qualified_level
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
@@ -54,16 +54,21 @@ def leaving_odds(people, row, s):
 
 
 @kernel
-def settle_elsewhere(people, row, s):
-    """Live and work elsewhere at the level one qualifies for."""
-    people.place[row] = Place.AWAY
-    if people.stage[row] == Stage.IDLE:
-        return
+def earn_elsewhere(people, row, s):
+    """Level and wage of the work elsewhere that one qualifies for, at one's age."""
     level = qualified_level(people.credentials[row])
-    people.stage[row] = Stage.WORK
-    people.years_in_stage[row] = 0
     people.occupation_level[row] = level
-    people.wage[row] = s.wage_elsewhere[level] * (1.0 + s.wage_age * (people.age[row] - 30))
+    people.wage[row] = s.wage_elsewhere[level] * exp(s.wage_age * (people.age[row] - 30))
+
+
+@kernel
+def settle_elsewhere(people, row, s):
+    """Live elsewhere and, unless out of the labour force, work there."""
+    people.place[row] = Place.AWAY
+    earn_elsewhere(people, row, s)
+    if people.stage[row] != Stage.IDLE:
+        people.stage[row] = Stage.WORK
+        people.years_in_stage[row] = 0
 
 
 @kernel
@@ -100,6 +105,19 @@ def after_study(people, row, u, s):
 
 
 @kernel
+def year_elsewhere(people, row, u, s):
+    """Come back, or live another year elsewhere; those who left the service settle there."""
+    lift = s.come_back + s.come_back_attachment * float(people.attachment[row])
+    lift += s.come_back_age * (people.age[row] - 25)
+    if people.origin[row] != Origin.NEWCOMER and u < logistic(lift):
+        come(people, row)
+    elif people.stage[row] == Stage.SEEK:
+        settle_elsewhere(people, row, s)
+    else:
+        earn_elsewhere(people, row, s)
+
+
+@kernel
 def moves(people, first, last, year, k0, k1, young, s):
     """Everybody of working age stays, leaves, comes home or comes back; returns jobs that ended."""
     ended = 0
@@ -109,7 +127,7 @@ def moves(people, first, last, year, k0, k1, young, s):
             continue
         u, _, _, _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
         if place == Place.LOCAL:
-            people.attachment[row] += s.attachment_gain
+            people.attachment[row] = float(people.attachment[row]) + s.attachment_gain
             if (
                 stage != Stage.STUDY
                 and stage != Stage.APPRENTICE
@@ -119,10 +137,8 @@ def moves(people, first, last, year, k0, k1, young, s):
         elif place == Place.AWAY_STUDY:
             if stage != Stage.STUDY:
                 after_study(people, row, u, s)
-        elif people.origin[row] != Origin.NEWCOMER:
-            lift = s.come_back + s.come_back_attachment * float(people.attachment[row])
-            if u < logistic(lift + s.come_back_age * (people.age[row] - 25)):
-                come(people, row)
+        else:
+            year_elsewhere(people, row, u, s)
     return ended
 
 

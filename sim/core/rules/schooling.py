@@ -33,7 +33,7 @@ class Settings(NamedTuple):
     """Evidence cards ``schooling.*``."""
 
     switch_per_interest: float  # chance of turning to the activity's field per SD of interest it gives
-    apprentice_continues: float  # share of participants of a youth apprenticeship who mean to go on with it
+    apprentice_continues: float  # share of youth apprentices not bound for a four-year degree who mean to go on
     award_academic: float  # log-odds of passing a certification per SD of academic skill
     academic_hold: float  # share of a deviation in academic skill kept over a year
     academic_noise: float  # SD of the year's growth
@@ -62,6 +62,15 @@ class Settings(NamedTuple):
 
 
 @kernel
+def moves_anything(gain):
+    """1 if an activity moves a channel, so that it can saturate a person; 0 for a placebo."""
+    for channel in range(PERSISTENCE + 1):
+        if gain[channel] != 0.0:
+            return 1.0
+    return 0.0
+
+
+@kernel
 def receive(people, row, p, host, quality, year, k0, k1, plan, s):
     """One seat-year of partnership ``p`` acts on one participant."""
     a, _, c, d = uniforms(people.key[row], year, Call.EFFECT + plan.bit[p], k0, k1)
@@ -71,19 +80,21 @@ def receive(people, row, p, host, quality, year, k0, k1, plan, s):
     if a < gain[AWARENESS] * strength:
         people.awareness[row] |= plan.fields[p] if plan.fields[p] != 0 else 1 << int(c * len(FIELDS))
     if in_field:
-        people.interest[row] += gain[INTEREST] * strength
-    people.academic[row] += gain[ACADEMIC] * strength
-    people.technical[row] += gain[TECHNICAL] * strength * (1.0 if in_field else 0.5)
-    people.employability[row] += gain[EMPLOYABILITY] * strength
+        people.interest[row] = float(people.interest[row]) + gain[INTEREST] * strength
+    people.academic[row] = float(people.academic[row]) + gain[ACADEMIC] * strength
+    lent = strength if in_field else 0.5 * strength
+    people.technical[row] = float(people.technical[row]) + gain[TECHNICAL] * lent
+    people.employability[row] = float(people.employability[row]) + gain[EMPLOYABILITY] * strength
     people.contacts[row] = min(250, people.contacts[row] + whole(max(0.0, gain[CONTACTS]), c))
-    people.attachment[row] += gain[ATTACHMENT] * strength
+    people.attachment[row] = float(people.attachment[row]) + gain[ATTACHMENT] * strength
     people.guidance[row] = min(1.0, max(-1.0, float(people.guidance[row]) + gain[INFORMATION] * strength))
-    people.support[row] += gain[PERSISTENCE] * strength
+    people.support[row] = float(people.support[row]) + gain[PERSISTENCE] * strength
     if host != NONE:
         people.host[row] = host
-    if plan.apprenticeship[p] == 1 and d < s.apprentice_continues:
+    keeps_goal = people.goal[row] == Pathway.FOUR_YEAR
+    if plan.apprenticeship[p] == 1 and not keeps_goal and d < s.apprentice_continues:
         people.goal[row] = Pathway.APPRENTICESHIP
-    people.exposure[row] += 1.0
+    people.exposure[row] = float(people.exposure[row]) + moves_anything(gain)
     people.doses[row] = min(250, people.doses[row] + 1)
     people.delivered[row] |= np.uint32(1) << np.uint32(plan.bit[p])
 
@@ -117,6 +128,7 @@ def turn_to_field(people, row, p, quality, year, k0, k1, plan, s):
     if b >= chance:
         return
     people.field[row] = field_of_set(plan.fields[p], d)
+    people.technical[row] = 0.5 * float(people.technical[row])
     people.awareness[row] |= 1 << people.field[row]
 
 
@@ -160,7 +172,8 @@ def grow(people, row, year, k0, k1, s, anchor):
     if a < s.learn_field:
         people.awareness[row] |= 1 << int(b * len(FIELDS))
     if people.grade[row] >= 5 and c < shift_odds(s.change_field, s.change_interest * interest):
-        new = int(b * len(FIELDS))
+        which, _, _, _ = uniforms(key, year, Call.NEW_FIELD, k0, k1)
+        new = int(which * len(FIELDS))
         if (people.awareness[row] >> new) & 1 == 1 and new != people.field[row]:
             people.field[row] = new
             people.technical[row] = 0.5 * float(people.technical[row])
@@ -176,7 +189,7 @@ def concentrate(people, row, u, s):
         if u < logistic(s.concentrate + lift):
             people.credentials[row] |= Credential.CONCENTRATOR
     elif people.grade[row] > 9 and people.credentials[row] & Credential.CONCENTRATOR:
-        people.technical[row] += s.concentrate_gain
+        people.technical[row] = float(people.technical[row]) + s.concentrate_gain
 
 
 @kernel

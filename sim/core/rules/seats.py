@@ -182,7 +182,7 @@ def step(world: World) -> None:
         quality[p] = 1.0 - loss * len(holders) / max(able, 1)
         parts.append((holders, shows, hosts))
         start.append(start[-1] + len(holders))
-        world.delivery[p, world.year, 2] = shows.sum()
+        world.delivery[p, world.year, 2:] = shows.sum(), len(holders)
         np.add.at(world.firms.hosted, hosts[hosts != NONE], 1)
     joined = (
         [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.zeros(0, int)] * 3

@@ -1,0 +1,206 @@
+"""Pure Mesa: steps 4 and 5. Learning, what activities do, the end of the school year, and what leavers choose."""
+
+from __future__ import annotations
+
+from math import exp
+
+from sim.core.columns import CHANNELS
+
+from .codes import BARRIER, CREDENTIAL, EVENT, FIELDS, PATHWAY, PLACE, SCHOOL_OVER, STAGE
+from .mesa_birth import logistic, pick, shift_odds
+
+AWARENESS, INTEREST, ACADEMIC, TECHNICAL, EMPLOYABILITY, CONTACTS, ATTACHMENT, INFORMATION, PERSISTENCE = (
+    range(len(CHANNELS) - 1)
+)
+
+
+class Schooling:
+    """What happens to a pupil; mixed into the student."""
+
+    def learn(self) -> None:
+        """A year's learning, before the year's activities act."""
+        if self.stage != STAGE.SCHOOL:
+            return
+        model, luck = self.model, self.model.luck
+        s, interest = model.schooling, self.interest
+        anchor = model.anchor[self.low_income][self.school] + model.motivation_academic * self.motivation
+        self.academic = anchor + s.academic_hold * (self.academic - anchor) + s.academic_noise * luck.growth()
+        self.interest = s.interest_hold * interest + (1.0 - s.interest_hold) * 0.5 * self.motivation
+        self.support *= s.support_hold
+        self.guidance *= s.guidance_hold
+        self.exposure *= s.exposure_hold
+        if luck.learn_field() < s.learn_field:
+            self.awareness |= 1 << int(luck.which_field() * FIELDS)
+        if self.grade >= 5 and luck.change_field() < shift_odds(s.change_field, s.change_interest * interest):
+            new = int(luck.which_field() * FIELDS)
+            if (self.awareness >> new) & 1 and new != self.field:
+                self.turn_to(new)
+
+    def turn_to(self, field: int) -> None:
+        """Prefer another field; half of the technical skill carries over."""
+        self.field = field
+        self.technical = 0.5 * self.technical
+
+    def end_of_year(self) -> None:
+        """Move away, drop out, repeat, be promoted, or graduate."""
+        model, luck, grade, years = self.model, self.model.luck, self.grade, self.years_in_stage
+        s, high_school = model.schooling, grade >= 9
+        self.events |= EVENT.ENROLLED | EVENT.HIGH_SCHOOL if high_school else EVENT.ENROLLED
+        if model.year >= 0 and luck.family_out() < s.family_out:
+            self.stage = STAGE.GONE
+            return
+        if high_school:
+            self.concentrate(s, luck)
+            if luck.dropout() < self.dropout_chance(s):
+                if years <= 3:
+                    self.events |= EVENT.NOT_IN_FOUR
+                self.leave_school(graduated=False)
+                return
+        held, a = shift_odds(s.repeat[grade], s.repeat_academic * self.academic), luck.repeat()
+        if a < held:
+            self.events |= EVENT.REPEATED
+        if a < (held * (1.0 - s.catch_up) if high_school else held):
+            if high_school and years == 3:
+                self.events |= EVENT.NOT_IN_FOUR
+        elif grade == 12:
+            if years <= 3:
+                self.events |= EVENT.GRADUATED_IN_FOUR
+            self.leave_school(graduated=True)
+        else:
+            self.promote(grade, years)
+
+    def promote(self, grade: int, years: int) -> None:
+        """Go to the next grade, and to the next school if this one has no further grade."""
+        if grade > 8 and years == 3:
+            self.events |= EVENT.NOT_IN_FOUR
+        self.grade = grade + 1
+        if grade == 8:
+            self.years_in_stage = -1  # the turn of the year makes it 0
+        model = self.model
+        if self.grade > model.last_grade[self.school]:
+            self.school = model.next_school(self.zone, self.grade, model.luck.next_school())
+
+    def concentrate(self, s, luck) -> None:
+        """Begin a career-technical concentration, or gain by it."""
+        if self.grade == 9:
+            lift = s.concentrate_interest * self.interest + s.concentrate_academic * self.academic
+            if luck.concentrate() < logistic(s.concentrate + lift):
+                self.credentials |= CREDENTIAL.CONCENTRATOR
+        elif self.credentials & CREDENTIAL.CONCENTRATOR:
+            self.technical += s.concentrate_gain
+
+    def dropout_chance(self, s) -> float:
+        """Chance that a pupil of grades 9 to 12 leaves school this year."""
+        lift = (
+            s.dropout
+            + s.dropout_academic * self.academic
+            + s.dropout_motivation * self.motivation
+            + s.dropout_low_income * self.low_income
+            + s.dropout_gap[self.ethnicity]
+            - self.support
+        )
+        if self.barriers & BARRIER.ENGLISH_LEARNER:
+            lift += s.dropout_english_learner
+        if self.barriers & BARRIER.DISABILITY:
+            lift += s.dropout_disability
+        return logistic(lift)
+
+    def leave_school(self, graduated: bool) -> None:
+        """End of school, and the choice of what follows."""
+        self.left_school, self.grade = self.model.year, SCHOOL_OVER
+        if graduated:
+            self.credentials |= CREDENTIAL.DIPLOMA
+            self.choose()
+        else:
+            idle = self.model.luck.pathway() < self.model.choice.dropout_idle
+            self.enter(PATHWAY.NONE if idle else PATHWAY.CAREER, away=False)
+
+    def choose(self) -> None:
+        """Choose a pathway by its share, a field of study and a place."""
+        model, luck = self.model, self.model.luck
+        s = model.choice
+        guidance = self.guidance + model.school_guidance[self.school]
+        pathway = pick([exp(self.worth_of(pathway, guidance, s)) for pathway in range(8)], luck.pathway())
+        if pathway in (PATHWAY.TWO_YEAR, PATHWAY.FOUR_YEAR):
+            self.choose_field(s, luck)
+        lift = (
+            s.away[pathway]
+            + s.away_academic * self.academic
+            + s.away_low_income * self.low_income
+            + s.away_attachment * self.attachment
+        )
+        self.enter(pathway, away=luck.study_away() < logistic(lift))
+
+    def worth_of(self, pathway: int, guidance: float, s) -> float:
+        """Utility of one pathway."""
+        worth = s.intercept[pathway] + s.academic[pathway] * self.academic
+        worth += s.low_income[pathway] * self.low_income + s.gap_female[pathway] * self.sex
+        if self.barriers & BARRIER.FIRST_GENERATION:
+            worth += s.first_generation[pathway]
+        if self.barriers & BARRIER.MUST_EARN:
+            worth += s.must_earn[pathway]
+        if self.credentials & CREDENTIAL.CONCENTRATOR:
+            worth += s.concentrator[pathway]
+        if pathway in (PATHWAY.TWO_YEAR, PATHWAY.FOUR_YEAR):
+            worth += s.gap_college[self.ethnicity]
+        if self.goal == pathway:
+            worth += s.goal * max(0.0, 1.0 + s.guidance * guidance)
+            if pathway == PATHWAY.APPRENTICESHIP and self.host is not None:
+                worth += s.host
+        return worth
+
+    def choose_field(self, s, luck) -> None:
+        """Keep the preferred field for one's degree, or turn to one by the published shares."""
+        if luck.keep_field() < logistic(s.keep_field + s.keep_interest * self.interest):
+            return
+        field = pick(s.degree_fields_female if self.sex else s.degree_fields_male, luck.degree_field())
+        if field != self.field:
+            self.turn_to(field)
+
+    def enter(self, pathway: int, away: bool) -> None:
+        """Stage and place that follow from the pathway."""
+        self.pathway = self.programme = pathway
+        self.years_in_stage = 0
+        if pathway == PATHWAY.NONE:
+            self.stage = STAGE.IDLE
+        elif pathway in (PATHWAY.CAREER, PATHWAY.APPRENTICESHIP):
+            self.stage = STAGE.SEEK
+            if pathway == PATHWAY.APPRENTICESHIP:
+                self.model.would_be_apprentices.append(self)
+        elif pathway == PATHWAY.MILITARY:
+            self.stage, self.place = STAGE.MILITARY, PLACE.AWAY
+        else:
+            self.stage, self.place = STAGE.STUDY, PLACE.AWAY_STUDY if away else PLACE.LOCAL
+            if not away:
+                self.model.entrants.append(self)
+
+    def receive(self, p, host: int | None, quality: float) -> None:
+        """One seat-year of partnership ``p``: a change of field, a credential, and the channels."""
+        luck, s = self.model.luck, self.model.schooling
+        gain, luck.bit = p.channels, p.bit
+        strength = quality * exp(-self.exposure / p.saturation)
+        if p.fields and not (p.fields >> self.field) & 1:
+            if luck.turn() < s.switch_per_interest * gain[INTEREST] * strength:
+                self.field = p.nth_field(luck.turn_to())
+                self.awareness |= 1 << self.field
+        if p.awards and not self.credentials & p.awards:
+            if luck.award() < shift_odds(p.pass_rate, s.award_academic * self.academic):
+                self.credentials |= p.awards
+        in_field = not p.fields or (p.fields >> self.field) & 1
+        if luck.learn() < gain[AWARENESS] * strength:
+            self.awareness |= p.fields or 1 << int(luck.encounter() * FIELDS)
+        if in_field:
+            self.interest += gain[INTEREST] * strength
+        self.academic += gain[ACADEMIC] * strength
+        self.technical += gain[TECHNICAL] * strength * (1.0 if in_field else 0.5)
+        self.employability += gain[EMPLOYABILITY] * strength
+        self.contacts = min(250, self.contacts + int(max(0.0, gain[CONTACTS]) + luck.encounter()))
+        self.attachment += gain[ATTACHMENT] * strength
+        self.guidance = min(1.0, max(-1.0, self.guidance + gain[INFORMATION] * strength))
+        self.support += gain[PERSISTENCE] * strength
+        self.host = self.host if host is None else host
+        if p.apprenticeship and luck.apprentice() < s.apprentice_continues:
+            self.goal = PATHWAY.APPRENTICESHIP
+        self.exposure += 1.0
+        self.doses = min(250, self.doses + 1)
+        self.delivered |= 1 << p.bit
