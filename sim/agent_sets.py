@@ -194,13 +194,14 @@ class ColumnSet(RowSet):
         """Rows of each group, groups in the order of their codes or of first appearance."""
         if callable(by):
             return self._rows_by_labels(self.map(by))
-        if not isinstance(by, str):
-            return self._rows_by_labels(
-                list(zip(*(self.table.show(name, self.rows).tolist() for name in by), strict=True))
-            )
-        kinds, where = np.unique(self._stored(by), return_inverse=True)
-        names = self.table.reading(by).show(kinds).tolist()
-        return {name: self.rows[where == position] for position, name in enumerate(names)}
+        names = [by] if isinstance(by, str) else list(by)
+        kinds, where = zip(*(np.unique(self._stored(one), return_inverse=True) for one in names), strict=True)
+        flat = np.ravel_multi_index(where, [max(1, len(kind)) for kind in kinds])
+        _, first, counts = np.unique(flat, return_index=True, return_counts=True)
+        shown = [self.table.show(one, self.rows[first]).tolist() for one in names]
+        labels = shown[0] if isinstance(by, str) else zip(*shown, strict=True)
+        by_group = self.rows[np.argsort(flat, kind="stable")]
+        return dict(zip(labels, np.split(by_group, np.cumsum(counts)[:-1]), strict=False))
 
     def _rows_by_labels(self, labels: list[Hashable]) -> dict[Hashable, np.ndarray]:
         positions: dict[Hashable, list[int]] = {}

@@ -1,18 +1,13 @@
-"""Printing what the model knows: evidence, activities, indicators, and how the parameters fit."""
+"""Printing what the model knows: evidence, activities, indicators."""
 
 from __future__ import annotations
 
 import difflib
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.terminal import UsageError, console
-
-if TYPE_CHECKING:
-    from sim.analysis.calibration import Fit
 
 
 def say_evidence(name: str | None, as_object: bool) -> int:
@@ -37,47 +32,6 @@ def say_indicators(code: str | None, as_object: bool) -> int:
 
     columns = {"code": 30, "unit": 10, "label": 50, "official": 24}
     return _say(codebook(), "code", code, as_object, columns, "indicator")
-
-
-def say_calibration(file: Path, rounds: int, as_object: bool) -> int:
-    """Print the fitted parameters beside the rates, and the block of a scenario file that sets them."""
-    from sim.analysis.calibration import calibrate, published, simulated, start_values
-    from sim.study.scenario import load
-
-    scenario = load(file)
-    values, fits = calibrate(start_values(scenario), published(scenario), simulated(scenario), rounds)
-    rows = [_fit_row(fit) for fit in fits]
-    block = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-    if as_object:
-        print(json.dumps({"parameters": block, "fits": rows}))
-        return 0
-    for row in [{name: name for name in rows[0]}, *rows] if rows else []:
-        print("{parameter:<26}{before:>9}{after:>9}  {rate:<56}{published:>10}{simulated:>10}".format(**row))
-    print("A proposal for the evidence cards, or for a scenario file:\nparameters:")
-    for name, value in block.items():
-        print(f"  {name}: {_four(value)}")
-    return 0
-
-
-def _fit_row(fit: Fit) -> dict[str, str]:
-    """Return a fit as text: shares in per cent, contrasts of two groups as a difference of log-odds."""
-    link = fit.link
-    contrast = f" {link.group} less {link.against}" if link.against else ""
-    shown = [
-        f"{x:+.2f}" if link.against else f"{1 / (1 + math.exp(-x)):.1%}" for x in (fit.target, fit.simulated)
-    ]
-    return {
-        "parameter": link.card if link.item is None else f"{link.card}[{int(link.item)}]",
-        "before": f"{fit.before:.4g}",
-        "after": f"{fit.after:.4g}",
-        "rate": link.indicator + contrast,
-        "published": shown[0],
-        "simulated": shown[1],
-    }
-
-
-def _four(value: Any) -> str:
-    return f"[{', '.join(_four(one) for one in value)}]" if isinstance(value, list) else f"{value:.4g}"
 
 
 def _say(rows: Iterable[Mapping[str, Any]], key: str, name: str | None, as_object: bool,

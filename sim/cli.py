@@ -207,7 +207,7 @@ def evidence(name: str | None = None, /, *, as_json: Json = False) -> int:
     Parameters
     ----------
     name
-        Identity of a card such as matching.applications, or the first part of it.
+        Identity of a card such as matching.search_on_job, or the first part of it.
     """
     from sim import catalogue
 
@@ -243,22 +243,31 @@ def indicators(code: str | None = None, /, *, as_json: Json = False) -> int:
 
 
 @app.command
-def calibrate(file: Path, /, *, rounds: int = 10, as_json: Json = False) -> int:
-    """Fit the calibrated parameters to the published rates of a scenario's region, and print a proposal.
+def calibrate(
+    file: Path,
+    /,
+    *,
+    rounds: int = 8,
+    write: Annotated[
+        bool, Parameter(negative=(), help="Write calibration.yaml into the region's folder.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """Fit the calibrated parameters to the published rates of a scenario's region.
 
-    Nothing is changed. The baseline is run once a round with central values; rates kept aside
-    for testing are not used.
+    The baseline is run once a round with central values; rates kept aside for testing are not
+    used. Without --write nothing is changed.
 
     Parameters
     ----------
     file
-        The baseline scenario.
+        The baseline scenario, its folder, or the folder of a region that a baseline beside it uses.
     rounds
         How often the parameters are moved.
     """
-    from sim import catalogue
+    from sim import fitting
 
-    return catalogue.say_calibration(file, rounds, as_json)
+    return fitting.say_calibration(file, rounds, write, as_json)
 
 
 @app.command

@@ -5,12 +5,17 @@ The rules of the year run on columns (:mod:`sim.core`); this model shows the sam
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import mesa
 import numpy as np
+
+with warnings.catch_warnings():
+    # Mesa's own batch runner, not used here, warns in notebooks that lack a progress bar
+    warnings.filterwarnings("ignore", "IProgress not found")
+    import mesa
 
 from sim import agents
 from sim.agent_sets import ColumnSet

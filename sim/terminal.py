@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.words import as_json, headline_lines, money_lines
+from sim.analysis.words import as_json, headline_lines, headline_year, money_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -153,13 +153,19 @@ def say_comparison(comparison: Comparison, page: Path) -> None:
     out, told = console(), comparison.receipt["study"]
     out.print(
         f"{told['region']}: residents of 18 to 35 who live and work here in a target field "
-        f"({', '.join(told['target_fields'])}) in {_school_year(comparison.headline_year)}, against "
-        f"“{comparison.names[comparison.baseline]}”. Middle value and 90 % interval of {comparison.runs} "
-        "paired runs; each line has its own middle value, the lines add up within every run.\n"
+        f"({', '.join(told['target_fields'])}), against “{comparison.names[comparison.baseline]}”.\n"
+    )
+    out.print(f"Read in {headline_year(comparison)}.\n")
+    out.print(
+        f"Middle value and 90 % interval of {comparison.runs} paired runs; each line has its own middle "
+        "value, the lines add up within every run.\n"
     )
     for slug in comparison.options:
         out.print(_block(comparison, slug))
-    out.print("Added cost: present value at 3 % of what the option costs beside the baseline.")
+    out.print(
+        "Cost: what the option costs beside the baseline over all years, present value at 3 %. Public: "
+        "grant, district, state and college; it is what the options are given to spend."
+    )
     for note in comparison.notes:
         out.print(f"Note: {note}")
     out.print(f"\nProjected under stated assumptions. The report: {page}", soft_wrap=True)
@@ -182,7 +188,3 @@ def _block(comparison: Comparison, slug: str) -> Table:
     table.add_row("  highest net of all options", f"{comparison.best[slug]:.0%}", "of the draws")
     table.add_row("")
     return table
-
-
-def _school_year(year: int) -> str:
-    return f"{year}-{(year + 1) % 100:02d}"

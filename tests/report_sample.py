@@ -108,13 +108,17 @@ def headline(group: str, year: int, size: float, rng: np.random.Generator) -> li
 
 
 def money(slug: str, year: int) -> list[tuple]:
-    """Costs: the options cost the same."""
+    """Costs: the options cost the same; the grant pays 60 %, employers the rest."""
     yearly = 900_000 if slug != "baseline" else 100_000
-    rows = [("cost.total", "all", year, yearly, 1, "USD")]
+    rows = [
+        ("cost.total", "all", year, yearly, 1, "USD"),
+        ("cost.public", "all", year, 0.6 * yearly, 1, "USD"),
+    ]
     if year == START:
         total = sum(yearly / 1.03**t for t in range(YEARS))
         paid = dict.fromkeys(PAYERS, 0.0) | {"grant": 0.6 * total, "employers": 0.4 * total}
         rows.append(("cost.present_value", "all", year, total, 1, "USD"))
+        rows.append(("cost.public_present_value", "all", year, 0.6 * total, 1, "USD"))
         rows += [("cost.present_value", f"payer={p}", year, usd, 1, "USD") for p, usd in paid.items()]
     return rows
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+import sim.core.world
 from sim.core.columns import (
     CHANNELS,
     ETHNICITY,
@@ -123,7 +124,12 @@ def placebo(**changes) -> dict:
 
 
 def partnerships(
-    region: Region, rows: list[dict], *, offers: float = 0.0, budget: float = np.inf, coordinators: float = 0.0
+    region: Region,
+    rows: list[dict],
+    *,
+    offers: float = 0.0,
+    budget: float = np.inf,
+    coordinators: float = 0.0,
 ) -> Partnerships:
     """The partnerships of a plan from rows of :func:`club`, :func:`internship` or :func:`placebo`."""
     years, many = len(region.kindergarten), len(rows)
@@ -147,7 +153,7 @@ def partnerships(
         fields=column("fields", np.uint16),
         schools=np.ones((many, len(region.first_grade)), np.uint8),
         employers=np.ones((many, len(region.employer_field)), np.uint8),
-        seats=np.array([np.broadcast_to(row["seats"], years) for row in rows], np.float64).reshape(many, years),
+        seats=np.array([np.broadcast_to(row["seats"], years) for row in rows], float).reshape(many, years),
         target_group=column("target_group", np.uint8, N_CELLS),
         channels=np.array(
             [[row["channels"].get(name, 0.0) for name in CHANNELS] for row in rows], np.float64
@@ -182,7 +188,7 @@ def central_parameters() -> dict[str, float | tuple[float, ...]]:
 
 
 def plan_of(region: Region, rows: list[dict] = (), *, seed: int = 11, replicate: int = 0, **changes) -> Plan:
-    """A plan with central parameters; ``changes`` go to the parameters (by card), the partnerships or the plan."""
+    """A plan with central parameters; ``changes`` go to parameters (by card), partnerships or the plan."""
     own = {key: changes.pop(key) for key in ("offers", "budget", "coordinators") if key in changes}
     cards = {key: changes.pop(key) for key in list(changes) if "." in key}
     unknown = set(cards) - set(central_parameters())
@@ -202,6 +208,19 @@ def plan_of(region: Region, rows: list[dict] = (), *, seed: int = 11, replicate:
 def live(plan: Plan, start: World | None = None) -> Run:
     """The run of a plan, from its own warm-up or from a start shared with others."""
     return run(grow(plan) if start is None else fork(start, plan))
+
+
+def observe(monkeypatch, seen):
+    """Call ``seen(name of the rule, world)`` after every rule of every year from now on."""
+
+    def watched(rule):
+        def then(world):
+            rule.step(world)
+            seen(rule.name, world)
+
+        return rule._replace(step=then)
+
+    monkeypatch.setattr(sim.core.world, "YEAR", tuple(watched(rule) for rule in sim.core.world.YEAR))
 
 
 def same_bytes(one: Run, other: Run, skip: tuple[str, ...] = ("audit",)) -> list[str]:

@@ -14,7 +14,7 @@ from sim.batch import workers
 from sim.batch.experiment import Settings, run_batch
 from sim.batch.files import csv_bytes, defused, write_whole
 from sim.batch.folder import FolderError, read_receipt
-from sim.batch.progress import Lines, Silent, shown_on
+from sim.batch.progress import Bar, Lines, Silent, shown_on
 from sim.batch.store import COLUMNS, finished, part_path, read_notes, read_part, sound
 from sim.batch.task import Task, package_hash, tasks
 from sim.batch.workers import run_tasks
@@ -208,7 +208,34 @@ def test_progress_in_a_log_says_what_happened(capsys):
     assert said.out == ""
     assert "2 of 2 done" in said.err
     assert "1 failed" in said.err
+    assert "preparing" not in said.err
     assert isinstance(shown_on(terminal=True, quiet=True), Silent)
+
+
+def test_a_new_machine_is_told_of_the_minute_that_the_model_takes(capsys, monkeypatch, tmp_path):
+    import numba
+
+    from sim.batch.worlds import prepared
+
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    assert not prepared()
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "economy.nbi").write_bytes(b"")
+    assert prepared()
+    for show in (Lines(), Bar()):
+        with show:
+            show.start(4, 0, prepared=False)
+            show.advance()
+        assert "once per machine: about a minute" in capsys.readouterr().err
+
+
+def test_the_evidence_of_a_run_has_cards_strengths_and_notes(tmp_path):
+    run_batch(worlds.job(), settings(tmp_path / "run", draws=1))
+    rows = pd.read_csv(tmp_path / "run" / "evidence.csv").set_index("id")
+    strength = rows.loc["activities.site_visit.channels.interest"]
+    assert strength["grade"] in set("ABCDE")
+    assert isinstance(strength["value"], str)
+    assert {"matching.search_on_job", "schooling.dropout"} <= set(rows.index)
 
 
 def test_a_damaged_file_is_noticed_on_reading(tmp_path):

@@ -1,16 +1,29 @@
+import json
 import math
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from studies import HEAD, study_folder, write
 
-from sim.analysis.calibration import LINKS, Link, calibrate, early_rates, log_odds, published, wanted
+from sim.analysis.calibration import (
+    LINKS,
+    Link,
+    calibrate,
+    early_rates,
+    log_odds,
+    published,
+    start_values,
+    wanted,
+)
+from sim.cli import answer
 from sim.outcomes.registry import INDICATORS
 from sim.outcomes.rows import rows, stack
 from sim.study.diagnostics import Diagnostics
 from sim.study.evidence import load_cards
 from sim.study.region import load_region
+from sim.study.scenario import load
 
 REGION = Path(__file__).parents[1] / "scenarios" / "regions" / "chattanooga"
 THREE = (
@@ -45,6 +58,8 @@ def test_known_parameters_are_recovered():
     assert fitted["careers.separation"] == pytest.approx(0.06, abs=0.001)
     assert start["schooling.dropout_gap"] == (0.0, 0.0, 0.0)
     assert all(fit.simulated == pytest.approx(fit.target, abs=0.01) for fit in fits)
+    assert fits[0].started == pytest.approx(log_odds(toy(start)["graduation_4y", "all"]))
+    assert abs(fits[0].started - fits[0].target) > 1
 
 
 def test_a_rate_that_is_not_published_moves_nothing():
@@ -91,6 +106,58 @@ def test_no_rate_kept_aside_is_used():
     targets = {(r.indicator, r.group) for r in region.rates.values() if r.role == "target"}
     assert set(found) == {key for key in targets if key[0]}
     assert not (aside - targets) & set(found)
+
+
+def quick_world(monkeypatch):
+    """In place of the model: every rate is what it should be, but graduation, which answers to dropout."""
+
+    def simulated(scenario):
+        targets = published(scenario)
+
+        def rates(values):
+            found = dict(targets)
+            found["graduation_4y", "all"] = share(-2.0 - 0.9 * values["schooling.dropout"])
+            return found
+
+        return rates
+
+    monkeypatch.setattr("sim.analysis.calibration.simulated", simulated)
+
+
+def test_the_command_writes_what_the_region_then_reads(tmp_path, monkeypatch, capsys):
+    quick_world(monkeypatch)
+    scenarios = study_folder(tmp_path)
+    file = write(scenarios, HEAD, "baseline.yaml")
+    folder = tmp_path / "scenarios" / "regions" / "chattanooga"
+    before = (folder / "calibration.yaml").read_bytes()
+    assert answer(["calibrate", str(file), "--rounds", "6"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "graduation_4y" in said
+    assert "93.2 %" in said
+    assert "Nothing was changed" in said
+    assert (folder / "calibration.yaml").read_bytes() == before
+    assert answer(["calibrate", str(folder), "--rounds", "6", "--write", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["written"] == str(folder / "calibration.yaml")
+    fitted = load_region(folder, Diagnostics()).calibration
+    assert fitted["schooling.dropout"].value() == pytest.approx(
+        told["parameters"]["schooling.dropout"], abs=1e-4
+    )
+    assert share(-2.0 - 0.9 * fitted["schooling.dropout"].value()) == pytest.approx(0.932, abs=1e-3)
+    assert before != (folder / "calibration.yaml").read_bytes()
+    again = start_values(load(file))
+    assert again["schooling.dropout"] == fitted["schooling.dropout"].value()
+
+
+def test_a_folder_that_cannot_be_fitted_is_explained(tmp_path, capsys):
+    scenarios = study_folder(tmp_path)
+    assert answer(["calibrate", str(scenarios)]) == 2
+    assert "no baseline.yaml and no region.yaml" in capsys.readouterr().err
+    folder = tmp_path / "scenarios" / "regions" / "chattanooga"
+    assert answer(["calibrate", str(folder)]) == 2
+    assert "name a scenario file instead" in capsys.readouterr().err
+    assert answer(["calibrate", str(folder), "--rounds", "0"]) == 2
+    assert "rounds must be 1 or more" in capsys.readouterr().err
 
 
 def test_rates_of_the_first_years_are_pooled():

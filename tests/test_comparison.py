@@ -12,7 +12,15 @@ from sim.analysis.stack import StackError
 from sim.analysis.study import Study
 from sim.analysis.summary import chance_of_best, enough_runs, percentiles, spread
 from sim.analysis.tables import write_tables
-from sim.analysis.words import amount, as_json, figures, headline_lines, money_lines, step
+from sim.analysis.words import (
+    amount,
+    as_json,
+    figures,
+    headline_lines,
+    headline_year,
+    money_lines,
+    step,
+)
 from sim.batch.experiment import Settings, run_batch
 from sim.batch.folder import FolderError
 from sim.batch.store import part_path
@@ -102,6 +110,25 @@ def test_costs_add_up_over_payers_in_every_run(comparison):
     np.testing.assert_allclose(added_cost(option, base), added_cost(option, base, PAYERS), rtol=1e-9)
 
 
+def test_public_cost_and_what_others_bear_make_the_total(comparison):
+    from sim.analysis.money import added_cost
+    from sim.outcomes.accounts import PRIVATE_PAYERS, PUBLIC_PAYERS
+
+    option, base = comparison.stacks["a"], comparison.stacks["baseline"]
+    public, private = added_cost(option, base, PUBLIC_PAYERS), added_cost(option, base, PRIVATE_PAYERS)
+    row = comparison.costs.set_index("option").loc["a"]
+    np.testing.assert_allclose(public + private, added_cost(option, base), rtol=1e-9)
+    assert row["public_median"] == pytest.approx(np.median(public))
+    assert row["private_median"] == pytest.approx(np.median(private))
+    assert row["total_median"] == pytest.approx(np.median(public + private))
+    stored = [stack.value[:, stack.columns("cost.public_present_value")[0]] for stack in (option, base)]
+    np.testing.assert_allclose(stored[0] - stored[1], public, rtol=1e-9)
+    above = comparison.values("a", "headline.net") > 0
+    if above.mean() > 0.5:
+        ratio = public[above] / comparison.values("a", "headline.net")[above]
+        assert row["per_net_median"] == pytest.approx(np.median(ratio))
+
+
 def test_a_cost_per_resident_is_stated_only_where_it_has_a_meaning(comparison):
     from sim.analysis.money import cost_table
 
@@ -116,9 +143,9 @@ def test_a_cost_per_resident_is_stated_only_where_it_has_a_meaning(comparison):
 
 
 def test_unequal_costs_are_noted():
-    costs = pd.DataFrame({"median": [100.0, 98.0], "public_median": [50.0, 50.0]})
+    costs = pd.DataFrame({"total_median": [100.0, 60.0], "public_median": [50.0, 48.0]})
     assert equal_cost_note(costs) is None
-    assert "20% to public payers" in equal_cost_note(costs.assign(public_median=[50.0, 40.0]))
+    assert "20% below" in equal_cost_note(costs.assign(public_median=[50.0, 40.0]))
 
 
 def test_chance_of_being_best_shares_ties():
@@ -179,11 +206,25 @@ def test_the_answer_for_machines(comparison):
     assert [option["name"] for option in answer["options"]] == ["a", "b"]
     for option in answer["options"]:
         assert set(option) == {"name", "cost", "headline"}
-        assert set(option["cost"]) == {"median", "low", "high", "unit", "price_year"}
+        cost = option["cost"]
+        assert cost["what"] == "public cost"
+        assert set(cost) == {
+            "what", "median", "low", "high", "unit", "price_year", "employers_and_families", "total",
+        }  # fmt: skip
+        assert cost["low"] <= cost["median"] <= cost["high"]
         assert set(option["headline"]) == set(HEADLINE)
         for line in option["headline"].values():
             assert set(line) == {"median", "low", "high"}
             assert line["low"] <= line["median"] <= line["high"]
+
+
+def test_the_year_is_said_in_plain_words(comparison):
+    assert headline_year(comparison) == (
+        "the school year 2031-32 (September 2031 to August 2032), the last of the 6 years simulated"
+    )
+    earlier = {**comparison.receipt, "study": {**comparison.receipt["study"], "headline_year": 2028}}
+    said = headline_year(Comparison(comparison.folder, earlier, comparison.stacks))
+    assert said.endswith("number 3 of the 6 years simulated")
 
 
 def test_figures_are_rounded_by_their_interval():
@@ -222,7 +263,11 @@ def test_the_notebook_object_escapes_and_shows(comparison):
     assert "&lt;b&gt;a&lt;/b&gt;" in page
     shown = [f"{middle} [{bounds}]" for _, middle, bounds in headline_lines(comparison, "a")]
     assert all(text in study._repr_html_() for text in shown)
-    assert ["cost" in label or "paid" in label for label, _, _ in money_lines(comparison, "a")] == [True] * 3
+    labels = [label.strip() for label, _, _ in money_lines(comparison, "a")]
+    assert [label.split(",")[0] for label in labels] == [
+        "public cost", "borne by employers and families", "total", "public cost per net resident",
+        "total cost per net resident",
+    ]  # fmt: skip
 
 
 def test_plots_are_drawn_when_asked_for(comparison):
@@ -239,6 +284,18 @@ def test_the_laws_and_parameters_travel_with_the_parts(comparison):
     assert len(comparison.audit) == 3 * DRAWS
     assert all(line["passed"] for line in comparison.audit)
     assert list(comparison.parameters.index) == list(range(DRAWS))
+
+
+def test_numbers_of_an_option_that_the_baseline_lacks_are_read_too(tmp_path):
+    def simulate(job, task):
+        for world in worlds.simulate(job, task):
+            own = {f"partnerships.{world.scenario.slug}.honoured": 0.5 + task.draw}
+            yield world._replace(parameters=own | {"both": float(world.scenario.slug == "baseline")})
+
+    run_batch(worlds.job(simulate), Settings(draws=2, jobs=1, out=tmp_path / "run"))
+    drawn = Comparison.load(tmp_path / "run").parameters
+    assert drawn["partnerships.b.honoured"].to_list() == [0.5, 1.5]
+    assert drawn["both"].to_list() == [1.0, 1.0]
 
 
 def test_an_empty_or_damaged_run_says_so(tmp_path):

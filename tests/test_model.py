@@ -279,6 +279,8 @@ def test_agg_and_groupby_agree_with_pandas(lived, frame):
     assert list(groups.groups) == [name for name in ETHNICITY if name in groups.groups]
     crossed = students.groupby(["sex", "low_income"]).agg("age", np.sum)
     assert crossed == working.groupby(["sex", "low_income"], observed=True)["age"].sum().to_dict()
+    assert list(crossed) == [("male", False), ("male", True), ("female", False), ("female", True)]
+    assert len(students[:0].groupby("sex")) == len(students[:0].groupby(["sex", "age"])) == 0
 
 
 def test_groupby_takes_a_function_and_gives_lists(lived):

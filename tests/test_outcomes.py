@@ -4,7 +4,7 @@ from worlds import result
 
 from sim.core.columns import ETHNICITY, INGREDIENTS, N_CELLS, PATHWAYS, PAYERS, cell
 from sim.core.tallies import Market, Tally
-from sim.outcomes.accounts import cost_rows, delivery_rows, present_value
+from sim.outcomes.accounts import PRIVATE_PAYERS, PUBLIC_PAYERS, cost_rows, delivery_rows, present_value
 from sim.outcomes.codebook import FIELDS, codebook
 from sim.outcomes.groups import GROUPS, by_group, membership
 from sim.outcomes.indicator import Indicator
@@ -141,6 +141,10 @@ def test_money_is_the_same_by_ingredient_and_by_payer():
     np.testing.assert_allclose(by_ingredient, total, rtol=1e-12)
     np.testing.assert_allclose(by_payer, total, rtol=1e-12)
     assert select(table, "cost.present_value")[0] == pytest.approx(present_value(total))
+    public = sum(select(table, "cost.total", f"payer={name}")[0] for name in PUBLIC_PAYERS)
+    np.testing.assert_allclose(select(table, "cost.public")[0], public, rtol=1e-12)
+    assert select(table, "cost.public_present_value")[0] == pytest.approx(present_value(public))
+    assert sorted((*PUBLIC_PAYERS, *PRIVATE_PAYERS)) == sorted(PAYERS)
 
 
 def test_present_value_of_a_known_stream():

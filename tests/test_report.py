@@ -123,11 +123,16 @@ def test_cost_and_chances_are_those_of_the_comparison(comparison, page):
     for slug, cost, ratio, best in zip(
         comparison.options, page.rows["cost"], page.rows["cost-per-net"], page.rows["best"], strict=True
     ):
-        assert cost[0][0] == pytest.approx(costs.loc[slug, "median"])
-        assert cost[0][1] == money(costs.loc[slug, "median"])
+        assert cost[0][0] == pytest.approx(costs.loc[slug, "public_median"])
+        assert cost[0][1] == money(costs.loc[slug, "public_median"])
         assert ratio[0][0] == pytest.approx(costs.loc[slug, "per_net_median"])
         assert best[0][0] == pytest.approx(comparison.best[slug])
+    for line, prefix in (("private", "private_"), ("total", "total_"), ("total-per-net", "total_per_net_")):
+        exact = [costs.loc[slug, f"{prefix}median"] for slug in comparison.options]
+        assert [cell[0][0] for cell in page.rows[line]] == pytest.approx(exact)
+    assert "Public cost over 12 years" in page.text
     assert "paid by grant" in page.text
+    assert "paid by employers" in page.text
     assert "paid by families" not in page.text
 
 

@@ -13,6 +13,12 @@ from sim.batch.task import Job, World
 from sim.batch.worlds import WorldError
 from sim.core.columns import INGREDIENTS, N_CELLS, PAYERS, Life
 from sim.core.tallies import Market, Tally
+from sim.study.names import library_activity
+from sim.study.partnership import PartnershipSpec
+from sim.study.scenario_file import Budget
+
+VISITS = PartnershipSpec.model_validate({"activity": "site_visit", "seats": "20 per year"})
+NO_BUDGET = Budget()
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,7 @@ class Region:
     schools: tuple = ()
     employers: tuple = (Employer(),)
     gaps: tuple[str, ...] = ("nothing is known of the zones",)
+    calibration: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,12 @@ class Option:
     headline_year: int = 5
     target_fields: tuple[str, ...] = ("production",)
     description: str = ""
-    partnerships: dict = field(default_factory=lambda: {"feeder": None, "hiring": None})
+    partnerships: dict = field(default_factory=lambda: {"feeder": VISITS, "hiring": VISITS})
+    levers: dict = field(default_factory=dict)
+    activities: dict = field(default_factory=lambda: {"site_visit": library_activity("site_visit")})
+    budget: Budget = NO_BUDGET
+    shocks: tuple = ()
+    parameters: dict = field(default_factory=dict)
     region: Region = Region()
     scale: float = 1.0
     warnings: tuple = ()

@@ -3,8 +3,8 @@
 Each calibrated parameter is tied to one published rate (or to the contrast of two). The
 baseline is run with central values; every parameter is then moved, on the log-odds scale, by
 what its rate is off, and so on for a number of rounds. Rates kept aside (``held_out``) are
-never used. The answer is a proposal: it is printed, and put into a scenario's ``parameters``
-or into the evidence cards by a person.
+never used. The answer is a proposal, which ``sim calibrate --write`` puts into the region's
+``calibration.yaml``.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ YEARS_RUN = 8
 LARGEST_MOVE = 1.0
 """Log-odds a parameter may move in a round."""
 EDGE = 1e-4
+ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,15 @@ class Fit:
     before: float
     after: float
     target: float
-    simulated: float
+    started: float  # simulated rate with the value before
+    simulated: float  # simulated rate with the value after
 
 
 def calibrate(
     start: Values,
     targets: Rates,
     simulate: Callable[[Values], Rates],
-    rounds: int = 10,
+    rounds: int = ROUNDS,
     links: Sequence[Link] = LINKS,
 ) -> tuple[Values, tuple[Fit, ...]]:
     """Return the fitted values and how well each fits.
@@ -99,7 +101,7 @@ def calibrate(
     """
     used = [link for link in links if wanted(link, targets) is not None]
     values = dict(start)
-    rates = simulate(values)
+    first = rates = simulate(values)
     for _ in range(rounds):
         values = _moved(values, used, targets, rates)
         rates = simulate(values)
@@ -108,12 +110,17 @@ def calibrate(
             link,
             _item(start, link),
             _item(values, link),
-            wanted(link, targets) or 0.0,
-            wanted(link, rates) or 0.0,
+            _known(wanted(link, targets)),
+            _known(wanted(link, first)),
+            _known(wanted(link, rates)),
         )
         for link in used
     )
     return values, fits
+
+
+def _known(rate: float | None) -> float:
+    return math.nan if rate is None else rate
 
 
 def wanted(link: Link, rates: Rates) -> float | None:
@@ -157,11 +164,21 @@ def _item(values: Values, link: Link) -> float:
 
 
 def start_values(scenario: Scenario) -> Values:
-    """Return the central value of every linked card, with the scenario's own parameters in place."""
+    """Return the central value of every linked card as the scenario's model has it now."""
     from sim.study.evidence import draw_parameters, load_cards
 
-    central = draw_parameters(load_cards(), scenario.seed, None, scenario.parameters)
+    given = {**scenario.region.calibration, **scenario.parameters}
+    central = draw_parameters(load_cards(), scenario.seed, None, given)
     return {link.card: central[link.card] for link in LINKS}
+
+
+def whole_calibration(scenario: Scenario, fitted: Values) -> Values:
+    """Return the region's calibration with the fitted values in it; others that it holds are kept."""
+    known = {
+        name: value if isinstance(value, tuple) else value.value()
+        for name, value in scenario.region.calibration.items()
+    }
+    return {**known, **fitted}
 
 
 def published(scenario: Scenario) -> dict[tuple[str, str], float]:

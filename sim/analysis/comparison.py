@@ -125,7 +125,7 @@ class Comparison:
 
     @cached_property
     def costs(self) -> pd.DataFrame:
-        """Added cost (present value at 3 %), its payers, and cost per net resident, one row per option."""
+        """Added cost, public and other (present value at 3 %), and per net resident, one row per option."""
         net = {slug: self.values(slug, "headline.net") for slug in self.options}
         return cost_table({slug: self.stacks[slug] for slug in self.options}, self.stacks[self.baseline], net)
 
@@ -172,19 +172,22 @@ class Comparison:
 
     @cached_property
     def parameters(self) -> pd.DataFrame:
-        """Values of the parameters, one row per draw, one column per evidence card (``card[2]`` in lists)."""
+        """Values drawn, one row per draw, one column per card (``card[2]`` in lists) or uncertain number.
+
+        Where options differ in a value of the same name, that of the first of them is given.
+        """
         import pandas as pd
 
-        base = self.stacks[self.baseline]
-        drawn = {
-            task.draw: _flat(read_notes(part_path(self.folder, self.baseline, task)).get("parameters", {}))
-            for task in base.tasks
-        }
+        drawn: dict[int, dict[str, float]] = {}
+        for slug, stack in self.stacks.items():
+            for task in stack.tasks:
+                values = _flat(read_notes(part_path(self.folder, slug, task)).get("parameters", {}))
+                drawn[task.draw] = values | drawn.get(task.draw, {})
         return pd.DataFrame.from_dict(drawn, orient="index").rename_axis("draw")
 
     @cached_property
     def evidence(self) -> tuple[dict[str, str], ...]:
-        """Evidence cards of the run as rows of text."""
+        """Evidence of the run as rows of text: cards, strengths of activities, uncertain numbers."""
         path = self.folder / "evidence.csv"
         if not path.is_file():
             return ()

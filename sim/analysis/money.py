@@ -1,4 +1,9 @@
-"""What the options cost beside the baseline, whether they cost the same, and cost per net resident."""
+"""What the options cost beside the baseline, whether they cost the same, and cost per net resident.
+
+The options share one public budget. So the cost that is stated first, compared, and set against
+the net is the *public cost*; what employers and families bear beside it is stated next to it, and
+the total of both.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.columns import PAYERS
+from sim.outcomes.accounts import PRIVATE_PAYERS, PUBLIC_PAYERS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.analysis.stack import Stack
 
-PUBLIC_PAYERS = ("grant", "district", "state", "college")
 EQUAL_WITHIN = 0.05
-"""Options cost the same if their median costs differ by no more than this share of the largest."""
+"""Options cost the same if their median public costs differ by no more than this share of the largest."""
 
 
 def added_cost(option: Stack, baseline: Stack, payers: Sequence[str] | None = None) -> np.ndarray:
@@ -34,7 +39,11 @@ def added_cost(option: Stack, baseline: Stack, payers: Sequence[str] | None = No
 
 
 def cost_table(options: Mapping[str, Stack], baseline: Stack, net: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Return one row per option: added cost, its public part, and cost per net additional resident.
+    """Return one row per option: added cost, and cost per net additional resident.
+
+    Columns ``public_``, ``private_`` (employers and families) and ``total_`` with ``median``, ``low``
+    and ``high``: present value of what the option costs beside the baseline, USD. ``per_net_`` is the
+    public cost, ``total_per_net_`` the total, for each net additional resident.
 
     ``net`` maps options to the headline's net of each run. Where the net is not above zero, a
     cost per resident has no meaning: the ratio is taken over the other runs, and
@@ -44,11 +53,14 @@ def cost_table(options: Mapping[str, Stack], baseline: Stack, net: Mapping[str, 
 
     rows = []
     for slug, stack in options.items():
-        cost, public = added_cost(stack, baseline), added_cost(stack, baseline, PUBLIC_PAYERS)
+        total, public = added_cost(stack, baseline), added_cost(stack, baseline, PUBLIC_PAYERS)
+        private = added_cost(stack, baseline, PRIVATE_PAYERS)
         above = net[slug] > 0
-        stated = above.mean() > 0.5
-        row = {"option": slug, "unit": "USD", **_interval("", cost), **_interval("public_", public)}
-        ratio = _interval("per_net_", cost[above] / net[slug][above] if stated else np.array([np.nan]))
+        stated = above & (above.mean() > 0.5)
+        row = {"option": slug, "unit": "USD", **_interval("public_", public)}
+        row |= _interval("private_", private) | _interval("total_", total)
+        ratio = _per_net("per_net_", public, net[slug], stated)
+        ratio |= _per_net("total_per_net_", total, net[slug], stated)
         rows.append({**row, **ratio, "undefined": float(1 - above.mean()), **_by_payer(stack, baseline)})
     return pd.DataFrame(rows)
 
@@ -58,21 +70,22 @@ def _interval(prefix: str, values: np.ndarray) -> dict[str, float]:
     return {f"{prefix}median": float(median), f"{prefix}low": float(low), f"{prefix}high": float(high)}
 
 
+def _per_net(prefix: str, cost: np.ndarray, net: np.ndarray, stated: np.ndarray) -> dict[str, float]:
+    """Return cost over net in the runs that are ``stated`` (bool [runs]); NaN if there is none."""
+    return _interval(prefix, cost[stated] / net[stated] if stated.any() else np.array([np.nan]))
+
+
 def _by_payer(option: Stack, baseline: Stack) -> dict[str, float]:
     return {f"payer_{payer}": float(np.median(added_cost(option, baseline, [payer]))) for payer in PAYERS}
 
 
 def equal_cost_note(costs: pd.DataFrame) -> str | None:
-    """Return a warning if the options do not cost the same, in total or to public payers; else None."""
-    if len(costs) < 2:
-        return None
-    gaps = {"in total": _gap(costs["median"]), "to public payers": _gap(costs["public_median"])}
-    unequal = [f"{gap:.0%} {where}" for where, gap in gaps.items() if gap > EQUAL_WITHIN]
-    if not unequal:
+    """Return a warning if the options do not cost the public the same; else None."""
+    if len(costs) < 2 or (gap := _gap(costs["public_median"])) <= EQUAL_WITHIN:
         return None
     return (
-        f"The options do not cost the same: the cheapest is below the dearest by {' and '.join(unequal)}. "
-        "Compare the cost per net additional resident as well as the net."
+        f"The options do not cost the public the same: the cheapest is {gap:.0%} below the dearest. "
+        "Compare the public cost per net additional resident as well as the net."
     )
 
 

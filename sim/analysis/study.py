@@ -139,7 +139,7 @@ class Study:
 
     @property
     def costs(self) -> pd.DataFrame:
-        """Cost of every option beside the baseline, and per net additional resident."""
+        """Cost of every option beside the baseline, public and other, and per net additional resident."""
         return self.comparison.costs
 
     @property
@@ -183,7 +183,7 @@ _HEADS = (
     "displaced",
     "helped",
     "net",
-    "added cost (USD)",
+    "public cost (USD)",
     "chance of being best",
 )
 

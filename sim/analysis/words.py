@@ -42,6 +42,17 @@ def figures(median: float, low: float, high: float) -> tuple[str, str]:
     return amount(median, to), f"{amount(low, to)} to {amount(high, to)}"
 
 
+def headline_year(comparison: Comparison) -> str:
+    """Return the headline's year in plain words: which school year it is, and where in the horizon."""
+    told, year = comparison.receipt["study"], comparison.headline_year
+    number = year - told["start"] + 1
+    place = "the last" if number == told["years"] else f"number {number}"
+    return (
+        f"the school year {year}-{(year + 1) % 100:02d} (September {year} to August {year + 1}), "
+        f"{place} of the {told['years']} years simulated"
+    )
+
+
 def headline_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, str]]:
     """Return the five lines of an option as ``(line, middle value, interval)``."""
     table = comparison.headline[comparison.headline["option"] == slug].set_index("line")
@@ -49,24 +60,29 @@ def headline_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, st
 
 
 def money_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, str]]:
-    """Return what an option costs beside the baseline, in all, to public payers and per net resident."""
+    """Return what an option costs beside the baseline: the public, others, and per net resident."""
     cost = comparison.costs.set_index("option").loc[slug]
     price_year = comparison.receipt["study"]["price_year"]
     labels = {
-        "": f"added cost, USD of {price_year}",
-        "public_": "  of it paid by public payers",
-        "per_net_": "added cost per net resident, USD",
+        "public_": f"public cost, USD of {price_year}",
+        "private_": "  borne by employers and families",
+        "total_": "  total",
+        "per_net_": "public cost per net resident, USD",
+        "total_per_net_": "  total cost per net resident",
     }
     lines = [(label, *figures(**_three(cost, prefix))) for prefix, label in labels.items()]
     if math.isnan(cost["per_net_median"]):
-        lines[-1] = (labels["per_net_"], "–", "net above zero in half of the runs or fewer")
+        none = "net above zero in half of the runs or fewer"
+        lines[-2:] = [(labels["per_net_"], "–", none), (labels["total_per_net_"], "–", none)]
     return lines
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
     """Return the answer of ``sim compare --json``: plain numbers, unrounded.
 
-    Cost is the present value at 3 % of what an option costs beside the baseline.
+    ``cost`` is the public cost: the present value at 3 % of what an option costs the grant, the
+    district, the state and colleges beside the baseline. What employers and families bear, and the
+    total, stand in it beside.
     """
     table = comparison.headline.set_index(["option", "line"])
     costs = {row["option"]: row for row in comparison.costs.to_dict("records")}
@@ -77,12 +93,19 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "options": [
             {
                 "name": slug,
-                "cost": {**_three(costs[slug]), "unit": "USD", "price_year": price_year},
+                "cost": _cost(costs[slug], price_year),
                 "headline": {line: _three(table.loc[(slug, line)]) for line in HEADLINE},
             }
             for slug in comparison.options
         ],
     }
+
+
+def _cost(row: Any, price_year: int) -> dict[str, Any]:
+    beside = {"employers_and_families": _three(row, "private_"), "total": _three(row, "total_")}
+    return {
+        "what": "public cost", **_three(row, "public_"), "unit": "USD", "price_year": price_year, **beside,
+    }  # fmt: skip
 
 
 def _three(row: Any, prefix: str = "") -> dict[str, float]:

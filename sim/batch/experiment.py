@@ -19,6 +19,7 @@ from sim.batch.receipt import ended, receipt_of
 from sim.batch.store import finished, stored
 from sim.batch.task import Job, Task, tasks
 from sim.batch.workers import run_tasks
+from sim.batch.worlds import prepared
 
 DEFAULT_DRAWS = 40
 """Parameter draws of a study unless asked otherwise: about three minutes on two cores for Chattanooga."""
@@ -120,7 +121,7 @@ def _work(
     seconds: dict[Task, float] = {}
     failures: list[dict[str, Any]] = []
     with progress or Silent() as shown, closing(run_tasks(job, folder, todo, jobs)) as reports:
-        shown.start(total, total - len(todo))
+        shown.start(total, total - len(todo), not todo or prepared())
         try:
             for report in reports:
                 if report.failure is None:

@@ -18,12 +18,16 @@ EVIDENCE_COLUMNS = (
 
 
 def write_provenance(folder: Path, job: Job) -> None:
-    """Write ``scenarios/*.resolved.yaml`` and ``evidence.csv`` (one row per parameter's card)."""
-    from sim.study.evidence import evidence_rows
+    """Write ``scenarios/*.resolved.yaml`` and ``evidence.csv``.
+
+    The latter has one row for each parameter's card, each channel of an activity in use, and each
+    uncertain number of the scenarios.
+    """
+    from sim.study.assumptions import assumption_rows
 
     for scenario in job.scenarios:
         write_whole(folder / "scenarios" / f"{scenario.slug}.resolved.yaml", _yaml(scenario.resolved))
-    rows = [{name: _cell(value) for name, value in row.items()} for row in evidence_rows()]
+    rows = [{name: _cell(value) for name, value in row.items()} for row in assumption_rows(job.scenarios)]
     write_csv(folder / "evidence.csv", rows, EVIDENCE_COLUMNS)
 
 

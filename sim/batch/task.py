@@ -31,7 +31,7 @@ class World(NamedTuple):
     """One option's world after its last year, and the baseline's; the same object for the baseline itself."""
 
     scenario: Scenario
-    parameters: dict[str, Any]  # evidence-card id -> value of this draw
+    parameters: dict[str, Any]  # evidence card or path of an uncertain number -> value of this draw
     run: Any  # sim.core.world.Run
     baseline: Any
 

@@ -57,6 +57,7 @@ def simulate(job: Job, task: Task) -> Iterator[World]:
     Only the baseline's result stays in memory beside that of one option.
     """
     from sim.core.world import fork, grow, run
+    from sim.study.assumptions import drawn_numbers
     from sim.study.compile import compile_plan
 
     start = baseline = region = None
@@ -71,7 +72,17 @@ def simulate(job: Job, task: Task) -> Iterator[World]:
             raise WorldError(scenario.slug) from error
         if baseline is None:
             baseline = result
-        yield World(scenario, plan.parameters, result, baseline)
+        drawn = {**plan.parameters, **drawn_numbers(scenario, task.draw)}
+        yield World(scenario, drawn, result, baseline)
+
+
+def prepared() -> bool:
+    """Whether compiled code of the model is kept from an earlier run on this machine."""
+    import numba
+
+    import sim.core.kernel  # noqa: F401 - sets where the code is kept
+
+    return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))
 
 
 def _audit(run: Any) -> list[dict[str, Any]]:

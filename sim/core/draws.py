@@ -37,17 +37,17 @@ class Call(IntEnum):
     GROWTH = 9  # four words make one normal: the year's academic growth
     OUTLOOK_CHANGE = 10  # awareness, which field, change of field, transition of school
     CHOICE = 11  # pathway, away, keep the field, which field
-    PROGRESS = 12  # persistence, completion, transfer or field switch, return home
+    PROGRESS = 12  # persistence, completion, transfer (low) or change of field (high), which field
     CAREER = 13  # separation, withdrawal or re-entry, upskilling, training on the job
     RESIDENCE = 14  # leave or return, search on the job, lot for scarce seats, promise of a job
     APPLY_OWN = 15  # four employers of the own field
     APPLY_WIDE = 16  # four employers of any field
-    NEW_FIELD = 19  # which field a pupil turns to, three spare
+    NEW_FIELD = 19  # which field a pupil turns to, recovery of credits, two spare
     APPLY_AGAIN = 17  # four employers of any field, second round
     APPLY_LOWER = 18  # four employers of any field a level lower, second round
     SEAT = 32  # + partnership: priority (two words), take-up, no-show
     EFFECT = 64  # + partnership: awareness, host, contacts, apprenticeship
-    CERTIFY = 96  # + partnership: turn to a field, which field, award, spare
+    CERTIFY = 96  # + partnership: turn to a field, which field, award, field learned of
     AFFINITY = 128  # + employer row: two words taste, two words signal noise
     REGION = 65536 + 256  # employers and the region's own draws
 

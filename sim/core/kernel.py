@@ -44,8 +44,17 @@ def kernel[F: Callable](function: F) -> F:
 
 
 def allocating_kernel[F: Callable](function: F) -> F:
-    """Compile a function that makes arrays of its own; not for what is called once per person."""
+    """Compile a function that makes arrays of its own; never called once per person."""
     return numba.njit(cache=True, error_model="numpy")(function)
+
+
+def inlined[F: Callable](function: F) -> F:
+    """Make a function part of the kernels that use it.
+
+    For the rules of one person: a call would pass every column of ``people``, some three
+    hundred machine words. Such a function is not compiled by itself.
+    """
+    return numba.njit(inline="always", error_model="numpy")(function)
 
 
 @kernel
@@ -82,4 +91,23 @@ def logistic(x):
 def shift_odds(chance, log_odds):
     """Chance after its odds are multiplied by ``exp(log_odds)``; 0 and 1 stay 0 and 1."""
     odds = chance * exp(log_odds)
-    return odds / (odds + 1.0 - chance)
+    return odds / (odds + (1.0 - chance))
+
+
+@kernel
+def happens(u, log_odds):
+    """Whether the uniform ``u`` falls below the chance with these log-odds.
+
+    The bounds spare the exponential for nearly all of those to whom a rare event does not happen.
+    """
+    if (u >= 0.5 and log_odds <= 0.0) or (u >= 0.12 and log_odds <= -2.0) or (u >= 0.018 and log_odds <= -4.01):
+        return False
+    return u < logistic(log_odds)
+
+
+@kernel
+def happens_shifted(u, chance, log_odds):
+    """Whether ``u`` falls below ``chance`` with its odds multiplied by ``exp(log_odds)``."""
+    if (u >= chance and log_odds <= 0.0) or (u >= 7.4 * chance and log_odds <= 2.0):
+        return False
+    return u < shift_odds(chance, log_odds)

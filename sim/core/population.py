@@ -29,7 +29,7 @@ from sim.core.columns import (
     Stage,
 )
 from sim.core.draws import Call, normal, pick, uniforms
-from sim.core.kernel import kernel, shift_odds
+from sim.core.kernel import inlined, kernel, shift_odds
 from sim.core.plan import Plan, Region
 from sim.core.state import People, empty
 
@@ -118,13 +118,13 @@ def _pupils(region: Region, years: int) -> list[np.ndarray]:
 def _movers(region: Region, years: int) -> list[tuple[int, ...]]:
     """Groups of warm-up cohorts, families and newcomers: school and ethnicity are drawn on arrival."""
     groups = []
-    cohort = int(round(region.pupils.sum() / region.pupils.shape[1]))
+    cohort = round(region.pupils.sum() / region.pupils.shape[1])
     for age in range(18, LAST_AGE + 1):
         groups.append((age, GRADE_9_AGE - age, Origin.WARM_UP, NONE, 255, cohort))
     by_grade = region.pupils.sum(axis=(0, 2))
     for year in range(1, years):
         for grade in range(1, 13):
-            count = int(round(region.families_in[grade] * by_grade[grade]))
+            count = round(region.families_in[grade] * by_grade[grade])
             groups.append((FIRST_AGE + grade - year, year, Origin.FAMILY, NONE, 255, count))
     per_age = region.newcomers_in / len(ADULT_AGES)
     for year in range(GRADE_9_AGE - LAST_AGE + 4, years):
@@ -178,27 +178,27 @@ def lay_out(plan: Plan) -> tuple[People, np.ndarray]:
     return people, np.searchsorted(-age_of_row, -births, side="left")
 
 
-@kernel
+@inlined
 def draw_origin(people, row, u, grade_mix, newcomer_ethnicity):
     """Ethnicity and school of a person whose group left them open.
 
-    ``grade_mix`` holds the pupils of each school and ethnicity, flat, in the grade they join.
+    ``grade_mix`` holds cumulative shares of each school and ethnicity, flat, in the grade they join.
     """
     if people.origin[row] == Origin.NEWCOMER:
         people.ethnicity[row] = pick(newcomer_ethnicity, u)
         return
-    flat = pick(grade_mix, u)
+    flat = np.searchsorted(grade_mix, u, side="right")
     people.school[row] = flat // len(newcomer_ethnicity)
     people.ethnicity[row] = flat % len(newcomer_ethnicity)
 
 
-@kernel
+@inlined
 def flag(bit, holds):
     """``bit`` if the condition holds, else 0."""
     return np.int64(bit) if holds else np.int64(0)
 
 
-@kernel
+@inlined
 def draw_traits(people, row, region, poverty, k0, k1, s):
     """Fixed traits and the starting skills and outlook of one person."""
     key = people.key[row]
@@ -231,7 +231,7 @@ def draw_traits(people, row, region, poverty, k0, k1, s):
     )
 
 
-@kernel
+@inlined
 def draw_outlook(people, row, k0, k1, s):
     """Preferred field, interest, fields known about, goal, employability and attachment."""
     key = people.key[row]
@@ -253,7 +253,7 @@ def draw_outlook(people, row, k0, k1, s):
     )
 
 
-@kernel
+@inlined
 def begin_concentration(people, row, grade, k0, k1, s):
     """Pupils who arrive in grades 10 to 12 may have begun a career-technical concentration."""
     if grade < 10:
@@ -264,7 +264,7 @@ def begin_concentration(people, row, grade, k0, k1, s):
         people.technical[row] = s.concentrate_gain * (grade - 10)
 
 
-@kernel
+@inlined
 def arrive(people, row, year, region, k0, k1, s):
     """Put one person into school, or, as a newcomer, into the search for work."""
     people.vintage[row] = year

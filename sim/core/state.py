@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.core.columns import LAST_AGE, STUDENT, Column
+from sim.core.columns import FIRST_AGE, LAST_AGE, STUDENT, Column
 from sim.core.plan import Plan
 from sim.core.tallies import Market, Tally
 
-People = namedtuple("People", [column.name for column in STUDENT])  # noqa: PYI024
+People = namedtuple("People", [column.name for column in STUDENT])
 """One array per column of :data:`sim.core.columns.STUDENT`, all of the same length."""
 
 
@@ -52,14 +52,16 @@ class Seats(NamedTuple):
 
 
 class Search(NamedTuple):
-    """Lookup tables of employers, fixed over a study so that luck stays comparable."""
+    """Lookup tables of employers and schools (:mod:`sim.core.search`), fixed over a study."""
 
-    own_start: np.ndarray  # int64 [F * L + 1], slices of the two arrays below
-    own_employer: np.ndarray  # uint16, employers with jobs of this field and level
-    own_reach: np.ndarray  # float64, cumulative share of the jobs within the slice
-    any_start: np.ndarray  # int64 [L + 1]
+    own_start: np.ndarray  # int64 [F * L + 1], slices by field and level
+    own_employer: np.ndarray  # uint16
+    own_chance: np.ndarray  # float64, alias table of jobs
+    own_alias: np.ndarray  # int64, position within the slice
+    any_start: np.ndarray  # int64 [L + 1], slices by level
     any_employer: np.ndarray  # uint16
-    any_reach: np.ndarray  # float64
+    any_chance: np.ndarray  # float64
+    any_alias: np.ndarray  # int64
     feeder: np.ndarray  # float64 [Z, G, S], cumulative share of the grade's pupils in the zone
 
 
@@ -91,15 +93,20 @@ class World:
     lives: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     served: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint32))
 
+    def rows(self, ages: tuple[int, int]) -> tuple[int, int]:
+        """First and last + 1 row of the persons whose age is in a span, both ends included."""
+        youngest, oldest = ages
+        return int(self.first_of_age[self.birth_index(oldest)]), int(
+            self.first_of_age[self.birth_index(youngest) + 1]
+        )
+
     @property
     def window(self) -> tuple[int, int]:
         """First and last + 1 row of the persons who may be of simulated age this year.
 
         Rows are laid out by year of birth, oldest first, so that a year's people are a slice.
         """
-        oldest = self.birth_index(LAST_AGE)
-        youngest = self.birth_index(5)
-        return int(self.first_of_age[oldest]), int(self.first_of_age[youngest + 1])
+        return self.rows((FIRST_AGE, LAST_AGE))
 
     def birth_index(self, age: int) -> int:
         """Position in ``first_of_age`` of those who are ``age`` in the current year."""

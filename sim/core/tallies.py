@@ -12,7 +12,7 @@ from enum import IntEnum, auto
 class Tally(IntEnum):
     """Counts of persons (or whole dollars) in one year and cell."""
 
-    def _generate_next_value_(name, start, count, last_values):  # noqa: N805
+    def _generate_next_value_(name, start, count, last_values):
         return count
 
     # school
@@ -109,7 +109,7 @@ class Tally(IntEnum):
 class Market(IntEnum):
     """Counts of jobs in one year, by employer level summed over employers: columns of ``Run.market``."""
 
-    def _generate_next_value_(name, start, count, last_values):  # noqa: N805
+    def _generate_next_value_(name, start, count, last_values):
         return count
 
     JOBS = auto()  # wanted by employers

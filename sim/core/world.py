@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.core import population
-from sim.core.columns import FIELDS, INGREDIENTS, N_CELLS, N_LEVELS, PAYERS, Stage
+from sim.core.columns import INGREDIENTS, N_CELLS, N_LEVELS, PAYERS, Stage
 from sim.core.plan import Plan, Region
 from sim.core.population import WARM_UP_YEARS
-from sim.core.state import Firms, People, Search, World, settings_of
+from sim.core.search import search_tables
+from sim.core.state import Firms, People, World, settings_of
 from sim.core.tallies import Market, Tally
 from sim.core.year import YEAR
 
@@ -56,42 +57,6 @@ def _firms(region: Region) -> Firms:
     )  # fmt: skip
 
 
-def _slices(groups: list[np.ndarray], jobs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Start, employers and cumulative shares of jobs for lists of employers."""
-    start = np.concatenate([[0], np.cumsum([len(group) for group in groups])])
-    reach = [np.cumsum(jobs[g, level]) / max(jobs[g, level].sum(), 1) for level, g in enumerate(groups)]
-    return start, np.concatenate(groups).astype(np.uint16), np.concatenate(reach)
-
-
-def _search(region: Region) -> Search:
-    """Lookup tables for applications and for the way from school to school."""
-    by_field = [
-        (np.flatnonzero((region.employer_field == field) & (region.jobs[:, level] > 0)), level)
-        for field in range(len(FIELDS))
-        for level in range(N_LEVELS)
-    ]
-    own = [employers for employers, _ in by_field]
-    own_jobs = np.stack([region.jobs[:, level] for _, level in by_field], axis=1)
-    anyone = [np.flatnonzero(region.jobs[:, level] > 0) for level in range(N_LEVELS)]
-    return Search(*_slices(own, own_jobs), *_slices(anyone, region.jobs), _feeder(region))
-
-
-def _feeder(region: Region) -> np.ndarray:
-    """Cumulative shares [Z, G, S] by which pupils who must change school go to the schools of their zone.
-
-    Where no school of the zone offers the grade, all schools that do are open.
-    """
-    zones = len(region.rural_zone)
-    by_grade = region.pupils.sum(axis=2).astype(np.float64)
-    feeder = np.zeros((zones, by_grade.shape[1], by_grade.shape[0]))
-    for zone in range(zones):
-        for grade in range(by_grade.shape[1]):
-            weight = by_grade[:, grade] * (region.school_zone == zone)
-            weight = weight if weight.sum() > 0 else by_grade[:, grade]
-            feeder[zone, grade] = np.cumsum(weight) / weight.sum()
-    return feeder
-
-
 def _poverty(region: Region) -> np.ndarray:
     """Share of low income by school and, last, in the region."""
     pupils = region.pupils.sum(axis=1).astype(np.float64)
@@ -121,8 +86,8 @@ def _arrive(world: World) -> None:
     """Bring in those whose year of entry is the world's year."""
     first, last = world.window
     region = world.plan.region
-    by_grade = region.pupils.transpose(1, 0, 2)
-    grade_mix = by_grade.reshape(len(by_grade), -1).astype(np.float64)
+    by_grade = region.pupils.transpose(1, 0, 2).reshape(region.pupils.shape[1], -1).cumsum(axis=1)
+    grade_mix = by_grade / by_grade[:, -1:]
     world.arrived += population.arrivals(
         world.people, first, last, world.year, region, grade_mix, world.poverty,
         world.k0, world.k1, world.settings["population"],
@@ -138,7 +103,7 @@ def grow(plan: Plan) -> World:
     people, first_of_age = population.lay_out(plan)
     world = World(
         plan=plan, settings=_settings(plan.parameters), people=people, firms=_firms(plan.region),
-        search=_search(plan.region), year=-WARM_UP_YEARS, k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
+        search=search_tables(plan.region), year=-WARM_UP_YEARS, k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
         poverty=_poverty(plan.region), events=np.zeros(len(people.key), np.uint16),
         first_of_age=first_of_age,
     )  # fmt: skip

@@ -11,6 +11,11 @@ from sim.outcomes.groups import ALL_GROUP
 from sim.outcomes.registry import MONEY
 from sim.outcomes.rows import Rows, rows, stack
 
+PUBLIC_PAYERS = ("grant", "district", "state", "college")
+"""Payers of the public cost: what the options' common budget is about."""
+PRIVATE_PAYERS = tuple(payer for payer in PAYERS if payer not in PUBLIC_PAYERS)
+"""Payers outside the budget: employers (wages and staff time of hosts) and families."""
+
 DISCOUNT_RATE = 0.03
 """Rate a year to the first year's prices; real social rate of the US literature on programmes."""
 
@@ -21,7 +26,7 @@ def present_value(amounts: np.ndarray, rate: float = DISCOUNT_RATE) -> float:
 
 
 def cost_rows(costs: np.ndarray, start: int) -> Rows:
-    """Return the cost of each year, by ingredient and by payer, and the present value.
+    """Return the cost of each year, by ingredient and by payer, its public part, and present values.
 
     ``costs`` is float64 [partnerships, years, ingredients, payers], USD in prices of the
     first year. A scenario without partnerships costs nothing.
@@ -37,12 +42,16 @@ def cost_rows(costs: np.ndarray, start: int) -> Rows:
         paid = by_year[:, :, p].sum(axis=1)
         parts.append(rows("cost.total", f"payer={payer}", years, paid, unit))
         parts.append(_present(f"payer={payer}", years, paid))
-    return stack([*parts, _present(ALL_GROUP, years, total)])
+    public = by_year[:, :, [PAYERS.index(payer) for payer in PUBLIC_PAYERS]].sum(axis=(1, 2))
+    parts.append(_present(ALL_GROUP, years, total))
+    parts.append(rows("cost.public", ALL_GROUP, years, public, unit))
+    parts.append(_present(ALL_GROUP, years, public, "cost.public_present_value"))
+    return stack(parts)
 
 
-def _present(group: str, years: np.ndarray, amounts: np.ndarray) -> Rows:
+def _present(group: str, years: np.ndarray, amounts: np.ndarray, code: str = "cost.present_value") -> Rows:
     value = np.array([present_value(amounts)])
-    return rows("cost.present_value", group, years[:1], value, MONEY["cost.present_value"][1])
+    return rows(code, group, years[:1], value, MONEY[code][1])
 
 
 def delivery_rows(delivery: np.ndarray, names: Sequence[str], start: int) -> Rows | None:

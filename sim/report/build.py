@@ -80,6 +80,7 @@ def _option(
     comparison: Comparison, runs: Runs, stamp: Stamp, slug: str, net: np.ndarray, told: str
 ) -> Option:
     cost = comparison.costs.set_index("option").loc[slug].to_dict()
+    stated = math.isfinite(cost["per_net_median"])
     lines = {line: runs.values(slug, f"headline.{line}", stamp.headline_year) for line in LINES}
     payers = ((key.removeprefix("payer_"), paid) for key, paid in cost.items() if key.startswith("payer_"))
     return Option(
@@ -89,9 +90,12 @@ def _option(
         lines={line: estimate(values) for line, values in lines.items()},
         means={line: float(values.mean()) for line, values in lines.items()},
         participants=estimate(runs.values(slug, "headline.participants", stamp.headline_year)),
-        cost=_money(cost, ""),
+        cost=_money(cost, "public_"),
+        private=_money(cost, "private_"),
+        total=_money(cost, "total_"),
         payers=dict(payers),
-        cost_per_net=_money(cost, "per_net_") if math.isfinite(cost["per_net_median"]) else None,
+        cost_per_net=_money(cost, "per_net_") if stated else None,
+        total_per_net=_money(cost, "total_per_net_") if stated else None,
         undefined=cost["undefined"],
         best=comparison.best[slug],
         above_zero=float((runs.by_draw(net) > 0).mean()),

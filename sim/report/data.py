@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sim.outcomes.accounts import PRIVATE_PAYERS, PUBLIC_PAYERS
 from sim.report.numbers import Estimate, quantity, school_year
 
 SMALL_PART = 0.01
@@ -64,9 +65,12 @@ class Option:
     lines: dict[str, Estimate]  # placed, anyway, displaced, helped, net
     means: dict[str, float]  # the same, means over the runs: these add up
     participants: Estimate
-    cost: Estimate  # USD more than the baseline, present value
-    payers: dict[str, float]  # who pays how much of it, medians
-    cost_per_net: Estimate | None  # None if the net is not above zero in enough runs
+    cost: Estimate  # public cost: USD more than the baseline, present value
+    private: Estimate  # what employers and families bear beside it
+    total: Estimate  # both together
+    payers: dict[str, float]  # who pays how much of the total, medians
+    cost_per_net: Estimate | None  # public; None if the net is not above zero in enough runs
+    total_per_net: Estimate | None  # the same for the total
     undefined: float  # share of the runs in which the net is not above zero
     best: float  # share of the parameter draws in which the option has the highest net
     above_zero: float  # share of the parameter draws with a net above zero
@@ -135,7 +139,7 @@ class Assumption:
     @property
     def of_activity(self) -> bool:
         """Whether it is the strength of an activity's channel, and not a parameter of the model."""
-        return self.code.startswith("activities.")
+        return self.code.startswith("activities.") and ".channels." in self.code
 
     @property
     def weak(self) -> bool:
@@ -212,13 +216,13 @@ class ReportData:
         """The options, highest median net first."""
         return tuple(sorted(self.options, key=lambda option: -option.lines["net"].median))
 
-    def payers(self) -> tuple[str, ...]:
-        """Who pays a noticeable part of some option's cost."""
-        names = dict.fromkeys(payer for option in self.options for payer in option.payers)
+    def payers(self, public: bool) -> tuple[str, ...]:
+        """Who pays a noticeable part of some option's cost, of the public payers or of the others."""
+        among = PUBLIC_PAYERS if public else PRIVATE_PAYERS
         return tuple(
             name
-            for name in names
-            if any(abs(o.payers[name]) > SMALL_PART * abs(o.cost.median) for o in self.options)
+            for name in among
+            if any(abs(o.payers[name]) > SMALL_PART * abs(o.total.median) for o in self.options)
         )
 
     def waterfall(self) -> pd.DataFrame:

@@ -112,14 +112,14 @@ def _assumption_lead(data: ReportData) -> str:
     every, weak = len(data.assumptions), sum(a.weak for a in data.assumptions)
     told = sum(a.told for a in data.assumptions)
     start = (
-        f"The run uses {count(every)} parameters, {count(weak)} of them supported by judgement only or "
+        f"The run uses {count(every)} assumed numbers, {count(weak)} of them supported by judgement only or "
         "marked exploratory."
     )
     if not told:
         reason = "Weak ones come first: the draws do not tell which parameters drive the net."
     else:
         reason = f"The leading option's net follows {told} of them by more than chance; these come first."
-    return f"{start} {reason} “sim evidence” prints them all."
+    return f"{start} {reason} “sim evidence” and “sim levers” print them."
 
 
 def _audit_lead(data: ReportData) -> str:

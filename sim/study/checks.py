@@ -239,10 +239,8 @@ def _check_budget(scenario: Scenario, diagnostics: Diagnostics) -> None:
     if budget.sources:
         total = sum(share.value() for share in budget.sources.values())
         if abs(total - 1.0) > 0.005:
-            message = f"the sources of the budget add up to {total:.4g}, not to 100 %".replace(
-                "to 1.", "to 1."
-            )
-            diagnostics.error("SIM035", f"{message}", place(scenario, "budget", "sources"))
+            message = f"the sources of the budget add up to {100 * total:.4g} %, not to 100 %"
+            diagnostics.error("SIM035", message, place(scenario, "budget", "sources"))
     if budget.cap is None and budget.per_year is None:
         return
     planned = costs.planned_cost(scenario, _central)

@@ -33,7 +33,7 @@ def shock_arrays(scenario: Scenario, draw: int | None, replicate: int, uniform: 
     factor = np.ones((scenario.years, employers))
     demand = np.zeros((scenario.years, employers))
     for shock in scenario.shocks:
-        path = _path(shock)
+        path = shock_path(shock)
         if not _happens(shock, path, scenario.seed, draw, replicate):
             continue
         rows, years = _rows(shock, scenario), _years(shock, scenario)
@@ -47,7 +47,7 @@ def shock_arrays(scenario: Scenario, draw: int | None, replicate: int, uniform: 
     return Shocks(jobs_factor=factor, demand=demand)
 
 
-def _path(shock: Shock) -> str:
+def shock_path(shock: Shock) -> str:
     """Name of the shock among the study's numbers: what, where and when, not its place in the list."""
     return f"shocks.{shock.what}.{shock.employer or shock.field or 'all'}.{school_year(shock.when)}"
 

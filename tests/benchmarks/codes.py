@@ -27,13 +27,14 @@ MARKET = plain(tallies.Market)
 LEVELS = columns.N_LEVELS
 FIELDS = columns.N_FIELDS
 STEM = sum(1 << columns.FIELDS.index(name) for name in columns.STEM_FIELDS)
-SUB_BACHELOR = CREDENTIAL.CERTIFICATION | CREDENTIAL.APPRENTICESHIP | CREDENTIAL.TRADE | CREDENTIAL.ASSOCIATE
-BEYOND_SCHOOL = SUB_BACHELOR | CREDENTIAL.BACHELOR
+SUB_BACHELOR = CREDENTIAL.APPRENTICESHIP | CREDENTIAL.TRADE | CREDENTIAL.ASSOCIATE
+BEYOND_SCHOOL = CREDENTIAL.CERTIFICATION | SUB_BACHELOR | CREDENTIAL.BACHELOR
+PROGRAMME_SHIFT = columns.PROGRAMME_SHIFT
 SCHOOL_OVER, NEVER = columns.SCHOOL_OVER, columns.NEVER
 
 
 def top_credential_level(credentials: int) -> int:
-    """Highest level of occupation that a set of credentials opens."""
+    """Highest level of occupation that a set of credentials opens by itself."""
     if credentials & CREDENTIAL.BACHELOR:
         return LEVEL.PROFESSIONAL
     return LEVEL.SKILLED if credentials & SUB_BACHELOR else LEVEL.ENTRY

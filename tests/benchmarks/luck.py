@@ -40,6 +40,8 @@ DECISIONS = {
     "learn_field": (Call.OUTLOOK_CHANGE, 0),
     "which_field": (Call.OUTLOOK_CHANGE, 1),
     "change_field": (Call.OUTLOOK_CHANGE, 2),
+    "new_field": (Call.NEW_FIELD, 0),
+    "recover": (Call.NEW_FIELD, 1),
     "next_school": (Call.OUTLOOK_CHANGE, 3),
     "pathway": (Call.CHOICE, 0),
     "study_away": (Call.CHOICE, 1),
@@ -83,7 +85,7 @@ class PlainLuck:
 
         for name in (*NORMALS, "cycle", "own_cycle"):
             setattr(self, name, normal)
-        self.own = self.wide = lambda: (draw(), draw(), draw(), draw())
+        self.own = self.wide = self.again = self.lower = lambda: (draw(), draw(), draw(), draw())
         self.positions = lambda call: (draw(), draw(), draw())
         self.key = self.year = self.bit = self.employer = 0  # read by the keyed luck only
 
@@ -141,6 +143,14 @@ class KeyedLuck:
     def wide(self) -> tuple[float, ...]:
         """Four uniforms for applications anywhere."""
         return self.draw(self.key, self.year, Call.APPLY_WIDE)
+
+    def again(self) -> tuple[float, ...]:
+        """Four uniforms for applications anywhere in the second round."""
+        return self.draw(self.key, self.year, Call.APPLY_AGAIN)
+
+    def lower(self) -> tuple[float, ...]:
+        """Four uniforms for applications a level lower in the second round."""
+        return self.draw(self.key, self.year, Call.APPLY_LOWER)
 
     def positions(self, call: int) -> tuple[float, ...]:
         """Uniforms of the three levels of employer ``key``; ``call`` counts from the region's first."""

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from .codes import BEYOND_SCHOOL, COUNT, CREDENTIAL, EVENT, FIELDS, LIFE, ORIGIN, PATHWAY, PLACE, STAGE, STEM
+from .codes import (
+    BEYOND_SCHOOL,
+    COUNT,
+    CREDENTIAL,
+    EVENT,
+    FIELDS,
+    LIFE,
+    ORIGIN,
+    PATHWAY,
+    PLACE,
+    PROGRAMME_SHIFT,
+    STAGE,
+    STEM,
+)
 
 GOAL_CREDENTIAL = {
     PATHWAY.FOUR_YEAR: CREDENTIAL.BACHELOR,
@@ -47,6 +60,8 @@ class Counted:
         life = self.life(stage)
         self.lives.append(life)
         tally[COUNT.PRESENT if self.place == PLACE.LOCAL else COUNT.AWAY] += 1
+        if life & LIFE.TARGET_JOB:
+            tally[COUNT.TARGET_HERE] += 1
         if stage == STAGE.SCHOOL:
             if self.grade == 12:
                 self.count_senior(tally)
@@ -59,8 +74,9 @@ class Counted:
             tally[started] += 1
             tally[started + 1] += 1 if self.credentials & credential else 0
         if events & EVENT.COMPLETED:
-            tally[COUNT.COMPLETED_CERTIFICATION + self.programme - PATHWAY.CERTIFICATION] += 1
-            if self.programme == PATHWAY.FOUR_YEAR and self.credentials & CREDENTIAL.STEM:
+            programme = events >> PROGRAMME_SHIFT
+            tally[COUNT.COMPLETED_CERTIFICATION + programme - PATHWAY.CERTIFICATION] += 1
+            if programme == PATHWAY.FOUR_YEAR and self.credentials & CREDENTIAL.STEM:
                 tally[COUNT.BACHELORS_STEM] += 1
         if self.place == PLACE.LOCAL and self.age >= 18:
             self.count_adult(tally, life)
@@ -114,8 +130,6 @@ class Counted:
         if works:
             tally[COUNT.EMPLOYED_HERE] += 1
             tally[COUNT.WAGES_HERE] += int(self.wage)
-            if life & LIFE.TARGET_JOB:
-                tally[COUNT.TARGET_HERE] += 1
         elif seeks:
             tally[COUNT.UNEMPLOYED_HERE] += 1
         if 20 <= self.age <= 34:

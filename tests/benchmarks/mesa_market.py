@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from heapq import heappush, heappushpop
 from math import exp
 
-from .codes import EVENT, LEVEL, LEVELS, PATHWAY, PLACE, STAGE, top_credential_level
+from .codes import CREDENTIAL, EVENT, LEVEL, LEVELS, PATHWAY, PLACE, STAGE, top_credential_level
 from .mesa_work import technical_now
 
 
@@ -14,22 +13,28 @@ class Searching:
     """Looking for work and being hired; mixed into the student."""
 
     def look_for_work(self) -> None:
-        """Put one's list of applications, best first, before the employers of the region."""
+        """First round: seekers of the region, and workers who look for another job this year."""
         if self.place != PLACE.LOCAL:
             return
-        model, current = self.model, -1e18
-        s = model.matching
-        if self.stage == STAGE.WORK:
-            if model.luck.search() >= s.search_on_job:
-                return
-            current = self.wage * exp(s.switching_gain)
-        elif self.stage != STAGE.SEEK:
-            return
+        if self.stage == STAGE.SEEK:
+            self.model.seekers.append(self)
+            self.apply(self.seen_first, -1e18)
+        elif self.stage == STAGE.WORK and self.model.luck.search() < self.model.matching.search_on_job:
+            self.model.seekers.append(self)
+            self.apply(self.seen_first, self.wage * (1.0 + self.model.matching.switching_gain))
+
+    def look_again(self) -> None:
+        """Second round: those who found nothing at first."""
+        self.apply(self.seen_again, -1e18)
+
+    def apply(self, seen, current: float) -> None:
+        """Put one's list of applications, best first, before the employers of the region."""
+        model = self.model
+        s, employers, found = model.matching, model.employers, {}
         skill = technical_now(self, model.year, s.skill_half_life)
         level = LEVEL.SKILLED if self.begins_apprenticeship() else self.top_level(skill, s)
         factor = self.wage_factor(skill, s)
-        employers, found = model.employers, {}
-        for number, at in self.employers_seen(level):
+        for number, at in seen(level):
             employer = employers[number]
             slot = number * LEVELS + at
             if employer.vacancies[at] == 0 or number == self.employer or slot in found:
@@ -47,29 +52,38 @@ class Searching:
     def top_level(self, skill: float, s) -> int:
         """Highest level a person can apply to: by credential, or skilled by experience."""
         level = top_credential_level(self.credentials)
-        return LEVEL.SKILLED if level < LEVEL.SKILLED and skill >= s.skilled_by_experience else level
+        if level >= LEVEL.SKILLED:
+            return level
+        certified = self.credentials & CREDENTIAL.CERTIFICATION
+        threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
+        return LEVEL.SKILLED if skill >= threshold else level
 
     def wage_factor(self, skill: float, s) -> float:
         """What a person earns as a multiple of the wage of an average worker of 30 in the same job."""
         return exp(s.wage_skill * 0.5 * (self.academic + skill) + s.wage_age * (self.age - 30))
 
-    def employers_seen(self, level: int) -> list[tuple[int, int]]:
-        """Employers and levels a person looks at: four of the own field, four of any, and the host."""
-        model, seen, below = self.model, [], max(0, level - 1)
-        start = self.field * LEVELS
+    def seen_first(self, level: int) -> list[tuple[int, int]]:
+        """Employers and levels looked at first: four of the own field, four of any, and the host."""
+        model, seen = self.model, []
         for i, u in enumerate(model.luck.own()):
-            at = level if i < 3 else below
-            employers, reach = model.of_field[start + at]
+            at = level if i < 3 else max(0, level - 1)
+            employers, pick = model.of_field[self.field * LEVELS + at]
             if employers:
-                seen.append((employers[min(bisect_right(reach, u), len(employers) - 1)], at))
-        for i, u in enumerate(model.luck.wide()):
-            at = level if i < 2 else below
-            employers, reach = model.of_level[at]
-            if employers:
-                seen.append((employers[min(bisect_right(reach, u), len(employers) - 1)], at))
+                seen.append((employers[pick(u)], at))
+        seen += self.seen_anywhere(level, model.luck.wide())
         if self.host is not None:
             seen.append((self.host, level))
         return seen
+
+    def seen_again(self, level: int) -> list[tuple[int, int]]:
+        """Employers of any field looked at in the second round, also a level lower."""
+        luck = self.model.luck
+        return self.seen_anywhere(level, luck.again()) + self.seen_anywhere(max(0, level - 1), luck.lower())
+
+    def seen_anywhere(self, level: int, draws) -> list[tuple[int, int]]:
+        """Four employers of any field at one level."""
+        employers, pick = self.model.of_level[level]
+        return [(employers[pick(u)], level) for u in draws] if employers else []
 
     def weigh(self, employer, at: int, slot: int, offer: float, skill: float, s) -> tuple[float, int, float]:
         """(Minus the worth of a vacancy to the seeker, slot, score of the seeker with the employer)."""
@@ -100,11 +114,10 @@ class Searching:
             model.employers[self.employer].young[self.occupation_level] -= 1
             model.left_for_another += 1
         skill = technical_now(self, model.year, s.skill_half_life)
-        self.wage = employer.wage[level] * self.wage_factor(skill, s)
         apprentice = level == LEVEL.SKILLED and self.begins_apprenticeship()
         self.stage = STAGE.APPRENTICE if apprentice else STAGE.WORK
-        if apprentice:
-            self.wage *= s.apprentice_wage
+        share = s.apprentice_wage if apprentice else 1.0
+        self.wage = share * employer.wage[level] * self.wage_factor(skill, s)
         self.years_in_stage = self.tenure = 0
         self.employer, self.occupation_level = number, level
         if self.host == number and self.delivered:

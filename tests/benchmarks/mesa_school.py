@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from math import exp
 
-from sim.core.columns import CHANNELS
+from sim.core.columns import CHANNELS, SCHOOL_AGES
 
 from .codes import BARRIER, CREDENTIAL, EVENT, FIELDS, PATHWAY, PLACE, SCHOOL_OVER, STAGE
 from .mesa_birth import logistic, pick, shift_odds
 
+LAST_SCHOOL_AGE = SCHOOL_AGES[1]
 AWARENESS, INTEREST, ACADEMIC, TECHNICAL, EMPLOYABILITY, CONTACTS, ATTACHMENT, INFORMATION, PERSISTENCE = (
     range(len(CHANNELS) - 1)
 )
@@ -32,7 +33,7 @@ class Schooling:
         if luck.learn_field() < s.learn_field:
             self.awareness |= 1 << int(luck.which_field() * FIELDS)
         if self.grade >= 5 and luck.change_field() < shift_odds(s.change_field, s.change_interest * interest):
-            new = int(luck.which_field() * FIELDS)
+            new = int(luck.new_field() * FIELDS)
             if (self.awareness >> new) & 1 and new != self.field:
                 self.turn_to(new)
 
@@ -56,13 +57,16 @@ class Schooling:
                     self.events |= EVENT.NOT_IN_FOUR
                 self.leave_school(graduated=False)
                 return
-        held, a = shift_odds(s.repeat[grade], s.repeat_academic * self.academic), luck.repeat()
-        if a < held:
+        if luck.repeat() < shift_odds(s.repeat[grade], s.repeat_academic * self.academic):
             self.events |= EVENT.REPEATED
-        if a < (held * (1.0 - s.catch_up) if high_school else held):
-            if high_school and years == 3:
-                self.events |= EVENT.NOT_IN_FOUR
-        elif grade == 12:
+            if self.age >= LAST_SCHOOL_AGE:
+                self.leave_school(graduated=False)
+                return
+            if not high_school or luck.recover() >= s.catch_up:
+                if high_school and years == 3:
+                    self.events |= EVENT.NOT_IN_FOUR
+                return
+        if grade == 12:
             if years <= 3:
                 self.events |= EVENT.GRADUATED_IN_FOUR
             self.leave_school(graduated=True)
@@ -181,7 +185,7 @@ class Schooling:
         strength = quality * exp(-self.exposure / p.saturation)
         if p.fields and not (p.fields >> self.field) & 1:
             if luck.turn() < s.switch_per_interest * gain[INTEREST] * strength:
-                self.field = p.nth_field(luck.turn_to())
+                self.turn_to(p.nth_field(luck.turn_to()))
                 self.awareness |= 1 << self.field
         if p.awards and not self.credentials & p.awards:
             if luck.award() < shift_odds(p.pass_rate, s.award_academic * self.academic):
@@ -192,15 +196,16 @@ class Schooling:
         if in_field:
             self.interest += gain[INTEREST] * strength
         self.academic += gain[ACADEMIC] * strength
-        self.technical += gain[TECHNICAL] * strength * (1.0 if in_field else 0.5)
+        self.technical += gain[TECHNICAL] * (strength if in_field else 0.5 * strength)
         self.employability += gain[EMPLOYABILITY] * strength
         self.contacts = min(250, self.contacts + int(max(0.0, gain[CONTACTS]) + luck.encounter()))
         self.attachment += gain[ATTACHMENT] * strength
         self.guidance = min(1.0, max(-1.0, self.guidance + gain[INFORMATION] * strength))
         self.support += gain[PERSISTENCE] * strength
         self.host = self.host if host is None else host
-        if p.apprenticeship and luck.apprentice() < s.apprentice_continues:
+        keeps_goal = self.goal == PATHWAY.FOUR_YEAR
+        if p.apprenticeship and not keeps_goal and luck.apprentice() < s.apprentice_continues:
             self.goal = PATHWAY.APPRENTICESHIP
-        self.exposure += 1.0
+        self.exposure += p.saturates
         self.doses = min(250, self.doses + 1)
         self.delivered |= 1 << p.bit

@@ -30,6 +30,7 @@ class Partnership:
         self.public_fixed = plan.cost_fixed[row][:, :, PUBLIC].sum(axis=(1, 2)).tolist()
         self.public_seat = float(plan.cost_seat[row][:, PUBLIC].sum())
         self.feasible = 0
+        self.saturates = 1.0 if any(self.channels[:BARRIER_CHANNEL]) else 0.0
 
     def nth_field(self, u: float) -> int:
         """One field of its set, each with the same chance."""
@@ -116,7 +117,7 @@ def seats(model) -> list[tuple]:
         holders, able = p.holders(people, luck, s)
         shown = show_up(model, p, holders, luck, s)
         quality = 1.0 - model.partnership_rules.scale_loss * len(holders) / max(able, 1)
-        model.delivery[i][year][2] = len(shown)
+        model.delivery[i][year][2:] = len(shown), len(holders)
         filled.append((p, shown, quality, len(holders)))
     return filled
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from math import exp
 
-from .codes import CREDENTIAL, EVENT, FIELDS, LEVEL, ORIGIN, PATHWAY, PLACE, STAGE, STEM, top_credential_level
+from .codes import (
+    CREDENTIAL,
+    EVENT,
+    FIELDS,
+    LEVEL,
+    ORIGIN,
+    PATHWAY,
+    PLACE,
+    PROGRAMME_SHIFT,
+    STAGE,
+    STEM,
+    top_credential_level,
+)
 from .mesa_birth import logistic, shift_odds
 
 AWARDED = {
@@ -27,7 +39,7 @@ class Working:
             self.stage, self.years_in_stage = STAGE.SEEK, 0
             self.events |= EVENT.STOPPED_OUT
             return
-        if self.years_in_stage + 1 >= s.length[programme] and luck.complete() < s.finish[programme]:
+        if self.years_in_stage >= s.length[programme] and luck.complete() < s.finish[programme]:
             self.complete(programme, STAGE.SEEK)
             return
         c = luck.transfer()
@@ -42,10 +54,12 @@ class Working:
         s = model.progress
         if luck.persist() >= self.persistence(s):
             model.employers[self.employer].young[self.occupation_level] -= 1
-            self.employer, self.stage, self.years_in_stage = None, STAGE.SEEK, 0
+            self.employer, self.stage, self.years_in_stage, self.tenure = None, STAGE.SEEK, 0, 0
             self.events |= EVENT.STOPPED_OUT
-        elif self.years_in_stage + 1 >= s.length[apprenticeship] and luck.complete() < s.finish[apprenticeship]:
+            model.separations += 1
+        elif self.years_in_stage >= s.length[apprenticeship] and luck.complete() < s.finish[apprenticeship]:
             self.complete(apprenticeship, STAGE.WORK)
+            self.wage /= model.matching.apprentice_wage
 
     def persistence(self, s) -> float:
         """Chance of staying in the programme this year."""
@@ -64,7 +78,7 @@ class Working:
             self.credentials |= CREDENTIAL.STEM
         self.technical += self.model.progress.gain[programme]
         self.vintage = self.model.year
-        self.events |= EVENT.COMPLETED
+        self.events |= EVENT.COMPLETED | programme << PROGRAMME_SHIFT
         self.stage, self.years_in_stage = stage, 0
 
     def end_service(self) -> None:
@@ -143,10 +157,20 @@ class Working:
                 self.place, self.stage, self.years_in_stage = PLACE.LOCAL, STAGE.SEEK, 0
             else:
                 self.settle_elsewhere(s)
-        elif self.origin != ORIGIN.NEWCOMER:
+        else:
+            self.year_elsewhere(s)
+
+    def year_elsewhere(self, s) -> None:
+        """Come back, or live another year elsewhere; those who left the service settle there."""
+        if self.origin != ORIGIN.NEWCOMER:
             lift = s.come_back + s.come_back_attachment * self.attachment + s.come_back_age * (self.age - 25)
-            if model.luck.move() < logistic(lift):
+            if self.model.luck.move() < logistic(lift):
                 self.place, self.stage, self.years_in_stage = PLACE.LOCAL, STAGE.SEEK, 0
+                return
+        if self.stage == STAGE.SEEK:
+            self.settle_elsewhere(s)
+        else:
+            self.earn_elsewhere(s)
 
     def leaving_chance(self, s) -> float:
         """Chance of leaving the region this year."""
@@ -161,13 +185,17 @@ class Working:
         return logistic(lift)
 
     def settle_elsewhere(self, s) -> None:
-        """Live and work elsewhere at the level one qualifies for."""
+        """Live elsewhere and, unless out of the labour force, work there."""
         self.place = PLACE.AWAY
-        if self.stage == STAGE.IDLE:
-            return
+        self.earn_elsewhere(s)
+        if self.stage != STAGE.IDLE:
+            self.stage, self.years_in_stage = STAGE.WORK, 0
+
+    def earn_elsewhere(self, s) -> None:
+        """Level and wage of the work elsewhere that one qualifies for, at one's age."""
         level = top_credential_level(self.credentials)
-        self.stage, self.years_in_stage, self.occupation_level = STAGE.WORK, 0, level
-        self.wage = s.wage_elsewhere[level] * (1.0 + s.wage_age * (self.age - 30))
+        self.occupation_level = level
+        self.wage = s.wage_elsewhere[level] * exp(s.wage_age * (self.age - 30))
 
 
 def technical_now(student, year: int, half_life: float) -> float:

@@ -13,6 +13,8 @@ as well. Left out: the switches for tests of the laws (closed region, no or unli
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
+from functools import partial
 from itertools import accumulate
 from types import SimpleNamespace
 
@@ -22,6 +24,7 @@ import numpy as np
 from sim.core import population
 from sim.core.columns import EMPLOYER, FIRST_AGE, GRADE_9_AGE, LAST_AGE, N_CELLS, N_PATHWAYS, NONE, STUDENT
 from sim.core.plan import Plan
+from sim.core.search import alias_table
 from sim.core.state import settings_of
 from sim.core.year import YEAR
 
@@ -108,7 +111,7 @@ class PureMesaModel(mesa.Model):
     def __init__(self, plan: Plan, keyed: bool = False, rng: int = 1) -> None:
         super().__init__(rng=rng)
         self.plan, self.keyed, self.years = plan, keyed, plan.years
-        self.luck = KeyedLuck(plan.seed, plan.draw * 65536 + plan.replicate) if keyed else PlainLuck(self.random)
+        self.luck = KeyedLuck(plan.seed, (plan.draw * 65536 + plan.replicate) % 2**32) if keyed else PlainLuck(self.random)
         self.student_type = RoundingStudent if keyed else Student
         self.year, self.left, self.person_years = -WARM_UP_YEARS, [], 0
         self._read_settings(plan.parameters)
@@ -171,10 +174,10 @@ class PureMesaModel(mesa.Model):
             self.feeders.append(rows)
 
     def _read_search(self) -> None:
-        def table(employers: list, level: int) -> tuple[list[int], list[float]]:
+        def table(employers: list, level: int) -> tuple[list[int], Callable[[float], int]]:
             jobs = [employer.base[level] for employer in employers]
-            total = max(sum(jobs), 1)
-            return [employer.number for employer in employers], [reach / total for reach in accumulate(jobs)]
+            picker = by_alias if self.keyed else by_reach
+            return [employer.number for employer in employers], picker(jobs)
 
         self.of_field = [
             table([e for e in self.employers if e.field == field and e.base[level] > 0], level)
@@ -190,7 +193,7 @@ class PureMesaModel(mesa.Model):
         self.promised = plan.partnerships.commitment_offers.tolist()
         self.honoured = plan.partnerships.commitment_honoured
         self.jobs_factor, self.demand = plan.shocks.jobs_factor.tolist(), plan.shocks.demand.tolist()
-        self.delivery = [[[0.0] * 3 for _ in range(plan.years)] for _ in range(rows)]
+        self.delivery = [[[0.0] * 4 for _ in range(plan.years)] for _ in range(rows)]
         nothing = [[0.0] * plan.partnerships.cost_seat.shape[2] for _ in range(plan.partnerships.cost_seat.shape[1])]
         self.costs = [[nothing] * plan.years for _ in range(rows)]
 
@@ -255,7 +258,8 @@ class PureMesaModel(mesa.Model):
         """One school year."""
         self.tally = [[0] * len(vars(COUNT)) for _ in range(N_CELLS)]
         self.separations = self.left_for_another = 0
-        self.would_be_apprentices, self.entrants, self.applications, self.leaving = [], [], [], []
+        self.would_be_apprentices, self.entrants, self.leaving = [], [], []
+        self.applications, self.seekers = [], []
         self.economy_year()
         self.filled = mesa_seats.seats(self)
         self.sweep("learn")
@@ -295,20 +299,31 @@ class PureMesaModel(mesa.Model):
         """Step 7: promises, deferred acceptance, hires, and what outsiders fill."""
         hires = mesa_market.keep_promises(self)
         self.sweep("look_for_work")
-        employers = self.employers
-        held = mesa_market.deferred_acceptance(
-            self.applications, lambda slot: employers[slot // LEVELS].vacancies[slot % LEVELS]
-        )
-        for slot, holders in held.items():
-            for _, _, seeker, _ in holders:
-                self.applications[seeker][0].start_job(*divmod(slot, LEVELS))
-                hires += 1
+        hires += self.settle_applications()
+        still = [student for student in self.seekers if student.stage == STAGE.SEEK]
+        for student in still:
+            self.luck.key = student.key
+            student.look_again()
+        hires += self.settle_applications()
         for student in self.would_be_apprentices:
             if student.stage != STAGE.APPRENTICE:
                 student.programme = student.pathway = PATHWAY.CAREER
         if self.year >= 0:
             self.market[MARKET.HIRED_RESIDENTS] = hires
             self.fill_from_outside()
+
+    def settle_applications(self) -> int:
+        """Deferred acceptance over the applications made so far, and the hires that follow; returns how many."""
+        employers, hires, applications = self.employers, 0, self.applications
+        held = mesa_market.deferred_acceptance(
+            applications, lambda slot: employers[slot // LEVELS].vacancies[slot % LEVELS]
+        )
+        for slot, holders in held.items():
+            for _, _, seeker, _ in holders:
+                applications[seeker][0].start_job(*divmod(slot, LEVELS))
+                hires += 1
+        self.applications = []
+        return hires
 
     def fill_from_outside(self) -> None:
         """Outsiders take part of what is still open."""
@@ -371,6 +386,25 @@ class PureMesaModel(mesa.Model):
             delivery=np.array(self.delivery), costs=np.array(self.costs),
             lives={student.key: student.lives for student in (*self.left, *self.agents)},
         )  # fmt: skip
+
+
+def by_reach(weights: list[int]) -> Callable[[float], int]:
+    """Position in proportion to the weights: a search in their running total."""
+    total = max(sum(weights), 1)
+    return partial(bisect_right, [reach / total for reach in accumulate(weights)])
+
+
+def by_alias(weights: list[int]) -> Callable[[float], int]:
+    """The same by the compiled model's alias table, which gives a uniform to another position."""
+    if not weights:
+        return int
+    chance, alias = alias_table(np.array(weights, np.float64))
+
+    def pick(u: float) -> int:
+        column = min(int(u * len(weights)), len(weights) - 1)
+        return column if u * len(weights) - column < chance[column] else int(alias[column])
+
+    return pick
 
 
 def spread(total: int, weights: list[int]) -> list[int]:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.core.columns import FIELDS as FIELD_NAMES
 from sim.core.columns import (
     PROGRAMME_SHIFT,
-    NONE,
     STEM_FIELDS,
     Credential,
     Event,
@@ -22,9 +22,8 @@ from sim.core.columns import (
     Place,
     Stage,
 )
-from sim.core.columns import FIELDS as FIELD_NAMES
 from sim.core.costs import yearly_cost
-from sim.core.kernel import allocating_kernel, kernel
+from sim.core.kernel import inlined, kernel
 from sim.core.qualification import BEYOND_SCHOOL
 from sim.core.state import Rule, World
 from sim.core.tallies import Market, Tally
@@ -36,7 +35,7 @@ class Settings(NamedTuple):
     """The accounts read no parameter: they only count."""
 
 
-@kernel
+@inlined
 def life_of(people, row, target_fields, employer_field):
     """Bits of :class:`sim.core.columns.Life` of one person at the end of the year."""
     stage = people.stage[row]
@@ -64,7 +63,7 @@ def life_of(people, row, target_fields, employer_field):
     return bits
 
 
-@kernel
+@inlined
 def count_events(happened, cell, out):
     """What happened to a person at school, in a programme, or in finding work."""
     out[Tally.PUPILS, cell] += 1 if happened & Event.ENROLLED else 0
@@ -78,7 +77,7 @@ def count_events(happened, cell, out):
     out[Tally.HIRES_IN_FIELD, cell] += 1 if happened & Event.HIRED_IN_FIELD else 0
 
 
-@kernel
+@inlined
 def count_pupil(people, row, cell, out):
     """Outlook of a pupil about to enter grade 12."""
     if people.grade[row] == 12:
@@ -90,7 +89,7 @@ def count_pupil(people, row, cell, out):
             out[Tally.STEM_EXPECTATION, cell] += 1
 
 
-@kernel
+@inlined
 def count_leaver(people, row, cell, out):
     """Somebody who left school this year."""
     out[Tally.LEAVERS, cell] += 1
@@ -105,7 +104,7 @@ def count_leaver(people, row, cell, out):
         out[Tally.CONCENTRATORS, cell] += 1
 
 
-@kernel
+@inlined
 def count_completion(people, row, year, cell, out):
     """Outcome, six years on, of those who began a programme straight from school."""
     if people.left_school[row] != year - 6 or people.credentials[row] & Credential.DIPLOMA == 0:
@@ -122,7 +121,7 @@ def count_completion(people, row, year, cell, out):
         out[Tally.STARTED_APPRENTICESHIP_6_DONE, cell] += 1 if credentials & Credential.APPRENTICESHIP else 0
 
 
-@kernel
+@inlined
 def count_award(people, row, programme, cell, out):
     """A programme completed this year."""
     out[Tally.COMPLETED_CERTIFICATION + programme - Pathway.CERTIFICATION, cell] += 1
@@ -130,7 +129,7 @@ def count_award(people, row, programme, cell, out):
         out[Tally.BACHELORS_STEM, cell] += 1
 
 
-@kernel
+@inlined
 def count_band(age, works, seeks, cell, out):
     """Employment by the age bands of the labour-force statistics."""
     if age < 20 or age > 34:
@@ -141,7 +140,7 @@ def count_band(age, works, seeks, cell, out):
     out[base + 2, cell] += 1 if seeks else 0
 
 
-@kernel
+@inlined
 def count_adult(people, row, life, cell, out):
     """A young adult who lives here."""
     works = life & Life.WORKS_HERE != 0
@@ -155,7 +154,7 @@ def count_adult(people, row, life, cell, out):
     count_band(people.age[row], works, seeks, cell, out)
 
 
-@kernel
+@inlined
 def reached_goal(people, row, life):
     """Whether the own goal is reached: the credential of the intended pathway, or work for a career."""
     goal, credentials = people.goal[row], people.credentials[row]
@@ -174,7 +173,7 @@ def reached_goal(people, row, life):
     return life & Life.EMPLOYED != 0
 
 
-@kernel
+@inlined
 def count_years_after(people, row, life, base, cell, out):
     """Where a former pupil lives and works, so many years after leaving school."""
     out[base, cell] += 1
@@ -183,7 +182,7 @@ def count_years_after(people, row, life, base, cell, out):
     out[base + 3, cell] += 1 if life & Life.TARGET_JOB else 0
 
 
-@kernel
+@inlined
 def count_former_pupil(people, row, year, life, cell, out):
     """A former pupil one, five and ten years after school, and at 26."""
     since = year - people.left_school[row]
@@ -207,7 +206,7 @@ def count_former_pupil(people, row, year, life, cell, out):
         out[Tally.AGE_26_BACHELOR, cell] += 1 if people.credentials[row] & Credential.BACHELOR else 0
 
 
-@kernel
+@inlined
 def count_person(people, row, year, life, happened, out):
     """Every tally one person belongs to this year."""
     cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
@@ -257,10 +256,9 @@ def count_departed(people, first, out):
         out[Tally.MOVED_OUT if people.stage[row] == Stage.GONE else Tally.AGED_OUT, cell] += 1
 
 
-@allocating_kernel
-def count_served(people, seats, stages, out):
+@kernel
+def count_served(people, seats, stages, marks, out):
     """Participants of the year by stage of the continuum, each person once a stage and once in all."""
-    marks = np.zeros(len(people.key), dtype=np.uint8)
     for p in range(len(stages)):
         for i in range(seats.first[p], seats.first[p + 1]):
             if seats.shows[i] == 0:
@@ -300,7 +298,8 @@ def step(world: World) -> None:
     partnerships = world.plan.partnerships
     if world.seats is not None:
         world.costs[:, year] = yearly_cost(partnerships, world.delivery[:, year, 3], year)
-        count_served(world.people, world.seats, partnerships.stage, out)
+        marks = np.zeros(len(world.people.key), np.uint8)
+        count_served(world.people, world.seats, partnerships.stage, marks, out)
 
 
 RULE = Rule(

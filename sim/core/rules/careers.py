@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, Level, Pathway, Place, Stage
+from sim.core.columns import NONE, WORKING_AGES, Level, Pathway, Place, Stage
 from sim.core.draws import Call, uniforms
-from sim.core.kernel import kernel, shift_odds
+from sim.core.kernel import happens_shifted, inlined, kernel
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -34,18 +34,18 @@ class Settings(NamedTuple):
     upskill_two_year: float  # share of them who enter a two-year programme, the others a certificate
 
 
-@kernel
-def separation_chance(people, row, s):
-    """Chance of ending the year without the job held."""
+@inlined
+def separation_odds(people, row, s):
+    """Log-odds added to the chance of ending the year without the job held."""
     lift = s.separation_age * max(0, 30 - people.age[row]) + s.separation_tenure * min(people.tenure[row], 10)
     if people.occupation_level[row] == Level.ENTRY:
         lift += s.separation_entry
     if people.employer[row] == people.host[row]:
         lift += s.separation_host
-    return shift_odds(s.separation, lift)
+    return lift
 
 
-@kernel
+@inlined
 def end_job(people, row, young, stage):
     """The job ends; a position opens."""
     young[people.employer[row], people.occupation_level[row]] -= 1
@@ -55,25 +55,24 @@ def end_job(people, row, young, stage):
     people.tenure[row] = 0
 
 
-@kernel
-def withdrawal_chance(people, row, s):
-    """Chance of leaving the labour force this year."""
-    return shift_odds(s.withdraw, s.withdraw_young if people.age[row] < 25 else 0.0)
+@inlined
+def withdraws(people, row, u, s):
+    """Whether somebody leaves the labour force this year."""
+    return happens_shifted(u, s.withdraw, s.withdraw_young if people.age[row] < 25 else 0.0)
 
 
-@kernel
+@inlined
 def work_year(people, row, year, k0, k1, firms, s):
     """A year in a job. Returns 1 if it ends."""
     a, b, c, d = uniforms(people.key[row], year, Call.CAREER, k0, k1)
     layoff = firms.layoff[people.employer[row], people.occupation_level[row]]
-    chance = separation_chance(people, row, s)
-    if a < layoff + (1.0 - layoff) * chance:
+    if a < layoff or happens_shifted((a - layoff) / (1.0 - layoff), s.separation, separation_odds(people, row, s)):
         end_job(people, row, firms.young, Stage.SEEK)
         return 1
     if people.stage[row] == Stage.APPRENTICE:
         people.tenure[row] = min(250, people.tenure[row] + 1)
         return 0
-    if b < withdrawal_chance(people, row, s):
+    if withdraws(people, row, b, s):
         end_job(people, row, firms.young, Stage.IDLE)
         return 1
     if c < s.upskill and people.occupation_level[row] == Level.ENTRY:
@@ -91,11 +90,11 @@ def work_year(people, row, year, k0, k1, firms, s):
     return 0
 
 
-@kernel
+@inlined
 def without_work(people, row, year, k0, k1, s):
     """Seekers may give up, the idle may begin to look again, here or elsewhere."""
     _, b, _, _ = uniforms(people.key[row], year, Call.CAREER, k0, k1)
-    if people.stage[row] == Stage.SEEK and b < withdrawal_chance(people, row, s):
+    if people.stage[row] == Stage.SEEK and withdraws(people, row, b, s):
         people.stage[row] = Stage.IDLE
         people.years_in_stage[row] = 0
     elif people.stage[row] == Stage.IDLE and b > 1.0 - s.reenter:
@@ -118,7 +117,7 @@ def working_lives(people, first, last, year, k0, k1, firms, s):
 
 def step(world: World) -> None:
     """Advance everybody in the labour force by a year."""
-    first, last = world.window
+    first, last = world.rows(WORKING_AGES)
     ended = working_lives(
         world.people, first, last, world.year, world.k0, world.k1, world.firms, world.settings["careers"]
     )

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import N_PATHWAYS, NONE, Barrier, Credential, Pathway, Place, Stage
+from sim.core.columns import LEAVING_AGES, N_PATHWAYS, NONE, Barrier, Credential, Pathway, Place, Stage
 from sim.core.draws import Call, pick, uniforms
-from sim.core.kernel import allocating_kernel, exp, kernel, logistic
+from sim.core.kernel import exp, happens, inlined, kernel
 from sim.core.state import Rule, World
 
 
@@ -45,7 +45,7 @@ class Settings(NamedTuple):
     dropout_idle: float  # share of those without a diploma who neither work nor look for work at first
 
 
-@kernel
+@inlined
 def utility(people, row, pathway, guidance, s):
     """Utility of one pathway for one leaver."""
     worth = s.intercept[pathway] + s.academic[pathway] * float(people.academic[row])
@@ -67,7 +67,7 @@ def utility(people, row, pathway, guidance, s):
     return worth
 
 
-@kernel
+@inlined
 def choose_pathway(people, row, u, pupils_per_counsellor, shares, s):
     """Pathway of one graduate; ``shares`` is scratch for the eight shares."""
     school = s.counsellor * (s.counsellor_reference / pupils_per_counsellor - 1.0)
@@ -77,7 +77,7 @@ def choose_pathway(people, row, u, pupils_per_counsellor, shares, s):
     return pick(shares, u)
 
 
-@kernel
+@inlined
 def studies_away(people, row, pathway, u, closed, s):
     """Whether the programme is taken up outside the region."""
     if closed:
@@ -88,13 +88,13 @@ def studies_away(people, row, pathway, u, closed, s):
         + s.away_low_income * people.low_income[row]
         + s.away_attachment * float(people.attachment[row])
     )
-    return u < logistic(lift)
+    return happens(u, lift)
 
 
-@kernel
+@inlined
 def field_of_study(people, row, keep, which, s):
     """Keep the preferred field, or turn to one by the published shares of degrees."""
-    if keep < logistic(s.keep_field + s.keep_interest * float(people.interest[row])):
+    if happens(keep, s.keep_field + s.keep_interest * float(people.interest[row])):
         return
     field = pick(s.degree_fields_female if people.sex[row] else s.degree_fields_male, which)
     if field != people.field[row]:
@@ -102,7 +102,7 @@ def field_of_study(people, row, keep, which, s):
         people.technical[row] = 0.5 * float(people.technical[row])
 
 
-@kernel
+@inlined
 def enter(people, row, pathway, away):
     """Stage and place that follow from the pathway."""
     people.pathway[row] = pathway
@@ -120,10 +120,9 @@ def enter(people, row, pathway, away):
         people.place[row] = Place.AWAY_STUDY if away else Place.LOCAL
 
 
-@allocating_kernel
-def leavers_choose(people, first, last, year, k0, k1, pupils_per_counsellor, closed, s):
+@kernel
+def leavers_choose(people, first, last, year, k0, k1, pupils_per_counsellor, closed, shares, s):
     """Everybody who left school this year enters a pathway."""
-    shares = np.zeros(N_PATHWAYS)
     for row in range(first, last):
         if people.left_school[row] != year:
             continue
@@ -139,33 +138,18 @@ def leavers_choose(people, first, last, year, k0, k1, pupils_per_counsellor, clo
         enter(people, row, pathway, studies_away(people, row, pathway, b, closed, s))
 
 
-@allocating_kernel
-def ration(people, first, last, year, k0, k1, seats):
-    """Where local programmes have fewer seats than entrants, lots decide; the others look for work."""
-    lots = np.zeros(last - first)
-    for pathway in range(N_PATHWAYS):
-        if seats[pathway] < 0:
-            continue
-        count = 0
-        for row in range(first, last):
-            if entered_here(people, row, pathway, year):
-                _, _, lots[count], _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
-                count += 1
-        if count <= seats[pathway]:
-            continue
-        limit = np.sort(lots[:count])[seats[pathway]]
-        for row in range(first, last):
-            if entered_here(people, row, pathway, year):
-                _, _, lot, _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
-                if lot >= limit:
-                    enter(people, row, Pathway.CAREER, False)
+@kernel
+def draw_lots(people, rows, year, k0, k1, lots):
+    """A lot for each of ``rows``, for places that are too few."""
+    for i in range(len(rows)):
+        _, _, lots[i], _ = uniforms(people.key[rows[i]], year, Call.RESIDENCE, k0, k1)
 
 
 @kernel
-def entered_here(people, row, pathway, year):
-    """Whether a person began a local programme of this pathway this year."""
-    here = people.left_school[row] == year and people.place[row] == Place.LOCAL
-    return here and people.stage[row] == Stage.STUDY and people.programme[row] == pathway
+def turn_away(people, rows):
+    """Those who found no seat look for work."""
+    for i in range(len(rows)):
+        enter(people, rows[i], Pathway.CAREER, False)
 
 
 def local_seats(region) -> np.ndarray:
@@ -178,15 +162,28 @@ def local_seats(region) -> np.ndarray:
     return seats
 
 
+def _ration(world: World, pathway: int, seats: int) -> None:
+    """Where local programmes have fewer seats than entrants, lots decide."""
+    people, year = world.people, world.year
+    began = (people.left_school == year) & (people.stage == Stage.STUDY) & (people.place == Place.LOCAL)
+    rows = np.flatnonzero(began & (people.programme == pathway))
+    if len(rows) > seats:
+        lots = np.zeros(len(rows))
+        draw_lots(people, rows, year, world.k0, world.k1, lots)
+        turn_away(people, rows[np.lexsort((people.key[rows], lots))[seats:]])
+
+
 def step(world: World) -> None:
     """Let the year's leavers choose, then ration scarce local seats."""
-    first, last = world.window
+    first, last = world.rows(LEAVING_AGES)
     region, closed = world.plan.region, world.plan.closed_region
     leavers_choose(
         world.people, first, last, world.year, world.k0, world.k1,
-        region.pupils_per_counsellor, closed, world.settings["choice"],
+        region.pupils_per_counsellor, closed, np.zeros(N_PATHWAYS), world.settings["choice"],
     )  # fmt: skip
-    ration(world.people, first, last, world.year, world.k0, world.k1, local_seats(region))
+    for pathway, seats in enumerate(local_seats(region)):
+        if seats >= 0:
+            _ration(world, pathway, int(seats))
 
 
 RULE = Rule(

@@ -8,10 +8,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, PROGRAMME_SHIFT, STEM_FIELDS, Credential, Event, Pathway, Place, Stage
+import numpy as np
+
 from sim.core.columns import FIELDS as FIELD_NAMES
+from sim.core.columns import (
+    NONE,
+    PROGRAMME_SHIFT,
+    STEM_FIELDS,
+    WORKING_AGES,
+    Credential,
+    Event,
+    Pathway,
+    Place,
+    Stage,
+)
 from sim.core.draws import Call, uniforms
-from sim.core.kernel import kernel, logistic
+from sim.core.kernel import happens, inlined, kernel
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -35,7 +47,7 @@ class Settings(NamedTuple):
     service_years: float  # years of military service
 
 
-@kernel
+@inlined
 def award(people, row, programme, year, s):
     """Credential and skill of a completed programme."""
     credentials = people.credentials[row]
@@ -56,7 +68,7 @@ def award(people, row, programme, year, s):
     people.vintage[row] = year
 
 
-@kernel
+@inlined
 def goes_on(people, row, u, s):
     """Whether a student or apprentice stays in the programme for this year."""
     lift = (
@@ -66,10 +78,10 @@ def goes_on(people, row, u, s):
         + s.persist_low_income * people.low_income[row]
         + s.gap_completion[people.ethnicity[row]]
     )
-    return u < logistic(lift)
+    return happens(u, lift)
 
 
-@kernel
+@inlined
 def study_year(people, row, year, k0, k1, events, s):
     """One year of study: stop out, complete, transfer or change field."""
     a, b, c, d = uniforms(people.key[row], year, Call.PROGRESS, k0, k1)
@@ -81,7 +93,7 @@ def study_year(people, row, year, k0, k1, events, s):
         return
     if people.years_in_stage[row] >= s.length[programme] and b < s.finish[programme]:
         award(people, row, programme, year, s)
-        events[row] |= Event.COMPLETED | (programme << PROGRAMME_SHIFT)
+        events[row] |= Event.COMPLETED | (np.int64(programme) << PROGRAMME_SHIFT)
         people.stage[row] = Stage.SEEK
         people.years_in_stage[row] = 0
     elif programme == Pathway.TWO_YEAR and c < s.transfer:
@@ -91,7 +103,7 @@ def study_year(people, row, year, k0, k1, events, s):
         people.technical[row] = 0.5 * float(people.technical[row])
 
 
-@kernel
+@inlined
 def apprentice_year(people, row, year, k0, k1, young, events, apprentice_wage, s):
     """One year of apprenticeship: cancelled, or completed with the job kept at full wage. Returns 1 if cancelled."""
     a, b, _, _ = uniforms(people.key[row], year, Call.PROGRESS, k0, k1)
@@ -131,7 +143,7 @@ def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage
 
 def step(world: World) -> None:
     """Advance students, apprentices and those in service by a year."""
-    first, last = world.window
+    first, last = world.rows(WORKING_AGES)
     ended = programmes(
         world.people,
         first,

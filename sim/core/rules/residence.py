@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, Credential, Origin, Place, Stage
+from sim.core.columns import NONE, WORKING_AGES, Credential, Origin, Place, Stage
 from sim.core.draws import Call, uniforms
-from sim.core.kernel import exp, kernel, logistic
+from sim.core.kernel import exp, happens, inlined, kernel
 from sim.core.qualification import qualified_level
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
@@ -39,7 +39,7 @@ class Settings(NamedTuple):
     attachment_gain: float  # SD a year of living here adds
 
 
-@kernel
+@inlined
 def leaving_odds(people, row, s):
     """Log-odds of leaving the region this year."""
     lift = s.leave + s.leave_age * (people.age[row] - 25)
@@ -53,7 +53,7 @@ def leaving_odds(people, row, s):
     return lift + s.leave_tenure * min(people.tenure[row], 5)
 
 
-@kernel
+@inlined
 def earn_elsewhere(people, row, s):
     """Level and wage of the work elsewhere that one qualifies for, at one's age."""
     level = qualified_level(people.credentials[row])
@@ -61,7 +61,7 @@ def earn_elsewhere(people, row, s):
     people.wage[row] = s.wage_elsewhere[level] * exp(s.wage_age * (people.age[row] - 30))
 
 
-@kernel
+@inlined
 def settle_elsewhere(people, row, s):
     """Live elsewhere and, unless out of the labour force, work there."""
     people.place[row] = Place.AWAY
@@ -71,7 +71,7 @@ def settle_elsewhere(people, row, s):
         people.years_in_stage[row] = 0
 
 
-@kernel
+@inlined
 def leave(people, row, young, s):
     """Move away; a job held here ends. Returns 1 if one did."""
     ended = 0
@@ -84,7 +84,7 @@ def leave(people, row, young, s):
     return ended
 
 
-@kernel
+@inlined
 def come(people, row):
     """Move back and look for work here."""
     people.place[row] = Place.LOCAL
@@ -92,24 +92,24 @@ def come(people, row):
     people.years_in_stage[row] = 0
 
 
-@kernel
+@inlined
 def after_study(people, row, u, s):
     """Whoever has ended study elsewhere comes home or settles there."""
     lift = s.come_home + s.come_home_attachment * float(people.attachment[row])
     if people.credentials[row] & Credential.BACHELOR:
         lift += s.come_home_bachelor
-    if u < logistic(lift):
+    if happens(u, lift):
         come(people, row)
     else:
         settle_elsewhere(people, row, s)
 
 
-@kernel
+@inlined
 def year_elsewhere(people, row, u, s):
     """Come back, or live another year elsewhere; those who left the service settle there."""
     lift = s.come_back + s.come_back_attachment * float(people.attachment[row])
     lift += s.come_back_age * (people.age[row] - 25)
-    if people.origin[row] != Origin.NEWCOMER and u < logistic(lift):
+    if people.origin[row] != Origin.NEWCOMER and happens(u, lift):
         come(people, row)
     elif people.stage[row] == Stage.SEEK:
         settle_elsewhere(people, row, s)
@@ -131,7 +131,7 @@ def moves(people, first, last, year, k0, k1, young, s):
             if (
                 stage != Stage.STUDY
                 and stage != Stage.APPRENTICE
-                and u < logistic(leaving_odds(people, row, s))
+                and happens(u, leaving_odds(people, row, s))
             ):
                 ended += leave(people, row, young, s)
         elif place == Place.AWAY_STUDY:
@@ -146,7 +146,7 @@ def step(world: World) -> None:
     """Move people out of and into the region."""
     if world.plan.closed_region:
         return
-    first, last = world.window
+    first, last = world.rows(WORKING_AGES)
     ended = moves(
         world.people,
         first,

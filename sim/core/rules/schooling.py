@@ -14,6 +14,7 @@ import numpy as np
 from sim.core.columns import (
     FIELDS,
     NONE,
+    SCHOOL_AGES,
     SCHOOL_OVER,
     Barrier,
     Credential,
@@ -22,9 +23,10 @@ from sim.core.columns import (
     Stage,
 )
 from sim.core.draws import Call, normal, uniforms, whole
-from sim.core.kernel import exp, kernel, logistic, shift_odds
+from sim.core.kernel import exp, happens, happens_shifted, inlined, kernel
 from sim.core.state import Rule, World
 
+LAST_SCHOOL_AGE = SCHOOL_AGES[1]
 AWARENESS, INTEREST, ACADEMIC, TECHNICAL, EMPLOYABILITY = range(5)
 CONTACTS, ATTACHMENT, INFORMATION, PERSISTENCE = range(5, 9)
 
@@ -61,7 +63,7 @@ class Settings(NamedTuple):
     family_out: float  # share of pupils whose family moves away in a year
 
 
-@kernel
+@inlined
 def moves_anything(gain):
     """1 if an activity moves a channel, so that it can saturate a person; 0 for a placebo."""
     for channel in range(PERSISTENCE + 1):
@@ -70,7 +72,7 @@ def moves_anything(gain):
     return 0.0
 
 
-@kernel
+@inlined
 def receive(people, row, p, host, quality, year, k0, k1, plan, s):
     """One seat-year of partnership ``p`` acts on one participant."""
     a, _, c, d = uniforms(people.key[row], year, Call.EFFECT + plan.bit[p], k0, k1)
@@ -78,7 +80,8 @@ def receive(people, row, p, host, quality, year, k0, k1, plan, s):
     gain = plan.channels[p]
     in_field = plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1
     if a < gain[AWARENESS] * strength:
-        people.awareness[row] |= plan.fields[p] if plan.fields[p] != 0 else 1 << int(c * len(FIELDS))
+        _, _, _, which = uniforms(people.key[row], year, Call.CERTIFY + plan.bit[p], k0, k1)
+        people.awareness[row] |= plan.fields[p] if plan.fields[p] != 0 else 1 << int(which * len(FIELDS))
     if in_field:
         people.interest[row] = float(people.interest[row]) + gain[INTEREST] * strength
     people.academic[row] = float(people.academic[row]) + gain[ACADEMIC] * strength
@@ -99,7 +102,7 @@ def receive(people, row, p, host, quality, year, k0, k1, plan, s):
     people.delivered[row] |= np.uint32(1) << np.uint32(plan.bit[p])
 
 
-@kernel
+@inlined
 def field_of_set(fields, u):
     """One field of a bit set, each with the same chance."""
     count = 0
@@ -113,7 +116,7 @@ def field_of_set(fields, u):
     return 0
 
 
-@kernel
+@inlined
 def turn_to_field(people, row, p, quality, year, k0, k1, plan, s):
     """A participant who preferred another field may turn to one the activity leads to."""
     if plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1:
@@ -132,21 +135,21 @@ def turn_to_field(people, row, p, quality, year, k0, k1, plan, s):
     people.awareness[row] |= 1 << people.field[row]
 
 
-@kernel
+@inlined
 def certify(people, row, p, year, k0, k1, plan, s):
     """A credential for those who pass; the better prepared pass more often."""
     if plan.awards[p] == 0 or people.credentials[row] & plan.awards[p]:
         return
     lift = s.award_academic * float(people.academic[row])
     _, _, u, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.bit[p], k0, k1)
-    if u < shift_odds(plan.pass_rate[p], lift):
+    if happens_shifted(u, plan.pass_rate[p], lift):
         people.credentials[row] |= plan.awards[p]
 
 
 @kernel
-def deliver(people, seats, year, k0, k1, plan, s):
-    """All activities of the year act on those who showed up."""
-    for p in range(len(plan.bit)):
+def deliver(people, seats, order, year, k0, k1, plan, s):
+    """All activities of the year act on those who showed up, in the fixed order of their bits."""
+    for p in order:
         for i in range(seats.first[p], seats.first[p + 1]):
             if seats.shows[i] == 1:
                 row = seats.row[i]
@@ -155,7 +158,7 @@ def deliver(people, seats, year, k0, k1, plan, s):
                 receive(people, row, p, seats.host[i], seats.quality[p], year, k0, k1, plan, s)
 
 
-@kernel
+@inlined
 def grow(people, row, year, k0, k1, s, anchor):
     """A year's learning: skill, interest, support, awareness and the preferred field move on."""
     key = people.key[row]
@@ -171,7 +174,7 @@ def grow(people, row, year, k0, k1, s, anchor):
     a, b, c, _ = uniforms(key, year, Call.OUTLOOK_CHANGE, k0, k1)
     if a < s.learn_field:
         people.awareness[row] |= 1 << int(b * len(FIELDS))
-    if people.grade[row] >= 5 and c < shift_odds(s.change_field, s.change_interest * interest):
+    if people.grade[row] >= 5 and happens_shifted(c, s.change_field, s.change_interest * interest):
         which, _, _, _ = uniforms(key, year, Call.NEW_FIELD, k0, k1)
         new = int(which * len(FIELDS))
         if (people.awareness[row] >> new) & 1 == 1 and new != people.field[row]:
@@ -179,20 +182,20 @@ def grow(people, row, year, k0, k1, s, anchor):
             people.technical[row] = 0.5 * float(people.technical[row])
 
 
-@kernel
+@inlined
 def concentrate(people, row, u, s):
     """Career-technical concentration: begun in grade 10, technical skill grows while it lasts."""
     if people.grade[row] == 9:
         lift = s.concentrate_interest * float(people.interest[row]) + s.concentrate_academic * float(
             people.academic[row]
         )
-        if u < logistic(s.concentrate + lift):
+        if happens(u, s.concentrate + lift):
             people.credentials[row] |= Credential.CONCENTRATOR
     elif people.grade[row] > 9 and people.credentials[row] & Credential.CONCENTRATOR:
         people.technical[row] = float(people.technical[row]) + s.concentrate_gain
 
 
-@kernel
+@inlined
 def drops_out(people, row, u, s):
     """Whether a pupil of grades 9 to 12 leaves school this year."""
     lift = (
@@ -207,17 +210,17 @@ def drops_out(people, row, u, s):
         lift += s.dropout_english_learner
     if people.barriers[row] & Barrier.DISABILITY:
         lift += s.dropout_disability
-    return u < logistic(lift)
+    return happens(u, lift)
 
 
-@kernel
+@inlined
 def change_school(people, row, feeder, u):
     """Entry into the next school of the zone when the present one has no further grade."""
     reach = feeder[people.zone[row], people.grade[row]]
     people.school[row] = min(np.searchsorted(reach, u, side="right"), len(reach) - 1)
 
 
-@kernel
+@inlined
 def leave_school(people, row, year, graduated):
     """End of school; what follows is decided in the next step."""
     people.left_school[row] = year
@@ -227,7 +230,7 @@ def leave_school(people, row, year, graduated):
     people.grade[row] = SCHOOL_OVER
 
 
-@kernel
+@inlined
 def end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s):
     """Move away, drop out, repeat, be promoted, or graduate."""
     a, b, c, d = uniforms(people.key[row], year, Call.SCHOOLING, k0, k1)
@@ -245,13 +248,16 @@ def end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s):
         if people.years_in_stage[row] <= 3:
             events[row] |= Event.NOT_IN_FOUR
         return
-    held = shift_odds(s.repeat[grade], s.repeat_academic * float(people.academic[row]))
-    if a < held:
+    if happens_shifted(a, s.repeat[grade], s.repeat_academic * float(people.academic[row])):
         events[row] |= Event.REPEATED
-    if a < held * ((1.0 - s.catch_up) if grade >= 9 else 1.0):
-        if grade >= 9 and fourth_year:
-            events[row] |= Event.NOT_IN_FOUR
-        return
+        _, recovers, _, _ = uniforms(people.key[row], year, Call.NEW_FIELD, k0, k1)
+        if people.age[row] >= LAST_SCHOOL_AGE:
+            leave_school(people, row, year, False)
+            return
+        if grade < 9 or recovers >= s.catch_up:
+            if grade >= 9 and fourth_year:
+                events[row] |= Event.NOT_IN_FOUR
+            return
     if grade == 12:
         leave_school(people, row, year, True)
         if people.years_in_stage[row] <= 3:
@@ -293,11 +299,12 @@ def step(world: World) -> None:
     people, s = world.people, world.settings["schooling"]
     if world.plan.closed_region:
         s = s._replace(family_out=0.0)
-    first, last = world.window
+    first, last = world.rows(SCHOOL_AGES)
     now = first, last, world.year, world.k0, world.k1
     learn(people, *now, world.poverty, s, world.settings["population"])
     if world.seats is not None:
-        deliver(people, world.seats, *now[2:], world.plan.partnerships, s)
+        plan = world.plan.partnerships
+        deliver(people, world.seats, np.argsort(plan.bit), *now[2:], plan, s)
     promote(people, *now, world.plan.region.last_grade, world.search.feeder, world.events, s)
 
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import CHANNELS, NONE, Barrier, Place, Stage
+from sim.core.columns import CHANNELS, FIRST_AGE, NONE, SCHOOL_AGES, WORKING_AGES, Barrier, Place, Stage
 from sim.core.draws import Call, pick, uniforms, words
-from sim.core.kernel import allocating_kernel, kernel, shift_odds
+from sim.core.kernel import happens_shifted, inlined, kernel
 from sim.core.plan import Targeting
 from sim.core.state import Rule, Seats, World
 
@@ -31,7 +31,7 @@ class Settings(NamedTuple):
     outreach: float  # log-odds of take-up added for the target group by outreach
 
 
-@kernel
+@inlined
 def eligible(people, row, p, plan):
     """Whether a person may hold a seat of partnership ``p``.
 
@@ -57,7 +57,7 @@ def eligible(people, row, p, plan):
     return people.academic[row] >= plan.minimum_academic[p]
 
 
-@kernel
+@inlined
 def volunteers(people, row, p, cell, u, plan, s):
     """Whether an eligible person takes up the offer."""
     lift = s.take_up_motivation * float(people.motivation[row]) + s.take_up_interest * float(
@@ -70,10 +70,10 @@ def volunteers(people, row, p, cell, u, plan, s):
         lift += s.take_up_must_earn * remaining
     if plan.target_share[p] > 0.0 and plan.target_group[p, cell] == 1:
         lift += s.outreach
-    return u < shift_odds(plan.take_up[p], lift)
+    return happens_shifted(u, plan.take_up[p], lift)
 
 
-@kernel
+@inlined
 def priority(people, row, p, high, low, plan):
     """Rank of a volunteer, smallest first: tier in the top bits, then score or lot."""
     lot = (high << np.uint64(32)) | low
@@ -112,22 +112,22 @@ def candidates(people, first, last, p, year, k0, k1, plan, s, rows, ranks, in_gr
     return count, able
 
 
-@allocating_kernel
-def seat_holders(rows, ranks, in_group, seats, reserved):
+def smallest(ranks: np.ndarray, seats: int) -> np.ndarray:
+    """Positions of the ``seats`` smallest ranks, in the order of the rows."""
+    if seats >= len(ranks):
+        return np.arange(len(ranks))
+    return np.sort(np.argpartition(ranks, seats)[:seats]) if seats > 0 else np.zeros(0, np.int64)
+
+
+def seat_holders(
+    rows: np.ndarray, ranks: np.ndarray, in_group: np.ndarray, seats: int, reserved: int
+) -> np.ndarray:
     """Rows of those who get a seat: first the reserved share of the target group, then everybody by rank."""
-    order = np.argsort(ranks)
-    chosen = np.zeros(len(rows), dtype=np.uint8)
-    left = seats
-    for position in order:
-        if reserved > 0 and in_group[position] == 1:
-            chosen[position] = 1
-            reserved -= 1
-            left -= 1
-    for position in order:
-        if left > 0 and chosen[position] == 0:
-            chosen[position] = 1
-            left -= 1
-    return rows[chosen == 1]
+    group = np.flatnonzero(in_group == 1)
+    first = group[smallest(ranks[group], reserved)]
+    others = np.delete(np.arange(len(rows)), first)
+    rest = others[smallest(ranks[others], seats - len(first))]
+    return rows[np.sort(np.concatenate([first, rest]))]
 
 
 @kernel
@@ -138,23 +138,28 @@ def show_up(people, holders, p, year, k0, k1, plan, host_weights, s, shows, host
         row = holders[i]
         _, _, _, u = uniforms(people.key[row], year, Call.SEAT + plan.bit[p], k0, k1)
         lift = s.no_show_must_earn if people.barriers[row] & Barrier.MUST_EARN else 0.0
-        shows[i] = 0 if u < shift_odds(plan.no_show[p], lift) else 1
+        shows[i] = 0 if happens_shifted(u, plan.no_show[p], lift) else 1
         hosts[i] = NONE
         if plan.needs_employer[p] == 1 and total > 0.0:
             _, v, _, _ = uniforms(people.key[row], year, Call.EFFECT + plan.bit[p], k0, k1)
             hosts[i] = pick(host_weights, v)
 
 
+def grade_ages(plan, p: int) -> tuple[int, int]:
+    """Ages at which pupils may be in the grades of a partnership: some have repeated."""
+    return int(plan.first_grade[p]) + FIRST_AGE, SCHOOL_AGES[1]
+
+
 def _fill(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Holders, shows and hosts of one partnership, and how many were eligible."""
     plan, people, firms = world.plan.partnerships, world.people, world.firms
-    first, last = world.window
+    first, last = world.rows(WORKING_AGES if plan.adults[p] else grade_ages(plan, p))
     rows, ranks, in_group = scratch
     count, able = candidates(
         people, first, last, p, world.year, world.k0, world.k1, plan, s, rows, ranks, in_group
     )
     seats = int(min(world.feasible[p], count))
-    reserved = int(round(seats * plan.target_share[p])) if plan.targeting[p] == Targeting.RESERVED else 0
+    reserved = round(seats * plan.target_share[p]) if plan.targeting[p] == Targeting.RESERVED else 0
     holders = seat_holders(rows[:count], ranks[:count], in_group[:count], seats, reserved)
     shows, hosts = np.zeros(len(holders), np.uint8), np.zeros(len(holders), np.uint16)
     weights = firms.jobs.sum(axis=1) * firms.participation * plan.employers[p].astype(np.float64)

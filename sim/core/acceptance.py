@@ -1,0 +1,97 @@
+"""Deferred acceptance (Gale and Shapley 1962): seekers propose, each slot holds its best.
+
+With strict preferences the result does not depend on the order of seekers. A slot is an
+employer's vacancies at one level; ties in score go to the smaller key.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.kernel import inlined, kernel
+
+
+@kernel
+def count_applicants(slots, lengths, counts):
+    """Add to ``counts`` how many applications each slot receives."""
+    for seeker in range(len(lengths)):
+        for i in range(lengths[seeker]):
+            counts[slots[seeker, i]] += 1
+
+
+@inlined
+def ranks_below(score, key, other_score, other_key):
+    """Whether an employer ranks one applicant below another."""
+    return score < other_score or (score == other_score and key > other_key)
+
+
+@inlined
+def find_weakest(slot, keys, start, holder, held_score):
+    """Position of the applicant a full slot would give up first."""
+    weakest = start[slot]
+    for i in range(start[slot] + 1, start[slot + 1]):
+        if ranks_below(held_score[i], keys[holder[i]], held_score[weakest], keys[holder[weakest]]):
+            weakest = i
+    return weakest
+
+
+@inlined
+def propose(seeker, keys, slots, scores, capacity, start, holder, held_score, held, weakest, turn, match):
+    """One proposal. Returns who proposes next: -1 if nobody, else the rejected or the ousted seeker."""
+    slot, score = slots[seeker, turn[seeker]], scores[seeker, turn[seeker]]
+    if capacity[slot] == 0:
+        turn[seeker] += 1
+        return seeker
+    place = start[slot] + held[slot]
+    ousted = -1
+    if held[slot] == capacity[slot]:
+        place = weakest[slot]
+        if ranks_below(score, keys[seeker], held_score[place], keys[holder[place]]):
+            turn[seeker] += 1
+            return seeker
+        ousted = holder[place]
+        match[ousted] = -1
+        turn[ousted] += 1
+    else:
+        held[slot] += 1
+    holder[place], held_score[place], match[seeker] = seeker, score, slot
+    if held[slot] == capacity[slot]:
+        weakest[slot] = find_weakest(slot, keys, start, holder, held_score)
+    return ousted
+
+
+@kernel
+def settle(keys, slots, scores, lengths, capacity, start, holder, held_score, held, weakest, turn, match):
+    """Let every seeker propose until nobody is left who wants to and can."""
+    for entrant in range(len(lengths)):
+        seeker = entrant
+        while seeker >= 0 and turn[seeker] < lengths[seeker]:
+            seeker = propose(
+                seeker, keys, slots, scores, capacity, start, holder, held_score, held, weakest, turn, match
+            )
+
+
+def deferred_acceptance(
+    keys: np.ndarray, slots: np.ndarray, scores: np.ndarray, lengths: np.ndarray, vacancies: np.ndarray
+) -> np.ndarray:
+    """Slot of each seeker int64 [seekers], or -1.
+
+    Parameters
+    ----------
+    keys : uint64 [seekers], identities, which break ties.
+    slots : int64 [seekers, longest list], slots in falling order of the seeker's preference.
+    scores : float64 [seekers, longest list], how the slot's employer ranks the seeker.
+    lengths : int64 [seekers], applications on each list.
+    vacancies : int [slots], how many each slot can take.
+    """
+    counts = np.zeros(len(vacancies), np.int64)
+    count_applicants(slots, lengths, counts)
+    capacity = np.minimum(vacancies, counts).astype(np.int64)
+    start = np.concatenate([[0], np.cumsum(capacity)])
+    match = np.full(len(lengths), -1, np.int64)
+    settle(
+        keys, slots, scores, lengths, capacity, start,
+        np.zeros(start[-1], np.int64), np.zeros(start[-1]), np.zeros(len(capacity), np.int64),
+        np.zeros(len(capacity), np.int64), np.zeros(len(lengths), np.int64), match,
+    )  # fmt: skip
+    return match

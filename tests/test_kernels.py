@@ -1,0 +1,395 @@
+"""The kernels of the core: matching against a slow reference, choosing, rounding, seats, and their form."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import pkgutil
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_world import club, internship, partnerships
+
+import sim.core
+from sim.core.columns import FIELDS, N_LEVELS, NONE, STUDENT, Credential
+from sim.core.costs import public, within_budget, yearly_cost
+from sim.core.draws import pick, whole
+from sim.core.kernel import happens, happens_shifted, logistic, shift_odds
+from sim.core.population import turn_of_year
+from sim.core.qualification import ENTRY, PROFESSIONAL, SKILLED, qualified_level
+from sim.core.rules.partnerships import ramp, within_hosts
+from sim.core.state import People, empty
+
+QUICK = settings(deadline=None, max_examples=150)
+LONGEST = 40
+"""Lines of a kernel, its docstring left out."""
+
+
+@functools.cache
+def compiled():
+    """Every compiled function of the core, by module and name."""
+    found = {}
+    for module in pkgutil.walk_packages(sim.core.__path__, "sim.core."):
+        members = vars(importlib.import_module(module.name))
+        for name, member in members.items():
+            plain = getattr(member, "py_func", None)
+            if plain is not None and plain.__module__ == module.name:
+                found[f"{module.name.removeprefix('sim.core.')}.{name}"] = member
+    return found
+
+
+def kernels():
+    """The plain functions of :func:`compiled`."""
+    return {name: kernel.py_func for name, kernel in compiled().items()}
+
+
+def kernel_of(name):
+    """The one kernel of this name, wherever it lives."""
+    (found,) = [kernel for place, kernel in compiled().items() if place.split(".")[-1] == name]
+    return found
+
+
+deferred_acceptance, draw_slice = kernel_of("deferred_acceptance"), kernel_of("draw_slice")
+insert, listed = kernel_of("insert"), kernel_of("listed")
+field_of_set, seat_holders = kernel_of("field_of_set"), kernel_of("seat_holders")
+
+
+# Form
+
+
+def test_there_are_kernels():
+    assert len(kernels()) > 60
+
+
+@pytest.mark.parametrize("name", sorted(kernels()))
+def test_kernels_are_described_and_short(name):
+    kernel = kernels()[name]
+    text = inspect.getdoc(kernel)
+    assert text, "a kernel says what it computes"
+    assert not text[0].islower()
+    lines = len(inspect.getsource(kernel).splitlines()) - len(text.splitlines())
+    assert lines <= LONGEST
+
+
+@pytest.mark.parametrize("name", sorted(kernels()))
+def test_kernels_read_no_stream_and_no_changeable_global(name):
+    """All that a kernel reads comes in by argument or is a constant: no array, list or dict of the module."""
+    kernel = kernels()[name]
+    read = [kernel.__globals__.get(word) for word in kernel.__code__.co_names]
+    assert not any(isinstance(value, np.ndarray | list | dict | set) for value in read)
+    assert "random" not in kernel.__code__.co_names
+
+
+# Deferred acceptance
+
+
+@st.composite
+def markets(draw):
+    """Seekers with lists of distinct slots, scores with many ties, capacities from none to three."""
+    seekers, n_slots = draw(st.integers(0, 10)), draw(st.integers(1, 5))
+    lists = [draw(st.lists(st.integers(0, n_slots - 1), unique=True)) for _ in range(seekers)]
+    slots = np.full((seekers, n_slots), -1, np.int64)
+    scores = np.zeros((seekers, n_slots))
+    for seeker, wishes in enumerate(lists):
+        slots[seeker, : len(wishes)] = wishes
+        scores[seeker, : len(wishes)] = [draw(st.integers(0, 3)) for _ in wishes]
+    keys = draw(st.lists(st.integers(0, 2**64 - 1), min_size=seekers, max_size=seekers, unique=True))
+    capacity = draw(st.lists(st.integers(0, 3), min_size=n_slots, max_size=n_slots))
+    return (
+        np.array(keys, np.uint64), slots, scores, np.array([len(w) for w in lists], np.int64),
+        np.array(capacity, np.int64),
+    )  # fmt: skip
+
+
+def rank(market, seeker, slot):
+    """The employer's order of a seeker for a slot, smallest first: falling score, then rising key."""
+    keys, slots, scores, _, _ = market
+    return (-scores[seeker, list(slots[seeker]).index(slot)], keys[seeker])
+
+
+def reference(market):
+    """Gale and Shapley's own rounds: all the free propose, each slot keeps its best."""
+    keys, slots, _, lengths, capacity = market
+    turn, match = [0] * len(keys), [-1] * len(keys)
+    while True:
+        free = [s for s in range(len(keys)) if match[s] < 0 and turn[s] < lengths[s]]
+        if not free:
+            return match
+        for seeker in free:
+            match[seeker] = slots[seeker, turn[seeker]]
+        for slot in range(len(capacity)):
+            held = [s for s in range(len(keys)) if match[s] == slot]
+            for seeker in sorted(held, key=lambda s: rank(market, s, slot))[capacity[slot] :]:
+                match[seeker] = -1
+                turn[seeker] += 1
+
+
+def blocking_pairs(market, match):
+    """Seekers who would rather have a slot that would rather have them, or that has room."""
+    keys, slots, _, lengths, capacity = market
+    for seeker in range(len(keys)):
+        wishes = list(slots[seeker, : lengths[seeker]])
+        better = wishes if match[seeker] < 0 else wishes[: wishes.index(match[seeker])]
+        for slot in better:
+            held = [s for s in range(len(keys)) if match[s] == slot]
+            room = len(held) < capacity[slot]
+            if room or any(rank(market, seeker, slot) < rank(market, s, slot) for s in held):
+                yield seeker, slot
+
+
+@QUICK
+@given(market=markets())
+def test_matching_is_stable_and_within_capacity(market):
+    capacity = market[-1].copy()
+    match = deferred_acceptance(*market)
+    assert list(blocking_pairs(market, match)) == []
+    filled = np.bincount(match[match >= 0], minlength=len(capacity))
+    assert (filled <= capacity).all()
+    for seeker in np.flatnonzero(match >= 0):
+        assert match[seeker] in market[1][seeker, : market[3][seeker]]
+    np.testing.assert_array_equal(market[-1], capacity, err_msg="the vacancies are the caller's")
+
+
+@QUICK
+@given(market=markets())
+def test_matching_is_that_of_the_reference(market):
+    assert deferred_acceptance(*market).tolist() == reference(market)
+    assert deferred_acceptance.py_func(*market).tolist() == reference(market)
+
+
+@QUICK
+@given(market=markets(), data=st.data())
+def test_matching_does_not_depend_on_the_order_of_seekers(market, data):
+    keys, slots, scores, lengths, capacity = market
+    order = np.array(data.draw(st.permutations(range(len(keys)))), int)
+    turned = deferred_acceptance(keys[order], slots[order], scores[order], lengths[order], capacity)
+    np.testing.assert_array_equal(turned, deferred_acceptance(*market)[order])
+
+
+def test_matching_of_a_crowd():
+    """Six hundred seekers, lists of nine, forty contested slots, scores with ties."""
+    rng = np.random.default_rng(5)
+    slots = np.stack([rng.permutation(40)[:9] for _ in range(600)])
+    market = (
+        rng.permutation(600).astype(np.uint64), slots, rng.integers(0, 50, (600, 9)).astype(float),
+        rng.integers(0, 10, 600), rng.integers(0, 9, 40),
+    )  # fmt: skip
+    match = deferred_acceptance(*market)
+    assert match.tolist() == reference(market)
+    assert list(blocking_pairs(market, match)) == []
+    assert 0 < (match >= 0).sum() < 600
+
+
+@QUICK
+@given(
+    wishes=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3)), max_size=9, unique_by=lambda w: w[0])
+)
+def test_lists_are_kept_best_first(wishes):
+    slots, worths, scores = np.zeros(9, np.int64), np.zeros(9), np.zeros(9)
+    for count, (slot, worth) in enumerate(wishes):
+        assert not listed(slots, count, slot)
+        insert(slots, worths, scores, count, slot, float(worth), slot * 2.0)
+        assert listed(slots, count + 1, slot)
+    best = sorted(wishes, key=lambda w: (-w[1], w[0]))
+    assert slots[: len(wishes)].tolist() == [slot for slot, _ in best]
+    assert worths[: len(wishes)].tolist() == [worth for _, worth in best]
+    assert scores[: len(wishes)].tolist() == [slot * 2.0 for slot, _ in best]
+
+
+@QUICK
+@given(jobs=st.lists(st.integers(0, 9), max_size=6), u=st.floats(0.0, 1.0, exclude_max=True))
+def test_employers_are_found_in_proportion_to_their_jobs(jobs, u):
+    jobs = [n for n in jobs if n > 0]
+    start = np.array([0, len(jobs)])
+    reach = np.cumsum(jobs) / max(1, sum(jobs))
+    found = draw_slice(start, np.arange(10, 10 + len(jobs)).astype(np.uint16), reach, 0, u)
+    if not jobs:
+        assert found == NONE
+    else:
+        place = found - 10
+        assert (reach[place - 1] if place else 0.0) <= u
+        assert u < reach[place] or place == len(jobs) - 1
+
+
+# Choosing and rounding
+
+SHARES = st.lists(st.floats(0.0, 5.0), min_size=1, max_size=8).filter(lambda shares: sum(shares) > 0.01)
+UNIT = st.floats(0.0, 1.0, exclude_max=True)
+
+
+@QUICK
+@given(shares=SHARES, u=UNIT, more=st.floats(0.0, 0.5))
+def test_pick_goes_along_the_cumulative_shares(shares, u, more):
+    weights = np.array(shares)
+    at = pick(weights, u)
+    cumulative = np.cumsum(weights) / weights.sum()
+    assert (cumulative[at - 1] if at else 0.0) <= u + 1e-9
+    assert u < cumulative[at] + 1e-9
+    assert pick(weights, min(u + more, 1.0 - 2.0**-32)) >= at
+    assert (
+        pick(weights * 7.0, u) == at or abs(u - cumulative[at]) < 1e-9 or abs(u - cumulative[at - 1]) < 1e-9
+    )
+
+
+@QUICK
+@given(shares=SHARES, which=st.integers(0, 7), change=st.floats(0.0, 0.05))
+def test_a_small_change_of_a_share_changes_few_choices(shares, which, change):
+    weights = np.array(shares) / sum(shares)
+    moved = weights.copy()
+    moved[which % len(weights)] += change
+    grid = (np.arange(1000) + 0.5) / 1000
+    changed = sum(pick(weights, u) != pick(moved, u) for u in grid)
+    assert changed <= 1000 * change * len(weights) + len(weights) + 1
+
+
+@QUICK
+@given(u=UNIT, chance=st.floats(0.0, 1.0), log_odds=st.floats(-9.0, 9.0))
+def test_short_cuts_of_chances_change_nothing(u, chance, log_odds):
+    assert happens(u, log_odds) == (u < logistic(log_odds))
+    assert happens_shifted(u, chance, log_odds) == (u < shift_odds(chance, log_odds))
+
+
+@pytest.mark.parametrize("log_odds", [0.0, -2.0, -4.01, -1e-9, -2.000001, -4.0100001, 2.0, 1.99])
+def test_short_cuts_hold_at_their_edges(log_odds):
+    edge = logistic(log_odds)
+    for u in (edge * (1 - 1e-12), edge, edge * (1 + 1e-12), 0.018, 0.12, 0.5):
+        assert happens(u, log_odds) == (u < logistic(log_odds))
+    for chance in (1e-6, 0.01, 0.3):
+        edge = shift_odds(chance, log_odds)
+        for u in (edge * (1 - 1e-12), edge, min(edge * (1 + 1e-12), 1.0), chance, min(1.0, 7.4 * chance)):
+            assert happens_shifted(u, chance, log_odds) == (u < shift_odds(chance, log_odds))
+
+
+@QUICK
+@given(amount=st.floats(0.0, 1e6), u=UNIT)
+def test_whole_is_the_number_below_or_above(amount, u):
+    assert whole(amount, u) - amount <= 1.0
+    assert amount - whole(amount, u) < 1.0
+
+
+@pytest.mark.parametrize("amount", [0.0, 0.25, 1.0, 3.6])
+def test_whole_has_the_mean_of_the_amount(amount):
+    grid = (np.arange(10_000) + 0.5) / 10_000
+    assert np.mean([whole(amount, u) for u in grid]) == pytest.approx(amount, abs=1e-3)
+
+
+@QUICK
+@given(fields=st.integers(1, 2 ** len(FIELDS) - 1), u=UNIT)
+def test_a_field_of_a_set_is_in_the_set(fields, u):
+    assert (fields >> field_of_set(fields, u)) & 1 == 1
+
+
+def test_fields_of_a_set_have_the_same_chance():
+    grid = (np.arange(3000) + 0.5) / 3000
+    counts = np.bincount([field_of_set(0b1000100010, u) for u in grid], minlength=len(FIELDS))
+    assert counts[[1, 5, 9]].tolist() == [1000, 1000, 1000]
+
+
+def test_credentials_open_levels():
+    none = Credential.DIPLOMA | Credential.STEM | Credential.CONCENTRATOR
+    for credentials in range(256):
+        level = qualified_level(credentials)
+        if credentials & Credential.BACHELOR:
+            assert level == PROFESSIONAL
+        elif credentials & (Credential.APPRENTICESHIP | Credential.TRADE | Credential.ASSOCIATE):
+            assert level == SKILLED
+        elif credentials | none == none:
+            assert level == ENTRY
+        assert level <= qualified_level(credentials | Credential.BACHELOR) < N_LEVELS
+
+
+# Seats
+
+
+@st.composite
+def queues(draw):
+    many = draw(st.integers(0, 30))
+    ranks = draw(st.lists(st.integers(0, 2**64 - 1), min_size=many, max_size=many, unique=True))
+    group = draw(st.lists(st.integers(0, 1), min_size=many, max_size=many))
+    seats = draw(st.integers(0, many))
+    return np.array(ranks, np.uint64), np.array(group, np.uint8), seats, draw(st.integers(0, seats))
+
+
+@QUICK
+@given(queue=queues())
+def test_seats_go_to_the_smallest_ranks_with_a_reserved_share(queue):
+    ranks, group, seats, reserved = queue
+    rows = np.arange(len(ranks)) * 3
+    by_rank = sorted(range(len(ranks)), key=lambda i: ranks[i])
+    first = [i for i in by_rank if group[i] == 1][:reserved]
+    rest = [i for i in by_rank if i not in first][: seats - len(first)]
+    expected = sorted(3 * i for i in first + rest)
+    assert seat_holders(rows, ranks, group, seats, reserved).tolist() == expected
+    assert len(expected) == seats
+
+
+@QUICK
+@given(
+    planned=st.lists(st.floats(0.0, 300.0), min_size=8, max_size=8),
+    years=st.floats(0.0, 6.0),
+    year=st.integers(0, 7),
+)
+def test_ramp_rises_to_one(planned, years, year):
+    seats = np.array([planned])
+    if not seats.any():
+        return
+    start = int((seats > 0).argmax())
+    share = ramp(seats, np.array([years]), year)[0]
+    assert share == pytest.approx(np.clip((year - start + 1) / (years + 1), 0, 1))
+    assert ramp(seats, np.array([years]), year + 1)[0] >= share
+    assert share == 1.0 or year < start + years
+
+
+@QUICK
+@given(
+    wanted=st.lists(st.floats(0.0, 500.0), min_size=3, max_size=3),
+    given_hours=st.lists(st.floats(0.0, 4000.0), min_size=20, max_size=20),
+)
+def test_hosted_seats_fit_into_the_hours_of_the_hosts(town, wanted, given_hours):
+    plan = partnerships(town, [internship(), club(bit=1), internship(bit=2, employer_hours=25.0)])
+    plan.employers[2, :10] = 0
+    wanted, hours = np.array(wanted), np.array(given_hours)
+    seats = within_hosts(plan, wanted, hours)
+    assert (seats <= wanted + 1e-9).all()
+    assert seats[1] == wanted[1]
+    assert seats[[0, 2]] @ [60.0, 25.0] <= hours.sum() * (1 + 1e-9) + 1e-6
+    assert seats[2] * 25.0 <= hours[10:].sum() * (1 + 1e-9) + 1e-6
+
+
+@QUICK
+@given(wanted=st.lists(st.floats(0.0, 300.0), min_size=3, max_size=3), budget=st.floats(0.0, 200_000.0))
+def test_seats_fit_into_the_budget(town, wanted, budget):
+    rows = [club(), club(bit=1, per_seat=400.0), club(bit=2, in_budget=0)]
+    plan = partnerships(town, rows, budget=budget)
+    wanted = np.array(wanted)
+    seats = within_budget(plan, wanted, 0)
+    cost = public(yearly_cost(plan, seats, 0)[:2])
+    fixed = public(yearly_cost(plan, np.zeros(3), 0)[:2])
+    assert cost <= max(budget, fixed) * (1 + 1e-9)
+    assert seats[2] == wanted[2]
+    assert (seats <= wanted * (1 + 1e-9)).all()
+    if public(yearly_cost(plan, wanted, 0)[:2]) <= budget:
+        np.testing.assert_array_equal(seats, wanted)
+
+
+# The turn of the year
+
+
+def test_those_past_the_last_age_hand_their_job_to_others():
+    people = empty(STUDENT, 3, People)
+    people.stage[:] = [4, 4, 0]
+    people.age[:] = [35, 34, 35]
+    people.employer[:] = [1, 0, NONE]
+    people.occupation_level[:] = [2, 1, 0]
+    people.years_in_stage[:] = [255, 250, 7]
+    young, others = np.zeros((2, 3), np.int32), np.zeros((2, 3), np.int32)
+    young[1, 2] = young[0, 1] = 1
+    turn_of_year(people, 0, 3, young, others)
+    assert people.stage.tolist() == [9, 4, 0]
+    assert people.age.tolist() == [36, 35, 35]
+    assert people.years_in_stage.tolist() == [0, 250, 7]
+    assert people.employer.tolist() == [NONE, 0, NONE]
+    assert (young[1, 2], others[1, 2], young[0, 1], others[0, 1]) == (0, 1, 1, 0)
