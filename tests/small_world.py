@@ -94,7 +94,7 @@ def quiet(years: int, employers: int) -> Shocks:
 def club(**changes) -> dict:
     """An activity in school, without employers: grades 9 to 12, open to volunteers, 40 seats a year."""
     row = {
-        "stage": 3, "bit": 0, "first_grade": 9, "last_grade": 12, "adults": 0, "fields": 0,
+        "stage": 3, "bit": 0, "luck": None, "first_grade": 9, "last_grade": 12, "adults": 0, "fields": 0,
         "needs_employer": 0, "seats": 40.0, "ramp_years": 0.0, "take_up": 0.5, "no_show": 0.1,
         "minimum_academic": -np.inf, "targeting": int(Targeting.OPEN), "target_group": np.zeros(N_CELLS),
         "target_share": 0.0, "coordinator_hours": 0.0, "employer_hours": 0.0, "years": 1, "channels": {},
@@ -150,6 +150,7 @@ def partnerships(
     short = {name: column(name, np.int8) for name in ("first_grade", "last_grade", "years")}
     return Partnerships(
         **small, **real, **short,
+        luck=np.array([_luck(row) for row in rows], np.uint32),
         fields=column("fields", np.uint16),
         schools=np.ones((many, len(region.first_grade)), np.uint8),
         employers=np.ones((many, len(region.employer_field)), np.uint8),
@@ -170,6 +171,11 @@ def partnerships(
         commitment_honoured=0.8,
         commitment_partnerships=column("promised", np.uint8),
     )  # fmt: skip
+
+
+def _luck(row: dict) -> int:
+    """Offset of a partnership's draws; of its bit where the test does not say another."""
+    return (row["bit"] + 1 if row["luck"] is None else row["luck"]) << 17
 
 
 def _split(amount: float) -> np.ndarray:

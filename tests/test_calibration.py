@@ -139,14 +139,11 @@ def test_the_command_writes_what_the_region_then_reads(tmp_path, monkeypatch, ca
     assert answer(["calibrate", str(folder), "--rounds", "6", "--write", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["written"] == str(folder / "calibration.yaml")
-    fitted = load_region(folder, Diagnostics()).calibration
-    assert fitted["schooling.dropout"].value() == pytest.approx(
-        told["parameters"]["schooling.dropout"], abs=1e-4
-    )
-    assert share(-2.0 - 0.9 * fitted["schooling.dropout"].value()) == pytest.approx(0.932, abs=1e-3)
+    dropout = load_region(folder, Diagnostics()).calibration["schooling.dropout"].value()
+    assert dropout == pytest.approx(told["parameters"]["schooling.dropout"], abs=1e-4)
+    assert share(-2.0 - 0.9 * dropout) == pytest.approx(0.932, abs=1e-3)
     assert before != (folder / "calibration.yaml").read_bytes()
-    again = start_values(load(file))
-    assert again["schooling.dropout"] == fitted["schooling.dropout"].value()
+    assert start_values(load(file))["schooling.dropout"] == dropout
 
 
 def test_a_folder_that_cannot_be_fitted_is_explained(tmp_path, capsys):

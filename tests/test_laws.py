@@ -27,10 +27,22 @@ from small_world import (
 )
 
 from sim.analysis.pairing import pair
-from sim.core.columns import CHANNELS, INGREDIENTS, N_CELLS, NONE, PAYERS, Life, Place, Stage
+from sim.core.columns import (
+    CHANNELS,
+    INGREDIENTS,
+    N_CELLS,
+    NEVER,
+    NONE,
+    PAYERS,
+    SCHOOL_AGES,
+    Life,
+    Origin,
+    Place,
+    Stage,
+)
 from sim.core.plan import Targeting
 from sim.core.tallies import Market, Tally
-from sim.core.world import Run, fork, grow, run, step
+from sim.core.world import Run, audit, fork, grow, run, step
 from sim.outcomes.accounts import present_value
 
 ROOT = Path(__file__).parent.parent
@@ -96,6 +108,19 @@ def test_law_1_ages_stages_and_grades_agree(town, town_start, monkeypatch):
     live(plan_of(town), town_start)
 
 
+def test_law_1_nobody_stays_at_school_past_the_last_age(town, town_start):
+    """Public schooling ends at 21, also for those who pass their grade in that year."""
+    world = fork(town_start, plan_of(town))
+    people = world.people
+    local = (people.age == SCHOOL_AGES[1]) & (people.place == Place.LOCAL) & (people.employer == NONE)
+    late = np.flatnonzero(local & (people.origin == Origin.WARM_UP) & (people.stage != Stage.GONE))
+    assert len(late) > 10
+    people.stage[late], people.grade[late], people.left_school[late] = Stage.SCHOOL, 10, NEVER
+    for _ in range(3):
+        step(world)
+    assert not ((people.stage == Stage.SCHOOL) & (people.age > SCHOOL_AGES[1])).any()
+
+
 def test_law_1_identities_are_unique_and_do_not_depend_on_the_plan(town, option_rows, baseline):
     with_programmes = grow(plan_of(town, option_rows)).people
     assert len(np.unique(with_programmes.key)) == len(with_programmes.key)
@@ -157,6 +182,38 @@ def test_law_2_hires_and_separations_balance(town, town_start, option_rows, offe
     hired = [year["hired"] for year in moves]
     assert (np.abs(market[:, Market.HIRED_RESIDENTS] - hired) <= twice).all()
     assert (np.abs(market[:, Market.SEPARATIONS] - [year["ended"] for year in moves]) <= twice).all()
+
+
+def test_law_2_whoever_works_earns_and_nobody_waits_elsewhere(town, town_start, option_rows, monkeypatch):
+    def check(rule, world):
+        people = world.people
+        works = np.isin(people.stage, (Stage.WORK, Stage.APPRENTICE))
+        assert (people.wage[works] > 1_000.0).all(), rule
+        if rule == "residence":
+            assert not ((people.stage == Stage.SEEK) & (people.place != Place.LOCAL)).any()
+            assert not ((people.stage != Stage.STUDY) & (people.place == Place.AWAY_STUDY)).any()
+
+    observe(monkeypatch, check)
+    live(plan_of(town, option_rows, offers=20.0), town_start)
+
+
+def test_law_2_a_completed_apprenticeship_ends_the_apprentice_wage(town, town_start, monkeypatch):
+    before, rises = {}, []
+    share = central_parameters()["matching.apprentice_wage"]
+
+    def check(rule, world):
+        people = world.people
+        if rule == "choice":
+            before.update(stage=people.stage.copy(), wage=people.wage.copy())
+        elif rule == "progress":
+            done = (before["stage"] == Stage.APPRENTICE) & (people.stage == Stage.WORK)
+            rises.extend(people.wage[done] / before["wage"][done])
+
+    observe(monkeypatch, check)
+    rows = [internship(first_grade=9, apprenticeship=1, seats=400.0, take_up=1.0, years=2)]
+    live(plan_of(town, rows), town_start)
+    assert len(rises) > 2
+    np.testing.assert_allclose(rises, 1.0 / share, rtol=1e-5)
 
 
 def test_law_2_openings_are_filled_or_stay_open(baseline, option):
@@ -250,6 +307,18 @@ def test_law_4_partnerships_in_any_order(town, town_start, option_rows):
     one, other = (live(plan, town_start) for plan in plans)
     assert same_bytes(one, other, skip=("audit", "delivery", "costs")) == []
     np.testing.assert_array_equal(one.costs, other.costs[::-1])
+
+
+def test_law_4_an_option_is_the_same_whatever_else_is_in_the_study(town, town_start, option_rows):
+    """Bits are dealt out over a study, luck goes by name: only the bits of what was served may differ."""
+    other_bits = [
+        row | {"bit": bit, "luck": luck} for row, bit, luck in zip(option_rows, (9, 4), (1, 2), strict=True)
+    ]
+    one, other = (live(plan_of(town, rows), town_start) for rows in (option_rows, other_bits))
+    assert same_bytes(one, other, skip=("audit", "served")) == []
+    np.testing.assert_array_equal(one.served >> 24, other.served >> 24)
+    np.testing.assert_array_equal(one.served & 1 > 0, other.served & (1 << 9) > 0)
+    np.testing.assert_array_equal(one.served & 2 > 0, other.served & (1 << 4) > 0)
 
 
 UNCOMPILED = """
@@ -453,6 +522,40 @@ def test_law_9_public_cost_stays_within_the_budget(town, town_start, budget):
     assert (public <= max(budget, fixed) + 1e-6).all()
     assert (lived.delivery[1, :, 1] == 30).all()
     assert (lived.delivery[0, :, 1] == min(30, max(0, (budget - fixed) // 310.0))).all()
+
+
+# The audit that every run carries
+
+
+def lose_a_person(world):
+    world.tallies[2, Tally.PRESENT, 0] -= 1
+
+
+def invent_a_person(world):
+    world.arrived += 1
+
+
+def invent_a_job_holder(world):
+    world.firms.young[3, 0] += 1
+
+
+def lose_an_invoice(world):
+    world.costs[0, 4] = 0.0
+
+
+@pytest.mark.parametrize(
+    ("law", "harm"),
+    [(1, lose_a_person), (1, invent_a_person), (2, invent_a_job_holder), (9, lose_an_invoice)],
+)
+def test_a_broken_law_stops_the_run(town, town_start, option_rows, law, harm):
+    world = fork(town_start, plan_of(town, option_rows))
+    for _ in range(8):
+        step(world)
+    assert all(line.passed for line in audit(world))
+    harm(world)
+    assert [line.law for line in audit(world) if not line.passed] == [law]
+    with pytest.raises(RuntimeError, match=f"law {law} broken"):
+        run(world)
 
 
 def test_shocks_reach_the_market(town, town_start, baseline):

@@ -17,6 +17,7 @@ from report_sample import OPTIONS, YEARS, sample
 from sim.report import findings
 from sim.report.build import report_data
 from sim.report.data import LINES
+from sim.report.evidence import tolerated
 from sim.report.numbers import Estimate, money, rounded, school_year, share, step
 from sim.report.page import render, write_report
 from sim.report.pictures import charts, pictures
@@ -278,6 +279,42 @@ def test_small_groups_are_marked(data, html):
 def test_groups_say_where_their_differences_come_from(page):
     for start in ("Taken from data", "From modelled barriers", "Measured and unexplained"):
         assert start in page.text
+
+
+def test_a_group_that_loses_is_explained_with_its_own_lines(comparison):
+    losing = sample(draws=8)
+    for slug in ("a-internships", "c-apprenticeship"):
+        stack = losing.stacks[slug]
+        women = (stack.keys["group"] == "sex=female").to_numpy()
+        lines = {"placed": 90, "anyway": 50, "displaced": 70, "helped": 10, "net": -20, "participants": 300}
+        for line, value in lines.items():
+            stack.value[:, women & (stack.keys["indicator"] == f"headline.{line}").to_numpy()] = value
+    data = report_data(losing)
+    told = findings.losing_groups(data)
+    assert len(told) == 1
+    everybody = np.median(losing.values("a-internships", "headline.participants"))
+    for part in ("Female: the net is below zero under “A. Internships", "and “C. Youth", "40 more of them",
+                 "60 others of the group", "50\u202f% of former pupils"):  # fmt: skip
+        assert part in told[0]
+    assert f"{100 * 300 / everybody:.0f}" in told[0]
+    assert not CLAIMS.findall(told[0])
+    assert "Who is projected to lose" in Page(render(data)).text
+    assert findings.losing_groups(report_data(comparison)) == ()
+
+
+def test_a_published_rate_is_near_only_within_a_part_of_itself():
+    assert tolerated(0.93, "share") == pytest.approx(0.0175)
+    assert tolerated(0.62, "share") == 0.03
+    assert tolerated(0.019, "share") == 0.01
+    assert tolerated(-3.5, "points") == pytest.approx(1.75)
+    assert tolerated(12.0, "points") == 3
+    assert tolerated(0.4, "points") == 1
+
+
+def test_a_change_is_bold_only_if_its_printed_interval_leaves_zero_out():
+    assert not Estimate(0.004, 0.001, 0.006, unit="points").clear
+    assert Estimate(0.2, 0.1, 0.3, unit="points").clear
+    assert Estimate(-0.002, -0.003, -0.001, unit="share").clear
 
 
 def test_gaps_omissions_receipt_and_citation_are_there(page):

@@ -77,7 +77,7 @@ def look_in_any_field(people, row, year, call, k0, k1, level, search, found, cou
 
 @inlined
 def look_in_own_field(people, row, year, k0, k1, level, search, found):
-    """Four employers of the own field, the last a level lower, and the employer known best; returns how many."""
+    """Four employers of the own field, one a level lower, and the employer known best; returns how many."""
     draws = uniforms(people.key[row], year, Call.APPLY_OWN, k0, k1)
     count = 0
     for i in range(4):
@@ -184,7 +184,19 @@ def applications(
     for row in range(first, last):
         if looks_for_work(people, row, year, k0, k1, again, s):
             length = list_applications(
-                people, row, year, k0, k1, again, search, firms, s, slots[seekers], worths, scores[seekers], found
+                people,
+                row,
+                year,
+                k0,
+                k1,
+                again,
+                search,
+                firms,
+                s,
+                slots[seekers],
+                worths,
+                scores[seekers],
+                found,
             )
             if length > 0:
                 rows[seekers] = row

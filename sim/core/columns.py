@@ -187,7 +187,7 @@ N_CELLS = len(ETHNICITY) * len(SEX) * 2
 FIRST_AGE, GRADE_9_AGE, LAST_AGE = 5, 14, 35
 """Ages at which a person enters kindergarten, enters grade 9, and is last simulated."""
 SCHOOL_AGES, LEAVING_AGES, WORKING_AGES = (5, 21), (14, 21), (14, 35)
-"""Ages of pupils (public schooling ends at 21), of school leavers, and of those in work or study after school."""
+"""Ages of pupils (public schooling ends at 21), of school leavers, and of those in work or further study."""
 
 
 def cell(ethnicity, sex, low_income):

@@ -25,7 +25,7 @@ def public(costs: np.ndarray) -> float:
 
 
 def within_budget(plan, seats: np.ndarray, year: int) -> np.ndarray:
-    """Seats [P] of the budgeted partnerships, scaled down alike so that their public cost stays within budget.
+    """Seats [P], those of budgeted partnerships scaled down alike so that public cost stays within budget.
 
     Fixed costs are met first. Partnerships that run outside the budget (current practice) keep their seats.
     """

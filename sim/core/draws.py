@@ -42,12 +42,13 @@ class Call(IntEnum):
     RESIDENCE = 14  # leave or return, search on the job, lot for scarce seats, promise of a job
     APPLY_OWN = 15  # four employers of the own field
     APPLY_WIDE = 16  # four employers of any field
-    NEW_FIELD = 19  # which field a pupil turns to, recovery of credits, two spare
+    NEW_FIELD = 19  # which field a pupil turns to, three spare
+    RECOVERY = 20  # credits recovered after not being promoted, three spare
     APPLY_AGAIN = 17  # four employers of any field, second round
     APPLY_LOWER = 18  # four employers of any field a level lower, second round
-    SEAT = 32  # + partnership: priority (two words), take-up, no-show
-    EFFECT = 64  # + partnership: awareness, host, contacts, apprenticeship
-    CERTIFY = 96  # + partnership: turn to a field, which field, award, field learned of
+    SEAT = 32  # + luck of the partnership: priority (two words), take-up, no-show
+    EFFECT = 64  # + luck: awareness, host, contacts, apprenticeship
+    CERTIFY = 96  # + luck: turn to a field, which field, award, field learned of
     AFFINITY = 128  # + employer row: two words taste, two words signal noise
     REGION = 65536 + 256  # employers and the region's own draws
 

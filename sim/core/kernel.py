@@ -100,7 +100,8 @@ def happens(u, log_odds):
 
     The bounds spare the exponential for nearly all of those to whom a rare event does not happen.
     """
-    if (u >= 0.5 and log_odds <= 0.0) or (u >= 0.12 and log_odds <= -2.0) or (u >= 0.018 and log_odds <= -4.01):
+    rare = (u >= 0.12 and log_odds <= -2.0) or (u >= 0.018 and log_odds <= -4.01)
+    if rare or (u >= 0.5 and log_odds <= 0.0):
         return False
     return u < logistic(log_odds)
 

@@ -53,6 +53,7 @@ class Partnerships(NamedTuple):
 
     stage: np.ndarray  # uint8 [P], 0 awareness, 1 exploration, 2 experience, 3 any other
     bit: np.ndarray  # uint8 [P], position in Student.delivered, same name = same bit in a study
+    luck: np.ndarray  # uint32 [P], added to the calls of its draws; of the name alone, whatever the study
     first_grade: np.ndarray  # int8 [P]
     last_grade: np.ndarray  # int8 [P]
     adults: np.ndarray  # uint8 [P], 1 = for seekers and workers out of school instead of pupils

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.core import population
 from sim.core.columns import INGREDIENTS, N_CELLS, N_LEVELS, PAYERS, Stage
+from sim.core.layout import WARM_UP_YEARS, lay_out
 from sim.core.plan import Plan, Region
-from sim.core.population import WARM_UP_YEARS
 from sim.core.search import search_tables
 from sim.core.state import Firms, People, World, settings_of
 from sim.core.tallies import Market, Tally
@@ -100,10 +100,11 @@ def grow(plan: Plan) -> World:
     The warm-up depends on the region and the parameters only, so that the scenarios of a
     study can share it (:func:`fork`).
     """
-    people, first_of_age = population.lay_out(plan)
+    people, first_of_age = lay_out(plan)
     world = World(
         plan=plan, settings=_settings(plan.parameters), people=people, firms=_firms(plan.region),
-        search=search_tables(plan.region), year=-WARM_UP_YEARS, k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
+        search=search_tables(plan.region), year=-WARM_UP_YEARS,
+        k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
         poverty=_poverty(plan.region), events=np.zeros(len(people.key), np.uint16),
         first_of_age=first_of_age,
     )  # fmt: skip
@@ -212,10 +213,9 @@ def _jobs_line(world: World) -> AuditLine:
 
 def _money_line(world: World) -> AuditLine:
     plan, paid = world.plan.partnerships, world.delivery[:, :, 3]
-    due = (plan.cost_fixed.sum(axis=(2, 3)) * (plan.seats > 0)).sum() + (plan.cost_seat.sum(axis=(1, 2)) * paid.T).sum()
+    fixed = (plan.cost_fixed.sum(axis=(2, 3)) * (plan.seats > 0)).sum()
+    due = fixed + (plan.cost_seat.sum(axis=(1, 2)) * paid.T).sum()
     by_payer, by_ingredient = world.costs.sum(axis=(0, 1, 2)).sum(), world.costs.sum(axis=(0, 1, 3)).sum()
     gap = max(abs(by_payer - by_ingredient), abs(by_payer - due))
-    return AuditLine(
-        9, "cost by ingredient = cost by payer = what seats and fixed costs come to", gap <= 1e-9 * max(due, 1e6),
-        f"gap {gap:.2f} of {due:,.0f} USD",
-    )  # fmt: skip
+    what = "cost by ingredient = cost by payer = what seats and fixed costs come to"
+    return AuditLine(9, what, gap <= 1e-9 * max(due, 1e6), f"gap {gap:.2f} of {due:,.0f} USD")

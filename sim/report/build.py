@@ -179,8 +179,24 @@ def _shares(runs: Runs, stamp: Stamp, base: str, slugs: tuple[str, ...]) -> tupl
         people = _people(runs, base, year, group)
         nets = tuple(estimate(runs.values(slug, "headline.net", year, group)) for slug in slugs)
         part = float(people / everyone) if everyone else math.nan
-        shares.append(Share(family_label(group), group_label(group), part, nets, bool(people < SMALL_GROUP)))
+        known = family_label(group), group_label(group), part, nets, bool(people < SMALL_GROUP)
+        inside = (_lines(runs, slug, year, group) for slug in slugs)
+        shares.append(Share(*known, *(zip(*inside, strict=True))))
     return tuple(shares)
+
+
+def _lines(runs: Runs, slug: str, year: int, group: str) -> tuple[float, float, float]:
+    """Jobs gained by participants of a group, lost by others of it, and its share of the participants."""
+    line = {
+        name: runs.values(slug, f"headline.{name}", year, group)
+        for name in ("placed", "anyway", "displaced", "helped", "participants")
+    }
+    everybody = np.median(runs.values(slug, "headline.participants", year))
+    return (
+        float(np.median(line["placed"] - line["anyway"])),
+        float(np.median(line["displaced"] - line["helped"])),
+        float(np.median(line["participants"]) / everybody) if everybody else math.nan,
+    )
 
 
 def _families(

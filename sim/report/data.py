@@ -106,6 +106,9 @@ class Share:
     population: float  # share of former pupils in the baseline, 0 to 1
     net: tuple[Estimate, ...]  # persons, one per option
     small: bool
+    gained: tuple[float, ...] = ()  # of them participants: placed less anyway, medians
+    lost: tuple[float, ...] = ()  # others: displaced less helped, medians
+    joined: tuple[float, ...] = ()  # share of the participants who are of the group, medians
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Assumption:
     grade: str
     source: str
     checked: bool
+    size: float = 0.0  # central value if it is uncertain; orders what the net does not tell apart
     influence: float = math.nan  # rank correlation with the net over the draws; NaN = not told from chance
 
     @property
@@ -164,7 +168,13 @@ class Published:
     @property
     def published_text(self) -> str:
         """The published rate as it was published: shares with one decimal."""
-        return quantity(self.published, self.unit, {"share": 0.001, "points": 0.1}.get(self.unit, 1.0))
+        text = quantity(self.published, self.unit, {"share": 0.001, "points": 0.1}.get(self.unit, 1.0))
+        return f"+{text}" if self.contrast and self.published > 0 else text
+
+    @property
+    def contrast(self) -> bool:
+        """Whether it is the difference between a group and everybody, and not a level."""
+        return self.unit == "points"
 
     @property
     def tolerance_text(self) -> str:

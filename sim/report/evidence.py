@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 FIRST_YEARS = 5
 """Published rates are compared with the mean of the first years of the baseline."""
-TOLERANCE = 0.03
-"""A rate within three percentage points of what was published counts as met."""
+MOST_OFF, LEAST_OFF = 0.03, 0.01
+"""A published rate counts as met within a part of it, but never beyond three percentage points
+and never closer than one: what was published is no more exact."""
+PART_OFF, PART_OF_CONTRAST = 0.25, 0.5
+"""That part, for a rate (the smaller of itself and the rest) and for a contrast of two groups."""
 ENOUGH_DRAWS = 20
 """A rank correlation over fewer draws says nothing."""
 CHANCE = 3.0
@@ -53,9 +56,9 @@ def assumptions(comparison: Comparison, net: pd.Series) -> tuple[Assumption, ...
     shown = [_assumption(card, found.get(str(card["id"]), 0.0), told) for card in _cards(comparison)]
     strength = {name: abs(value) for name, value in found.items()}
 
-    def order(one: Assumption) -> tuple[bool, bool, bool, float]:
-        untold = not one.told
-        return untold, untold and not one.of_activity, untold and not one.weak, -strength.get(one.code, 0.0)
+    def order(one: Assumption) -> tuple[bool, bool, bool, float, float]:
+        untold, found = not one.told, -strength.get(one.code, 0.0)
+        return untold, untold and not one.of_activity, untold and not one.weak, found, -abs(one.size)
 
     return tuple(sorted(shown, key=order))
 
@@ -74,15 +77,16 @@ def _correlations(parameters: pd.DataFrame, net: pd.Series) -> dict[str, float]:
 
 
 def _assumption(card: Mapping[str, Any], correlation: float, told: float) -> Assumption:
-    grade = _grade(card)
+    grade, value = _grade(card), str(card.get("value", ""))
     source, year = str(card.get("source", "")), str(card.get("year") or "")
     return Assumption(
         code=str(card["id"]),
         meaning=str(card["meaning"]),
-        value=_value(str(card.get("value", "")), str(card.get("unit", ""))),
+        value=_value(value, str(card.get("unit", ""))),
         grade=grade,
         source="" if source.startswith("judgement") else _dated(source, year),
         checked=_true(card.get("checked")) or grade == "judgement",
+        size=float(card.get("central") or 0.0) if value.startswith("~") else 0.0,
         influence=correlation if abs(correlation) > told else math.nan,
     )
 
@@ -122,11 +126,20 @@ def _rate(row: Mapping[str, Any], rows: Mapping[str, Any], base: str, runs: Runs
     model = estimate(level, unit)
     if not model.known:
         return None
-    tolerance = {"share": TOLERANCE, "points": 100 * TOLERANCE}.get(unit, 0.1 * abs(value))
+    tolerance = tolerated(value, unit)
     met = abs(model.median - value) <= tolerance
     return Published(
         str(row["name"]), label, unit, str(row["role"]), value, model, met, tolerance, "; ".join(_told(row))
     )
+
+
+def tolerated(value: float, unit: str) -> float:
+    """How far the baseline may be from a published value and still be near it, in the value's unit."""
+    if unit == "share":
+        return min(MOST_OFF, max(LEAST_OFF, PART_OFF * min(value, 1 - value)))
+    if unit == "points":
+        return 100 * min(MOST_OFF, max(LEAST_OFF, PART_OF_CONTRAST * abs(value) / 100))
+    return 0.1 * abs(value)
 
 
 def _level(row: Mapping[str, Any], base: str, runs: Runs) -> np.ndarray:

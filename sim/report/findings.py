@@ -7,7 +7,7 @@ that include zero are said to, and rounding follows the interval.
 from __future__ import annotations
 
 from sim.report.chart import Words
-from sim.report.data import Option, ReportData
+from sim.report.data import Option, ReportData, Share
 from sim.report.dots import DOTS
 from sim.report.numbers import Estimate, count, share
 
@@ -56,6 +56,41 @@ def certainty(option: Option) -> str:
     if net.high < 0:
         return "The whole interval lies below zero."
     return "The interval includes no change at all."
+
+
+def losing_groups(data: ReportData) -> tuple[str, ...]:
+    """Why the net of a group is below zero, for every group and the options where its interval says so."""
+    told = []
+    for row in data.shares:
+        if row.small:
+            continue
+        below = [place for place, net in enumerate(row.net) if net.known and net.clear and net.median < 0]
+        if below:
+            told.append(_losing(data, row, below))
+    return tuple(told)
+
+
+def _losing(data: ReportData, row: Share, below: list[int]) -> str:
+    names = [f"“{data.options[place].name}”" for place in below]
+    where = "every option" if len(names) == len(data.options) > 1 else _and(names)
+    joined = _spread([100 * row.joined[place] for place in below])
+    return (
+        f"{row.group}: the net is below zero under {where}. Participants of this group gain: "
+        f"{_spread([row.gained[place] for place in below])} more of them hold a target job. But they are "
+        f"{joined}\u202f% of all participants, against {100 * row.population:.0f}\u202f% of former pupils, and "
+        f"{_spread([row.lost[place] for place in below])} others of the group lose such a job (less those who "
+        "are helped): jobs are limited, and participants take some that others would have held."
+    )
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _spread(values: list[float]) -> str:
+    """Middle values under several options as a range of whole numbers."""
+    low, high = (Estimate(end, end, end).text() for end in (min(values), max(values)))
+    return low if low == high else f"{low} to {high}"
 
 
 def fan_words(data: ReportData) -> Words:

@@ -34,8 +34,9 @@ class Estimate:
 
     @property
     def clear(self) -> bool:
-        """True if the whole interval lies on one side of zero."""
-        return self.known and (self.low > 0 or self.high < 0)
+        """True if the whole interval, as printed, lies on one side of zero."""
+        low, high = (_printed(end, self.unit, self.step)[0] for end in (self.low, self.high))
+        return self.known and (low > 0 or high < 0)
 
     @property
     def exact(self) -> bool:
@@ -99,12 +100,19 @@ def number(value: float, unit: str, step: float) -> str:
     """The rounded number without the unit's name; shares are printed in per cent."""
     if not math.isfinite(value):
         return NO_VALUE
-    scale = 100.0 if unit == "share" else 1.0
-    step = max(step * scale, _FINEST.get(unit, 0.01))
-    value = rounded(value * scale, step)
+    value, step = _printed(value, unit, step)
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     dollar = "$" if unit.startswith("USD") else ""
     return (MINUS if value < 0 else "") + dollar + f"{abs(value):,.{digits}f}"
+
+
+def _printed(value: float, unit: str, step: float) -> tuple[float, float]:
+    """The value as it is printed (shares in per cent), and the step it is rounded to."""
+    if not math.isfinite(value):
+        return math.nan, step
+    scale = 100.0 if unit == "share" else 1.0
+    step = max(step * scale, _FINEST.get(unit, 0.01))
+    return rounded(value * scale, step), step
 
 
 def quantity(value: float, unit: str, step: float) -> str:

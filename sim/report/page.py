@@ -84,6 +84,7 @@ def _context(data: ReportData) -> dict[str, Any]:
         "outside": {"title": "People outside: newcomers, commuters, workers over 35"},
         "sentence": findings.headline(data, best),
         "certainty": findings.certainty(best),
+        "losing": findings.losing_groups(data),
         "contents": CONTENTS,
         "lines": LINES,
         "labels": LABELS,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _ROW = 0.3
-_ROLES = {"target": "Used to fit the model", "held_out": "Kept aside to test it"}
+_ROLES = {"target": "Targets of the fit", "held_out": "Kept aside to test it"}
 
 
 def against_published(

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from sim.study.scenario import Scenario
 
 CHANNEL_EFFECTS = {
-    "awareness": "chance of learning of one more field of work",
+    "awareness": "the chance of learning of one more field of work",
     "interest": "interest in the field",
     "academic": "academic skill",
     "technical": "technical skill",
     "employability": "employability",
     "contacts": "employers met at length",
     "attachment": "ties to the region",
-    "information": "accuracy of the choice after school",
+    "information": "the accuracy of the choice after school",
     "persistence": "staying in school",
-    "barrier": "share of the time and transport barrier removed",
+    "barrier": "the time and transport barrier (share removed)",
 }
 """What a channel moves, in words."""
 
@@ -112,7 +112,8 @@ def _evidence(activity: Activity, strength: ChannelStrength, sources: Mapping[st
     evidence = strength.evidence
     rows = [sources[name] for name in evidence.ids]
     return {
-        "source": evidence.source or "; ".join(_cited(row.source) for row in rows[:MOST_NAMED]),
+        "source": evidence.source
+        or "; ".join(list(dict.fromkeys(_cited(row.source) for row in rows))[:MOST_NAMED]),
         "design": evidence.design,
         "grade": evidence.grade,
         "exploratory": activity.exploratory,
@@ -125,7 +126,7 @@ def _evidence(activity: Activity, strength: ChannelStrength, sources: Mapping[st
 def _cited(text: str) -> str:
     """Authors and year of a citation, or its beginning."""
     found = _CITED.match(text)
-    return found[0] if found else text.split(" (")[0][:90]
+    return found[0] if found else re.split(r" \(|,? read | https?:", text)[0][:90]
 
 
 def _card_rows(scenarios: list[Scenario]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ difference is not blurred by it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,7 @@ def partnership_arrays(scenario: Scenario, bits: Mapping[str, int], uniform: Uni
         for key, (dtype, shape) in empty.items()
     }
     columns["bit"] = np.array([bits[name] for name in scenario.partnerships], np.uint8)
+    columns["luck"] = np.array([luck_of(name) for name in scenario.partnerships], np.uint32)
     posts = costs.coordinator_posts(scenario, uniform) * scenario.scale
     _add_coordinators(columns, scenario, posts, uniform)
     running = (columns["seats"] > 0).any(axis=0) if rows else np.zeros(scenario.years, bool)
@@ -131,6 +133,15 @@ def partnership_arrays(scenario: Scenario, bits: Mapping[str, int], uniform: Uni
         commitment_honoured=honoured,
         commitment_partnerships=promised,
     )
+
+
+def luck_of(name: str) -> int:
+    """Offset of a partnership's draws, from its name alone: an option has the same luck in every study.
+
+    A multiple of 2**17, so that it never meets another call; one pair of names in 32,767 shares its luck.
+    """
+    digest = hashlib.blake2b(name.encode(), digest_size=4).digest()
+    return (int.from_bytes(digest, "big") % 32767 + 1) << 17
 
 
 def _row_shapes(scenario: Scenario) -> dict[str, tuple[type, tuple[int, ...]]]:

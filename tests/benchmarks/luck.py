@@ -41,7 +41,7 @@ DECISIONS = {
     "which_field": (Call.OUTLOOK_CHANGE, 1),
     "change_field": (Call.OUTLOOK_CHANGE, 2),
     "new_field": (Call.NEW_FIELD, 0),
-    "recover": (Call.NEW_FIELD, 1),
+    "recover": (Call.RECOVERY, 0),
     "next_school": (Call.OUTLOOK_CHANGE, 3),
     "pathway": (Call.CHOICE, 0),
     "study_away": (Call.CHOICE, 1),
@@ -60,11 +60,16 @@ DECISIONS = {
     "lot": (Call.RESIDENCE, 2),
     "promise": (Call.RESIDENCE, 3),
 }
-NORMALS = {"motivation": Call.MOTIVATION, "academic": Call.ACADEMIC, "attachment": Call.ATTACHMENT, "growth": Call.GROWTH}
+NORMALS = {
+    "motivation": Call.MOTIVATION,
+    "academic": Call.ACADEMIC,
+    "attachment": Call.ATTACHMENT,
+    "growth": Call.GROWTH,
+}
 OF_PARTNERSHIP = {
     "seat_lot": (Call.SEAT, 0), "seat_lot_low": (Call.SEAT, 1), "take_up": (Call.SEAT, 2), "no_show": (Call.SEAT, 3),
     "learn": (Call.EFFECT, 0), "host": (Call.EFFECT, 1), "encounter": (Call.EFFECT, 2), "apprentice": (Call.EFFECT, 3),
-    "turn": (Call.CERTIFY, 0), "turn_to": (Call.CERTIFY, 1), "award": (Call.CERTIFY, 2),
+    "turn": (Call.CERTIFY, 0), "turn_to": (Call.CERTIFY, 1), "award": (Call.CERTIFY, 2), "learned": (Call.CERTIFY, 3),
 }  # fmt: skip
 OF_EMPLOYER = {"taste_1": 0, "taste_2": 1, "noise_1": 2, "noise_2": 3}
 AT_BIRTH = frozenset(
@@ -87,7 +92,7 @@ class PlainLuck:
             setattr(self, name, normal)
         self.own = self.wide = self.again = self.lower = lambda: (draw(), draw(), draw(), draw())
         self.positions = lambda call: (draw(), draw(), draw())
-        self.key = self.year = self.bit = self.employer = 0  # read by the keyed luck only
+        self.key = self.year = self.partnership = self.employer = 0  # read by the keyed luck only
 
 
 class KeyedLuck:
@@ -100,7 +105,7 @@ class KeyedLuck:
 
     def __init__(self, k0: int, k1: int) -> None:
         self.k = k0, k1
-        self.key = self.year = self.bit = self.employer = 0
+        self.key = self.year = self.partnership = self.employer = 0
         self._last: tuple = ()
         self._words: tuple = ()
         for name, (call, word) in DECISIONS.items():
@@ -108,9 +113,15 @@ class KeyedLuck:
         for name, call in NORMALS.items():
             setattr(self, name, self._normal(name, int(call)))
         for name, (call, word) in OF_PARTNERSHIP.items():
-            setattr(self, name, lambda c=int(call), w=word: self.draw(self.key, self.year, c + self.bit)[w])
+            setattr(
+                self,
+                name,
+                lambda c=int(call), w=word: self.draw(self.key, self.year, c + self.partnership)[w],
+            )
         for name, word in OF_EMPLOYER.items():
-            setattr(self, name, lambda w=word: self.draw(self.key, self.year, Call.AFFINITY + self.employer)[w])
+            setattr(
+                self, name, lambda w=word: self.draw(self.key, self.year, Call.AFFINITY + self.employer)[w]
+            )
 
     def draw(self, key: int, year: int, call: int) -> tuple[float, ...]:
         """Four uniforms; the last call is remembered, because a rule asks for several of its words."""

@@ -163,7 +163,12 @@ def keep_promises(model) -> int:
     waiting = []
     for student in model.students:
         seeks = student.stage == STAGE.SEEK and student.place == PLACE.LOCAL
-        if seeks and student.delivered & mask and student.host is not None and student.left_school >= year - 1:
+        if (
+            seeks
+            and student.delivered & mask
+            and student.host is not None
+            and student.left_school >= year - 1
+        ):
             model.luck.key = student.key
             waiting.append((model.luck.promise(), student.key, student))
     hired = 0

@@ -57,26 +57,24 @@ class Schooling:
                     self.events |= EVENT.NOT_IN_FOUR
                 self.leave_school(graduated=False)
                 return
-        if luck.repeat() < shift_odds(s.repeat[grade], s.repeat_academic * self.academic):
+        held = luck.repeat() < shift_odds(s.repeat[grade], s.repeat_academic * self.academic)
+        if held:
             self.events |= EVENT.REPEATED
-            if self.age >= LAST_SCHOOL_AGE:
-                self.leave_school(graduated=False)
-                return
-            if not high_school or luck.recover() >= s.catch_up:
-                if high_school and years == 3:
-                    self.events |= EVENT.NOT_IN_FOUR
-                return
-        if grade == 12:
+            held = not high_school or luck.recover() >= s.catch_up
+        if grade == 12 and not held:
             if years <= 3:
                 self.events |= EVENT.GRADUATED_IN_FOUR
             self.leave_school(graduated=True)
-        else:
-            self.promote(grade, years)
-
-    def promote(self, grade: int, years: int) -> None:
-        """Go to the next grade, and to the next school if this one has no further grade."""
-        if grade > 8 and years == 3:
+            return
+        if high_school and years == 3:
             self.events |= EVENT.NOT_IN_FOUR
+        if self.age >= LAST_SCHOOL_AGE:
+            self.leave_school(graduated=False)
+        elif not held:
+            self.promote(grade)
+
+    def promote(self, grade: int) -> None:
+        """Go to the next grade, and to the next school if this one has no further grade."""
         self.grade = grade + 1
         if grade == 8:
             self.years_in_stage = -1  # the turn of the year makes it 0
@@ -181,7 +179,7 @@ class Schooling:
     def receive(self, p, host: int | None, quality: float) -> None:
         """One seat-year of partnership ``p``: a change of field, a credential, and the channels."""
         luck, s = self.model.luck, self.model.schooling
-        gain, luck.bit = p.channels, p.bit
+        gain, luck.partnership = p.channels, p.luck
         strength = quality * exp(-self.exposure / p.saturation)
         if p.fields and not (p.fields >> self.field) & 1:
             if luck.turn() < s.switch_per_interest * gain[INTEREST] * strength:
@@ -192,7 +190,7 @@ class Schooling:
                 self.credentials |= p.awards
         in_field = not p.fields or (p.fields >> self.field) & 1
         if luck.learn() < gain[AWARENESS] * strength:
-            self.awareness |= p.fields or 1 << int(luck.encounter() * FIELDS)
+            self.awareness |= p.fields or 1 << int(luck.learned() * FIELDS)
         if in_field:
             self.interest += gain[INTEREST] * strength
         self.academic += gain[ACADEMIC] * strength

@@ -13,11 +13,37 @@ from .mesa_birth import shift_odds
 
 BARRIER_CHANNEL = CHANNELS.index("barrier")
 PUBLIC = [i for i, payer in enumerate(PAYERS) if payer not in ("employers", "families")]
-PER_PERSON = (
-    "stage bit first_grade last_grade adults fields needs_employer take_up no_show minimum_academic targeting "
-    "target_share coordinator_hours employer_hours years saturation awards pass_rate apprenticeship in_budget "
-    "ramp_years schools employers seats target_group channels cost_fixed cost_seat"
-).split()
+PER_PERSON = [
+    "stage",
+    "bit",
+    "luck",
+    "first_grade",
+    "last_grade",
+    "adults",
+    "fields",
+    "needs_employer",
+    "take_up",
+    "no_show",
+    "minimum_academic",
+    "targeting",
+    "target_share",
+    "coordinator_hours",
+    "employer_hours",
+    "years",
+    "saturation",
+    "awards",
+    "pass_rate",
+    "apprenticeship",
+    "in_budget",
+    "ramp_years",
+    "schools",
+    "employers",
+    "seats",
+    "target_group",
+    "channels",
+    "cost_fixed",
+    "cost_seat",
+]
 
 
 class Partnership:
@@ -82,7 +108,7 @@ class Partnership:
     def holders(self, people, luck, s) -> tuple[list, int]:
         """Those who get a seat, and how many were eligible."""
         able, willing = 0, []
-        luck.bit = self.bit
+        luck.partnership = self.luck
         for student in people:
             if self.eligible(student):
                 able += 1
@@ -126,7 +152,7 @@ def show_up(model, p: Partnership, holders: list, luck, s) -> list[tuple]:
     """Those of the holders who come, each with a host in proportion to what hosts can take."""
     weights = accumulate(sum(e.jobs) * e.participation * p.employers[e.number] for e in model.employers)
     reach, shown = list(weights) if p.needs_employer else [0], []
-    luck.bit = p.bit
+    luck.partnership = p.luck
     for student in holders:
         luck.key, host = student.key, None
         lift = s.no_show_must_earn if student.barriers & BARRIER.MUST_EARN else 0.0
@@ -140,8 +166,8 @@ def show_up(model, p: Partnership, holders: list, luck, s) -> list[tuple]:
 
 
 def deliver(model) -> None:
-    """The activities of the year act on those who showed up."""
-    for p, shown, quality, _ in model.filled:
+    """The activities of the year act on those who showed up, in the fixed order of their bits."""
+    for p, shown, quality, _ in sorted(model.filled, key=lambda part: part[0].bit):
         for student, host in shown:
             model.luck.key = student.key
             student.receive(p, host, quality)
@@ -153,7 +179,10 @@ def count_seats(model) -> None:
     for i, (p, shown, _, held) in enumerate(model.filled):
         running = p.seats[model.year] > 0
         model.costs[i][model.year] = [
-            [(p.cost_fixed[model.year][a][b] if running else 0.0) + p.cost_seat[a][b] * held for b in range(len(PAYERS))]
+            [
+                (p.cost_fixed[model.year][a][b] if running else 0.0) + p.cost_seat[a][b] * held
+                for b in range(len(PAYERS))
+            ]
             for a in range(len(INGREDIENTS))
         ]
         for student, _ in shown:

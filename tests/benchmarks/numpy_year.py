@@ -7,7 +7,18 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from sim.core.rules import accounts, careers, choice, economy, matching, partnerships, progress, residence, schooling, seats
+from sim.core.rules import (
+    accounts,
+    careers,
+    choice,
+    economy,
+    matching,
+    partnerships,
+    progress,
+    residence,
+    schooling,
+    seats,
+)
 from sim.core.state import World
 
 from . import plain_numpy

@@ -94,7 +94,11 @@ def learn(p, draw, poverty, s, traits) -> None:
     noise = s.academic_noise * (draw(Call.GROWTH, i).sum(axis=0) - 2.0) * 1.7320508
     p.academic[i] = anchor + s.academic_hold * (p.academic[i] - anchor) + noise
     p.interest[i] = s.interest_hold * interest + (1.0 - s.interest_hold) * 0.5 * motivation
-    for column, hold in ((p.support, s.support_hold), (p.guidance, s.guidance_hold), (p.exposure, s.exposure_hold)):
+    for column, hold in (
+        (p.support, s.support_hold),
+        (p.guidance, s.guidance_hold),
+        (p.exposure, s.exposure_hold),
+    ):
         column[i] *= hold
     a, b, c, _ = draw(Call.OUTLOOK_CHANGE, i)
     known = p.awareness[i]
@@ -112,7 +116,9 @@ def promote(p, draw, year, last_grade, feeder, events, s) -> None:
     """The end of every pupil's school year."""
     i = np.flatnonzero(p.stage == STAGE.SCHOOL)
     a, b, c, d = draw(Call.SCHOOLING, i)
-    events[i] |= np.where(p.grade[i] >= 9, EVENT.ENROLLED | EVENT.HIGH_SCHOOL, EVENT.ENROLLED).astype(np.uint16)
+    events[i] |= np.where(p.grade[i] >= 9, EVENT.ENROLLED | EVENT.HIGH_SCHOOL, EVENT.ENROLLED).astype(
+        np.uint16
+    )
     if year >= 0:
         gone = c < s.family_out
         p.stage[i[gone]] = STAGE.GONE
@@ -124,20 +130,19 @@ def promote(p, draw, year, last_grade, feeder, events, s) -> None:
     p.left_school[i[out]], p.stage[i[out]], p.grade[i[out]] = year, STAGE.SEEK, SCHOOL_OVER
     held = ~out & (a < shift_odds(table(s.repeat)[grade], s.repeat_academic * p.academic[i]))
     events[i[held]] |= EVENT.REPEATED
-    aged = held & (p.age[i] >= SCHOOL_AGES[1])
-    p.left_school[i[aged]], p.stage[i[aged]], p.grade[i[aged]] = year, STAGE.SEEK, SCHOOL_OVER
-    out |= aged
     recovers = np.zeros(len(i), bool)
     retaking = np.flatnonzero(held & high)
-    recovers[retaking] = draw(Call.NEW_FIELD, i[retaking])[1] < s.catch_up
-    repeats = held & ~aged & ~recovers
+    recovers[retaking] = draw(Call.RECOVERY, i[retaking])[0] < s.catch_up
+    repeats = held & ~recovers
     done = ~out & ~repeats & (grade == 12)
     p.left_school[i[done]], p.stage[i[done]], p.grade[i[done]] = year, STAGE.SEEK, SCHOOL_OVER
     p.credentials[i[done]] |= CREDENTIAL.DIPLOMA
-    on = ~out & ~repeats & ~done
-    late = (out & ~aged & (years <= 3)) | (repeats & high & (years == 3)) | (on & (grade > 8) & (years == 3))
+    late = (out & (years <= 3)) | (~out & ~done & high & (years == 3))
+    aged = ~out & ~done & (p.age[i] >= SCHOOL_AGES[1])
+    p.left_school[i[aged]], p.stage[i[aged]], p.grade[i[aged]] = year, STAGE.SEEK, SCHOOL_OVER
     events[i[late]] |= EVENT.NOT_IN_FOUR
     events[i[done & (years <= 3)]] |= EVENT.GRADUATED_IN_FOUR
+    on = ~out & ~repeats & ~done & ~aged
     p.grade[i[on]] += 1
     p.years_in_stage[i[on & (grade == 8)]] = 255
     j = i[on]
@@ -190,7 +195,11 @@ def choose(p, draw, year, pupils_per_counsellor, s) -> None:
         + s.away_low_income * p.low_income[i]
         + s.away_attachment * p.attachment[i]
     )
-    studies = (pathway >= PATHWAY.CERTIFICATION) & (pathway != PATHWAY.APPRENTICESHIP) & (pathway < PATHWAY.MILITARY)
+    studies = (
+        (pathway >= PATHWAY.CERTIFICATION)
+        & (pathway != PATHWAY.APPRENTICESHIP)
+        & (pathway < PATHWAY.MILITARY)
+    )
     p.pathway[i] = p.programme[i] = pathway
     p.years_in_stage[i] = 0
     p.stage[i] = np.select(
@@ -315,12 +324,23 @@ def residence(p, draw, year, young, s) -> int:
     here, away = place == PLACE.LOCAL, place == PLACE.AWAY
     p.attachment[i[here]] += s.attachment_gain
     ties = p.attachment[i]
-    lift = s.leave + s.leave_age * (age - 25) + s.leave_bachelor * bachelor + s.leave_jobless * (stage == STAGE.SEEK)
-    lift = lift + s.leave_newcomer * newcomer + s.leave_low_income * p.low_income[i] + s.leave_attachment * ties
+    lift = (
+        s.leave
+        + s.leave_age * (age - 25)
+        + s.leave_bachelor * bachelor
+        + s.leave_jobless * (stage == STAGE.SEEK)
+    )
+    lift = (
+        lift + s.leave_newcomer * newcomer + s.leave_low_income * p.low_income[i] + s.leave_attachment * ties
+    )
     lift = lift + s.leave_tenure * np.minimum(p.tenure[i], 5)
     free = (stage != STAGE.STUDY) & (stage != STAGE.APPRENTICE)
     leaves = here & free & (u < logistic(lift))
-    back = away & ~newcomer & (u < logistic(s.come_back + s.come_back_attachment * ties + s.come_back_age * (age - 25)))
+    back = (
+        away
+        & ~newcomer
+        & (u < logistic(s.come_back + s.come_back_attachment * ties + s.come_back_age * (age - 25)))
+    )
     ended_study = (place == PLACE.AWAY_STUDY) & (stage != STAGE.STUDY)
     home = s.come_home + s.come_home_attachment * ties + s.come_home_bachelor * bachelor
     back |= ended_study & (u < logistic(home))
@@ -331,7 +351,9 @@ def residence(p, draw, year, young, s) -> int:
     earns = i[settles | (away & ~back)]
     level = level_of(p.credentials[earns])
     p.occupation_level[earns] = level
-    p.wage[earns] = table(s.wage_elsewhere)[level] * np.exp(s.wage_age * (p.age[earns].astype(np.float32) - 30))
+    p.wage[earns] = table(s.wage_elsewhere)[level] * np.exp(
+        s.wage_age * (p.age[earns].astype(np.float32) - 30)
+    )
     p.place[i[settles]] = PLACE.AWAY
     j = i[settles & (stage != STAGE.IDLE)]
     p.stage[j], p.years_in_stage[j] = STAGE.WORK, 0
@@ -371,7 +393,12 @@ def count(p, year, events, in_target) -> dict[str, np.ndarray]:
             masks[f"{name}_{low}_{low + 4}"] = part
     for since in (1, 5, 10):
         cohort = former & (p.left_school == year - since)
-        parts = (("LEFT", cohort), ("LIVES_HERE", cohort & here), ("WORKS_HERE", cohort & works), ("TARGET", cohort & target))
+        parts = (
+            ("LEFT", cohort),
+            ("LIVES_HERE", cohort & here),
+            ("WORKS_HERE", cohort & works),
+            ("TARGET", cohort & target),
+        )
         masks |= {f"{name}_{since}": part for name, part in parts}
     for since in (5, 10):
         masks[f"EMPLOYED_{since}"] = former & (p.left_school == year - since) & employed
@@ -380,5 +407,7 @@ def count(p, year, events, in_target) -> dict[str, np.ndarray]:
     masks["AGE_26_HERE"] = masks["AGE_26"] & here
     masks["AGE_26_BACHELOR"] = masks["AGE_26"] & (p.credentials & CREDENTIAL.BACHELOR > 0)
     counts = {name: np.bincount(cell[mask], minlength=N_CELLS) for name, mask in masks.items()}
-    counts["WAGES_HERE"] = np.bincount(cell[adult & works], np.trunc(p.wage[adult & works]), minlength=N_CELLS)
+    counts["WAGES_HERE"] = np.bincount(
+        cell[adult & works], np.trunc(p.wage[adult & works]), minlength=N_CELLS
+    )
     return counts

@@ -111,7 +111,11 @@ class PureMesaModel(mesa.Model):
     def __init__(self, plan: Plan, keyed: bool = False, rng: int = 1) -> None:
         super().__init__(rng=rng)
         self.plan, self.keyed, self.years = plan, keyed, plan.years
-        self.luck = KeyedLuck(plan.seed, (plan.draw * 65536 + plan.replicate) % 2**32) if keyed else PlainLuck(self.random)
+        self.luck = (
+            KeyedLuck(plan.seed, (plan.draw * 65536 + plan.replicate) % 2**32)
+            if keyed
+            else PlainLuck(self.random)
+        )
         self.student_type = RoundingStudent if keyed else Student
         self.year, self.left, self.person_years = -WARM_UP_YEARS, [], 0
         self._read_settings(plan.parameters)
@@ -184,17 +188,24 @@ class PureMesaModel(mesa.Model):
             for field in range(len(self.economy.growth))
             for level in range(LEVELS)
         ]
-        self.of_level = [table([e for e in self.employers if e.base[level] > 0], level) for level in range(LEVELS)]
+        self.of_level = [
+            table([e for e in self.employers if e.base[level] > 0], level) for level in range(LEVELS)
+        ]
 
     def _read_partnerships(self, plan: Plan) -> None:
         rows = len(plan.partnerships.bit)
         self.partnerships = [mesa_seats.Partnership(plan.partnerships, row) for row in range(rows)]
-        self.budget, self.coordinators = plan.partnerships.budget.tolist(), plan.partnerships.coordinators.tolist()
+        self.budget, self.coordinators = (
+            plan.partnerships.budget.tolist(),
+            plan.partnerships.coordinators.tolist(),
+        )
         self.promised = plan.partnerships.commitment_offers.tolist()
         self.honoured = plan.partnerships.commitment_honoured
         self.jobs_factor, self.demand = plan.shocks.jobs_factor.tolist(), plan.shocks.demand.tolist()
         self.delivery = [[[0.0] * 4 for _ in range(plan.years)] for _ in range(rows)]
-        nothing = [[0.0] * plan.partnerships.cost_seat.shape[2] for _ in range(plan.partnerships.cost_seat.shape[1])]
+        nothing = [
+            [0.0] * plan.partnerships.cost_seat.shape[2] for _ in range(plan.partnerships.cost_seat.shape[1])
+        ]
         self.costs = [[nothing] * plan.years for _ in range(rows)]
 
     def pick_place(self, grade: int, u: float) -> int:
@@ -209,7 +220,11 @@ class PureMesaModel(mesa.Model):
 
     def _groups(self) -> dict[int, list[tuple]]:
         """Who arrives in each year: (origin, age, school, ethnicity, how many)."""
-        region, years, groups = self.plan.region, self.years, {year: [] for year in range(self.year, self.years)}
+        region, years, groups = (
+            self.plan.region,
+            self.years,
+            {year: [] for year in range(self.year, self.years)},
+        )
         pupils = region.pupils.tolist()
         for school, grades in enumerate(pupils):
             for grade, ethnicities in enumerate(grades):
@@ -240,7 +255,9 @@ class PureMesaModel(mesa.Model):
         luck.year = self.year
         for origin, age, school, ethnicity, count in self.arriving[self.year]:
             unit, race = NONE if school is None else school, 255 if ethnicity is None else ethnicity
-            born = (self.year + 64) << 56 | origin << 54 | unit << 38 | (age - self.year + 64) << 31 | race << 23
+            born = (
+                (self.year + 64) << 56 | origin << 54 | unit << 38 | (age - self.year + 64) << 31 | race << 23
+            )
             for index in range(count):
                 luck.key = born | index
                 self.student_type(self, luck.key, origin, age, school, ethnicity)

@@ -66,7 +66,8 @@ def work_year(people, row, year, k0, k1, firms, s):
     """A year in a job. Returns 1 if it ends."""
     a, b, c, d = uniforms(people.key[row], year, Call.CAREER, k0, k1)
     layoff = firms.layoff[people.employer[row], people.occupation_level[row]]
-    if a < layoff or happens_shifted((a - layoff) / (1.0 - layoff), s.separation, separation_odds(people, row, s)):
+    spared = (a - layoff) / max(1.0 - layoff, 1e-12)
+    if a < layoff or happens_shifted(spared, s.separation, separation_odds(people, row, s)):
         end_job(people, row, firms.young, Stage.SEEK)
         return 1
     if people.stage[row] == Stage.APPRENTICE:
@@ -127,7 +128,7 @@ def step(world: World) -> None:
 
 RULE = Rule(
     name="careers",
-    summary="Jobs end, wages rise, employers renew skills, workers go back to study, leave or rejoin the labour force.",
+    summary="Jobs end, wages rise, skills are renewed; some go back to study, give up or look again.",
     settings=Settings,
     step=step,
     reads=("stage", "employer", "occupation_level", "age", "tenure", "host"),

@@ -151,7 +151,7 @@ def step(world: World) -> None:
 
 RULE = Rule(
     name="economy",
-    summary="Growth, the business cycle, shocks, retirements and quits set each employer's vacancies by level.",
+    summary="Growth, the business cycle, shocks and retirements set each employer's vacancies by level.",
     settings=Settings,
     step=step,
     reads=("jobs", "young", "others"),

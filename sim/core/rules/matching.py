@@ -94,11 +94,16 @@ def start_job(people, row, slot, year, firms, events, s):
 
 @kernel
 def promised(people, first, last, year, k0, k1, mask, rows, lots):
-    """Recent leavers who took part in a partnership of ``mask`` and look for work, with a lot each; how many."""
+    """Recent leavers who took part in a partnership of ``mask`` and seek work, with a lot each; how many."""
     count = 0
     for row in range(first, last):
         seeks = people.stage[row] == Stage.SEEK and people.place[row] == Place.LOCAL
-        if seeks and people.delivered[row] & mask and people.host[row] != NONE and people.left_school[row] >= year - 1:
+        if (
+            seeks
+            and people.delivered[row] & mask
+            and people.host[row] != NONE
+            and people.left_school[row] >= year - 1
+        ):
             _, _, _, lots[count] = words(people.key[row], year, Call.RESIDENCE, k0, k1)
             rows[count] = row
             count += 1
@@ -141,7 +146,7 @@ def unplaced_apprentices(people, first, last, year):
 
 @kernel
 def fill_from_outside(vacancies, others, share, year, k0, k1):
-    """Open positions partly go to commuters, newcomers and older workers. Returns those filled and those open."""
+    """Open positions partly go to commuters, newcomers, older workers. Returns those filled, those open."""
     filled = 0
     still_open = 0
     for e in range(vacancies.shape[0]):
@@ -181,7 +186,9 @@ def _round(world: World, s: Settings, again: bool) -> np.ndarray:
         people, first, last, year, world.k0, world.k1, again, world.search, firms, s, rows, slots, scores,
         lengths, np.zeros(LONGEST_LIST), np.zeros(LONGEST_LIST, np.int64),
     )  # fmt: skip
-    match = deferred_acceptance(people.key[rows[:n]], slots[:n], scores[:n], lengths[:n], firms.vacancies.ravel())
+    match = deferred_acceptance(
+        people.key[rows[:n]], slots[:n], scores[:n], lengths[:n], firms.vacancies.ravel()
+    )
     result = np.zeros(2, np.int64)
     hire(people, rows[:n], match, year, firms, world.events, s, result)
     return result

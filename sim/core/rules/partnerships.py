@@ -91,7 +91,8 @@ def step(world: World) -> None:
     take_part(asked.astype(np.uint8), firms, year, world.k0, world.k1, s)
     planned = plan.seats[:, year]
     seats = planned * ramp(plan.seats, plan.ramp_years, year)
-    seats = within_hosts(plan, seats, firms.jobs.sum(axis=1) * firms.participation * s.hours_per_100_jobs / 100.0)
+    hours = firms.jobs.sum(axis=1) * firms.participation * s.hours_per_100_jobs / 100.0
+    seats = within_hosts(plan, seats, hours)
     if plan.coordinators[year] > 0.0:
         placed = seats[plan.coordinator_hours > 0.0].sum()
         limit = plan.coordinators[year] * s.placements_per_coordinator
@@ -103,7 +104,7 @@ def step(world: World) -> None:
 
 RULE = Rule(
     name="partnerships",
-    summary="Employers join, renew or quit; ramp-up, hosts, coordinators and budgets limit the seats of each activity.",
+    summary="Employers join, renew or quit; ramp-up, hosts, coordinators and budgets limit the seats.",
     settings=Settings,
     step=step,
     reads=("belief", "participation", "jobs"),

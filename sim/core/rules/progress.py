@@ -105,7 +105,7 @@ def study_year(people, row, year, k0, k1, events, s):
 
 @inlined
 def apprentice_year(people, row, year, k0, k1, young, events, apprentice_wage, s):
-    """One year of apprenticeship: cancelled, or completed with the job kept at full wage. Returns 1 if cancelled."""
+    """One year of apprenticeship: cancelled (returns 1), or completed with the job kept at full wage."""
     a, b, _, _ = uniforms(people.key[row], year, Call.PROGRESS, k0, k1)
     if not goes_on(people, row, a, s):
         young[people.employer[row], people.occupation_level[row]] -= 1

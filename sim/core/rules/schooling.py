@@ -2,7 +2,8 @@
 
 Activities move only the channels of :data:`sim.core.columns.CHANNELS`; deliveries on one
 person saturate. Academic skill returns towards the person's own level, so that gains fade;
-interest and support fade faster. A year's gains are at full strength in the year itself. Nothing here touches a job or a wage.
+interest and support fade faster. A year's gains are at full strength in the year itself.
+Nothing here touches a job or a wage.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Settings(NamedTuple):
     """Evidence cards ``schooling.*``."""
 
     switch_per_interest: float  # chance of turning to the activity's field per SD of interest it gives
-    apprentice_continues: float  # share of youth apprentices not bound for a four-year degree who mean to go on
+    apprentice_continues: float  # share of youth apprentices, not bound for a degree, who mean to go on
     award_academic: float  # log-odds of passing a certification per SD of academic skill
     academic_hold: float  # share of a deviation in academic skill kept over a year
     academic_noise: float  # SD of the year's growth
@@ -75,12 +76,12 @@ def moves_anything(gain):
 @inlined
 def receive(people, row, p, host, quality, year, k0, k1, plan, s):
     """One seat-year of partnership ``p`` acts on one participant."""
-    a, _, c, d = uniforms(people.key[row], year, Call.EFFECT + plan.bit[p], k0, k1)
+    a, _, c, d = uniforms(people.key[row], year, Call.EFFECT + plan.luck[p], k0, k1)
     strength = quality * exp(-float(people.exposure[row]) / plan.saturation[p])
     gain = plan.channels[p]
     in_field = plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1
     if a < gain[AWARENESS] * strength:
-        _, _, _, which = uniforms(people.key[row], year, Call.CERTIFY + plan.bit[p], k0, k1)
+        _, _, _, which = uniforms(people.key[row], year, Call.CERTIFY + plan.luck[p], k0, k1)
         people.awareness[row] |= plan.fields[p] if plan.fields[p] != 0 else 1 << int(which * len(FIELDS))
     if in_field:
         people.interest[row] = float(people.interest[row]) + gain[INTEREST] * strength
@@ -121,7 +122,7 @@ def turn_to_field(people, row, p, quality, year, k0, k1, plan, s):
     """A participant who preferred another field may turn to one the activity leads to."""
     if plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1:
         return
-    b, d, _, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.bit[p], k0, k1)
+    b, d, _, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.luck[p], k0, k1)
     chance = (
         s.switch_per_interest
         * plan.channels[p, INTEREST]
@@ -141,7 +142,7 @@ def certify(people, row, p, year, k0, k1, plan, s):
     if plan.awards[p] == 0 or people.credentials[row] & plan.awards[p]:
         return
     lift = s.award_academic * float(people.academic[row])
-    _, _, u, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.bit[p], k0, k1)
+    _, _, u, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.luck[p], k0, k1)
     if happens_shifted(u, plan.pass_rate[p], lift):
         people.credentials[row] |= plan.awards[p]
 
@@ -231,11 +232,40 @@ def leave_school(people, row, year, graduated):
 
 
 @inlined
+def held_back(people, row, grade, u, year, k0, k1, events, s):
+    """Whether a pupil stays in the grade; in high school most recover the credits in time."""
+    if not happens_shifted(u, s.repeat[grade], s.repeat_academic * float(people.academic[row])):
+        return False
+    events[row] |= Event.REPEATED
+    recovers, _, _, _ = uniforms(people.key[row], year, Call.RECOVERY, k0, k1)
+    return grade < 9 or recovers >= s.catch_up
+
+
+@inlined
+def graduate(people, row, year, events):
+    """A diploma, within four years of grade 9 or later."""
+    if people.years_in_stage[row] <= 3:
+        events[row] |= Event.GRADUATED_IN_FOUR
+    leave_school(people, row, year, True)
+
+
+@inlined
+def next_grade(people, row, year, k0, k1, last_grade, feeder):
+    """Promotion, into the next school where the present one has no further grade."""
+    grade = people.grade[row] + 1
+    people.grade[row] = grade
+    if grade == 9:
+        people.years_in_stage[row] = 255  # the turn of the year makes it 0
+    if grade > last_grade[people.school[row]]:
+        _, _, _, u = uniforms(people.key[row], year, Call.OUTLOOK_CHANGE, k0, k1)
+        change_school(people, row, feeder, u)
+
+
+@inlined
 def end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s):
-    """Move away, drop out, repeat, be promoted, or graduate."""
+    """Move away, drop out, graduate, leave at the last age, repeat, or be promoted."""
     a, b, c, d = uniforms(people.key[row], year, Call.SCHOOLING, k0, k1)
     grade = people.grade[row]
-    fourth_year = people.years_in_stage[row] == 3
     events[row] |= Event.ENROLLED
     if grade >= 9:
         events[row] |= Event.HIGH_SCHOOL
@@ -244,33 +274,20 @@ def end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s):
         return
     concentrate(people, row, d, s)
     if grade >= 9 and drops_out(people, row, b, s):
-        leave_school(people, row, year, False)
         if people.years_in_stage[row] <= 3:
             events[row] |= Event.NOT_IN_FOUR
+        leave_school(people, row, year, False)
         return
-    if happens_shifted(a, s.repeat[grade], s.repeat_academic * float(people.academic[row])):
-        events[row] |= Event.REPEATED
-        _, recovers, _, _ = uniforms(people.key[row], year, Call.NEW_FIELD, k0, k1)
-        if people.age[row] >= LAST_SCHOOL_AGE:
-            leave_school(people, row, year, False)
-            return
-        if grade < 9 or recovers >= s.catch_up:
-            if grade >= 9 and fourth_year:
-                events[row] |= Event.NOT_IN_FOUR
-            return
-    if grade == 12:
-        leave_school(people, row, year, True)
-        if people.years_in_stage[row] <= 3:
-            events[row] |= Event.GRADUATED_IN_FOUR
+    held = held_back(people, row, grade, a, year, k0, k1, events, s)
+    if grade == 12 and not held:
+        graduate(people, row, year, events)
         return
-    if grade > 8 and fourth_year:
+    if grade >= 9 and people.years_in_stage[row] == 3:
         events[row] |= Event.NOT_IN_FOUR
-    people.grade[row] = grade + 1
-    if grade == 8:
-        people.years_in_stage[row] = 255  # the turn of the year makes it 0
-    if people.grade[row] > last_grade[people.school[row]]:
-        _, _, _, u = uniforms(people.key[row], year, Call.OUTLOOK_CHANGE, k0, k1)
-        change_school(people, row, feeder, u)
+    if people.age[row] >= LAST_SCHOOL_AGE:
+        leave_school(people, row, year, False)
+    elif not held:
+        next_grade(people, row, year, k0, k1, last_grade, feeder)
 
 
 @kernel

@@ -103,7 +103,7 @@ def candidates(people, first, last, p, year, k0, k1, plan, s, rows, ranks, in_gr
             continue
         able += 1
         cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
-        high, low, u, _ = words(people.key[row], year, Call.SEAT + plan.bit[p], k0, k1)
+        high, low, u, _ = words(people.key[row], year, Call.SEAT + plan.luck[p], k0, k1)
         if volunteers(people, row, p, cell, float(u) * 2.0**-32, plan, s):
             rows[count] = row
             ranks[count] = priority(people, row, p, high, low, plan)
@@ -136,12 +136,12 @@ def show_up(people, holders, p, year, k0, k1, plan, host_weights, s, shows, host
     total = host_weights.sum()
     for i in range(len(holders)):
         row = holders[i]
-        _, _, _, u = uniforms(people.key[row], year, Call.SEAT + plan.bit[p], k0, k1)
+        _, _, _, u = uniforms(people.key[row], year, Call.SEAT + plan.luck[p], k0, k1)
         lift = s.no_show_must_earn if people.barriers[row] & Barrier.MUST_EARN else 0.0
         shows[i] = 0 if happens_shifted(u, plan.no_show[p], lift) else 1
         hosts[i] = NONE
         if plan.needs_employer[p] == 1 and total > 0.0:
-            _, v, _, _ = uniforms(people.key[row], year, Call.EFFECT + plan.bit[p], k0, k1)
+            _, v, _, _ = uniforms(people.key[row], year, Call.EFFECT + plan.luck[p], k0, k1)
             hosts[i] = pick(host_weights, v)
 
 
