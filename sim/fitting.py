@@ -89,18 +89,15 @@ def _say(scenario: Scenario, fits: Sequence[Fit], file: Path, written: bool) -> 
     from rich import box
     from rich.table import Table
 
-    cells = {
-        "parameter": "parameter", "before": "before", "after": "after", "rate": "rate",
-        "simulated_before": "before", "simulated_after": "after", "target": "target",
-    }  # fmt: skip
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for key, head in cells.items():
-        table.add_column(head, justify="left" if key in ("parameter", "rate") else "right", overflow="fold")
-    for fit in fits:
-        row = _row(fit)
-        table.add_row(*(row[key] for key in cells))
+    table.add_column("rate, and the parameter fitted to it")
+    for head in ("before", "after", "target"):
+        table.add_column(head, justify="right", no_wrap=True)
+    for row in map(_row, fits):
+        table.add_row(row["rate"], row["simulated_before"], row["simulated_after"], row["target"])
+        table.add_row(f"  {row['parameter']}", row["before"], row["after"], "", style="dim")
     out = console()
-    out.print(f"{scenario.region.name}: parameters, and the rates they are fitted to\n")
+    out.print(f"{scenario.region.name}: target rates, and the parameters fitted to them\n")
     out.print(table)
     out.print("Rates: the baseline's first five years; contrasts of two groups as differences of log-odds.")
     done = f"Written: {file}" if written else f"Nothing was changed; --write puts the values into {file}"
@@ -110,7 +107,7 @@ def _say(scenario: Scenario, fits: Sequence[Fit], file: Path, written: bool) -> 
 def _row(fit: Fit) -> dict[str, str]:
     """Return a fit as text: shares in per cent, contrasts of two groups as a difference of log-odds."""
     link = fit.link
-    group = "" if link.group == "all" else f" {link.group}"
+    group = "" if link.group == "all" else f", {link.group}"
     against = "" if link.against is None else f" less {link.against}"
     rates = {"simulated_before": fit.started, "simulated_after": fit.simulated, "target": fit.target}
     return {

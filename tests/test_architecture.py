@@ -121,6 +121,18 @@ def test_help_waits_for_no_heavy_library():
     assert set(started.stdout.split()) & HEAVY == set()
 
 
+@pytest.mark.parametrize(
+    "room", ["sim.study.compile", "sim.study.scenario", "sim.outcomes.registry", "sim.core.plan"]
+)
+def test_files_of_a_study_are_read_without_heavy_libraries(room):
+    """Neither directly nor by way of another room; pandas and pyarrow too are wanted only for results."""
+    started = run(
+        sys.executable, "-c", f"import sys, {room}; print(*{{n.split('.')[0] for n in sys.modules}})"
+    )
+    assert started.returncode == 0, started.stderr
+    assert set(started.stdout.split()) & HEAVY == set()
+
+
 def test_every_test_file_belongs_to_something():
     """A test file that no name matches is never collected, and never fails."""
     files = {path.name for path in (ROOT / "tests").glob("*.py")}

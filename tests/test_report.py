@@ -41,11 +41,13 @@ class Page(HTMLParser):
         self._line: str | None = None
         self._number: float | None = None
         self._hidden = 0
+        self._glued = False
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         named = dict(attrs)
         self.tags.append(tag)
+        self._glued = tag == "wbr"
         self.ids += [named["id"]] if "id" in named else []
         self.addresses += [named[key] for key in ("href", "src", "xlink:href") if key in named]
         self._hidden += tag == "style"
@@ -61,8 +63,11 @@ class Page(HTMLParser):
         self._number = None if tag == "data" else self._number
 
     def handle_data(self, data):
-        if not self._hidden:
+        if self._glued:
+            self.words[-1] += data
+        elif not self._hidden:
             self.words.append(data)
+        self._glued = False
         if self._number is not None:
             self.rows[self._line][-1].append((self._number, data))
 

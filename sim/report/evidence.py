@@ -85,7 +85,7 @@ def _assumption(card: Mapping[str, Any], correlation: float, told: float) -> Ass
         value=_value(value, str(card.get("unit", ""))),
         grade=grade,
         source="" if source.startswith("judgement") else _dated(source, year),
-        checked=_true(card.get("checked")) or grade == "judgement",
+        checked=_true(card.get("checked")) or grade == "judgement" or source.startswith("judgement"),
         size=float(card.get("central") or 0.0) if value.startswith("~") else 0.0,
         influence=correlation if abs(correlation) > told else math.nan,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sim.report.chart import Words
 from sim.report.data import Option, ReportData, Share
 from sim.report.dots import DOTS
-from sim.report.numbers import Estimate, count, share
+from sim.report.numbers import Estimate, count, number, share
 
 _TARGET = "residents living and working here in a target field"
 
@@ -74,12 +74,13 @@ def _losing(data: ReportData, row: Share, below: list[int]) -> str:
     names = [f"“{data.options[place].name}”" for place in below]
     where = "every option" if len(names) == len(data.options) > 1 else _and(names)
     joined = _spread([100 * row.joined[place] for place in below])
+    gained, lost = (_spread([one[place] for place in below]) for one in (row.gained, row.lost))
     return (
         f"{row.group}: the net is below zero under {where}. Participants of this group gain: "
-        f"{_spread([row.gained[place] for place in below])} more of them hold a target job. But they are "
-        f"{joined}\u202f% of all participants, against {100 * row.population:.0f}\u202f% of former pupils, and "
-        f"{_spread([row.lost[place] for place in below])} others of the group lose such a job (less those who "
-        "are helped): jobs are limited, and participants take some that others would have held."
+        f"{gained} more of them hold a target job. But they are {joined}\u202f% of all participants, against "
+        f"{100 * row.population:.0f}\u202f% of former pupils, and {lost} others of the group lose such a job "
+        "(less those who are helped): jobs are limited, and participants take some that others would have "
+        "held."
     )
 
 
@@ -88,8 +89,9 @@ def _and(names: list[str]) -> str:
 
 
 def _spread(values: list[float]) -> str:
-    """Middle values under several options as a range of whole numbers."""
-    low, high = (Estimate(end, end, end).text() for end in (min(values), max(values)))
+    """Middle values under several options as a range, to two figures."""
+    step = 10.0 if max(values) >= 100 else 1.0
+    low, high = (number(end, "persons", step) for end in (min(values), max(values)))
     return low if low == high else f"{low} to {high}"
 
 

@@ -117,7 +117,7 @@ def partnership_arrays(scenario: Scenario, bits: Mapping[str, int], uniform: Uni
         for key, (dtype, shape) in empty.items()
     }
     columns["bit"] = np.array([bits[name] for name in scenario.partnerships], np.uint8)
-    columns["luck"] = np.array([luck_of(name) for name in scenario.partnerships], np.uint32)
+    columns["luck"] = np.array(lucks(scenario.partnerships), np.uint32)
     posts = costs.coordinator_posts(scenario, uniform) * scenario.scale
     _add_coordinators(columns, scenario, posts, uniform)
     running = (columns["seats"] > 0).any(axis=0) if rows else np.zeros(scenario.years, bool)
@@ -135,10 +135,21 @@ def partnership_arrays(scenario: Scenario, bits: Mapping[str, int], uniform: Uni
     )
 
 
+def lucks(names: Iterable[str]) -> list[int]:
+    """Luck of each partnership of a scenario; where two names meet, the later one moves on."""
+    used: list[int] = []
+    for name in names:
+        luck = luck_of(name)
+        while luck in used:
+            luck = luck % (32767 << 17) + (1 << 17)
+        used.append(luck)
+    return used
+
+
 def luck_of(name: str) -> int:
     """Offset of a partnership's draws, from its name alone: an option has the same luck in every study.
 
-    A multiple of 2**17, so that it never meets another call; one pair of names in 32,767 shares its luck.
+    A multiple of 2**17, so that it never meets another call.
     """
     digest = hashlib.blake2b(name.encode(), digest_size=4).digest()
     return (int.from_bytes(digest, "big") % 32767 + 1) << 17

@@ -146,7 +146,8 @@ def study_files(paths: str | Path | Iterable[str | Path]) -> list[Path]:
         if not inside:
             diagnostics.error("SIM001", "this folder holds no scenario (*.yaml)", Mark(path))
     if not given:
-        diagnostics.error("SIM001", "no scenario was given", Mark(Path()))
+        hint = "name scenario files or a folder of them"
+        diagnostics.error("SIM001", "no scenario was given", Mark(Path()), hint)
     diagnostics.stop_on_errors()
     return sorted(files, key=lambda file: file.name != "baseline.yaml")
 

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -90,14 +91,27 @@ def read_yaml(path: Path, diagnostics: Diagnostics, limits: Limits = LIMITS) -> 
     return None if text is None else parse_yaml(text, path, diagnostics, limits)
 
 
+def _near(path: Path) -> str:
+    """Hint with the file or folder whose name is nearest, where a misspelt one was looked for."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return ""
+    near = get_close_matches(path.name, names, n=1)
+    return f"did you mean '{path.parent / near[0]}'?" if near else ""
+
+
 def read_text(path: Path, diagnostics: Diagnostics, size: int) -> str | None:
     """Text of a UTF-8 file of at most ``size`` bytes; None (and an error) otherwise."""
     try:
         with path.open("rb") as file:
             raw = file.read(size + 1)
     except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        diagnostics.error("SIM001", f"the file cannot be read: {reason}", Mark(path))
+        if isinstance(problem, FileNotFoundError):
+            diagnostics.error("SIM001", "there is no such file or folder", Mark(path), _near(path))
+        else:
+            reason = getattr(problem, "strerror", None) or str(problem)
+            diagnostics.error("SIM001", f"the file cannot be read: {reason}", Mark(path))
         return None
     if len(raw) > size:
         diagnostics.error("SIM002", f"the file is larger than {size:,} bytes", Mark(path))

@@ -1,4 +1,4 @@
-"""The model's vocabulary as plain integers, which Python compares several times faster than enumeration members."""
+"""The model's vocabulary as plain integers, which Python compares faster than members of enumerations."""
 
 from __future__ import annotations
 

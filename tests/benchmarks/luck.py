@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
+
 from sim.core.draws import SCALE, Call, words
 
 SQRT_3 = 1.7320508075688772
@@ -67,10 +69,19 @@ NORMALS = {
     "growth": Call.GROWTH,
 }
 OF_PARTNERSHIP = {
-    "seat_lot": (Call.SEAT, 0), "seat_lot_low": (Call.SEAT, 1), "take_up": (Call.SEAT, 2), "no_show": (Call.SEAT, 3),
-    "learn": (Call.EFFECT, 0), "host": (Call.EFFECT, 1), "encounter": (Call.EFFECT, 2), "apprentice": (Call.EFFECT, 3),
-    "turn": (Call.CERTIFY, 0), "turn_to": (Call.CERTIFY, 1), "award": (Call.CERTIFY, 2), "learned": (Call.CERTIFY, 3),
-}  # fmt: skip
+    "seat_lot": (Call.SEAT, 0),
+    "seat_lot_low": (Call.SEAT, 1),
+    "take_up": (Call.SEAT, 2),
+    "no_show": (Call.SEAT, 3),
+    "learn": (Call.EFFECT, 0),
+    "host": (Call.EFFECT, 1),
+    "encounter": (Call.EFFECT, 2),
+    "apprentice": (Call.EFFECT, 3),
+    "turn": (Call.CERTIFY, 0),
+    "turn_to": (Call.CERTIFY, 1),
+    "award": (Call.CERTIFY, 2),
+    "learned": (Call.CERTIFY, 3),
+}
 OF_EMPLOYER = {"taste_1": 0, "taste_2": 1, "noise_1": 2, "noise_2": 3}
 AT_BIRTH = frozenset(
     name for name, (call, _) in DECISIONS.items() if call <= Call.ARRIVAL
@@ -126,8 +137,6 @@ class KeyedLuck:
     def draw(self, key: int, year: int, call: int) -> tuple[float, ...]:
         """Four uniforms; the last call is remembered, because a rule asks for several of its words."""
         if self._last != (key, year, call):
-            import numpy as np
-
             found = words(np.uint64(key), year, int(call), *self.k)
             self._words = tuple(float(word) * SCALE for word in found)
             self._last = (key, year, call)

@@ -1,4 +1,4 @@
-"""What is measured: speed of the model and its rules, of pure Mesa and numpy, memory, start-up, batch, growth.
+"""What is measured: the speed of model, rules, pure Mesa and numpy; memory, start-up, batch, growth.
 
 Times are CPU seconds of one process (``process_time``), so that other work on the machine
 disturbs them less; start-up and the batch are seconds of the clock. A person-year is one
@@ -92,6 +92,12 @@ def whole_model(plan: Plan, rounds: int = 3) -> dict[str, float]:
     }
 
 
+def turn_of_year(lived: world.World) -> None:
+    """Everybody grows a year older."""
+    firms = lived.firms
+    population.turn_of_year(lived.people, *lived.window, firms.young, firms.others)
+
+
 def by_rule(plan: Plan) -> dict[str, float]:
     """Nanoseconds of CPU per person-year of each rule, of arrivals and of the turn of the year."""
     grown = world.grow(plan)
@@ -100,10 +106,7 @@ def by_rule(plan: Plan) -> dict[str, float]:
         copy.events[:] = 0
         for rule in YEAR:
             seconds[rule.name] += timed(lambda rule=rule: rule.step(copy))[0]
-        people, firms = copy.people, copy.firms
-        seconds["turn of the year"] += timed(
-            lambda: population.turn_of_year(people, *copy.window, firms.young, firms.others)
-        )[0]
+        seconds["turn of the year"] += timed(lambda: turn_of_year(copy))[0]
         copy.year += 1
         if copy.year < plan.years:
             seconds["arrivals"] += timed(lambda: world._arrive(copy))[0]
@@ -142,7 +145,7 @@ def pure_mesa(scale: float, years: int, full: dict[str, float]) -> dict[str, flo
 
 
 def numpy_rules(plan: Plan, years: int = 3) -> dict[str, dict[str, float]]:
-    """Nanoseconds of CPU per person-year of each vectorisable rule: compiled, numpy, ratio; best of ``years``."""
+    """CPU nanoseconds per person-year of each vectorisable rule, compiled and in numpy; best of ``years``."""
     lived = world.fork(world.grow(plan), plan)
     world.step(lived)
     draw = plain_numpy.from_generator(np.random.default_rng(1))
@@ -153,7 +156,7 @@ def numpy_rules(plan: Plan, years: int = 3) -> dict[str, dict[str, float]]:
         for name, pair in seconds.items():
             now = tuple(value / count * 1e9 for value in pair)
             best[name] = tuple(min(a, b) for a, b in zip(best.get(name, now), now, strict=True))
-        population.turn_of_year(lived.people, *lived.window, lived.firms.young, lived.firms.others)
+        turn_of_year(lived)
         lived.year += 1
         world._arrive(lived)
     best["all of these"] = tuple(sum(pair[side] for pair in best.values()) for side in (0, 1))
@@ -192,7 +195,7 @@ def fresh_process(code: str, cache: Path | None = None) -> float:
 
 
 def start_up() -> dict[str, float]:
-    """Seconds from nothing to the first result of a full-scale world, with an empty and with a filled cache."""
+    """Seconds from nothing to the first full-scale result, with an empty and with a filled cache."""
     code = FIRST_RESULT.format(path=str(STUDY / "baseline.yaml"))
     with tempfile.TemporaryDirectory() as folder:
         cold = fresh_process(code, Path(folder))
@@ -229,7 +232,7 @@ def batch(draws: int, jobs: tuple[int, ...] = (1, 2)) -> dict[str, float]:
 
 
 def growth(quick: bool) -> dict[str, float]:
-    """Nanoseconds per person-year for other horizons and sizes: about the same number everywhere if growth is linear."""
+    """Nanoseconds per person-year for other horizons and sizes; growth is linear if they are alike."""
     plans = {"10 years": baseline(10), "25 years": baseline(25)}
     if not quick:
         plans["40 years"] = baseline(40)

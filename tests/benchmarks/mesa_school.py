@@ -1,4 +1,4 @@
-"""Pure Mesa: steps 4 and 5. Learning, what activities do, the end of the school year, and what leavers choose."""
+"""Pure Mesa: steps 4 and 5. Learning, activities, the end of the school year, and what leavers choose."""
 
 from __future__ import annotations
 
@@ -182,11 +182,13 @@ class Schooling:
         gain, luck.partnership = p.channels, p.luck
         strength = quality * exp(-self.exposure / p.saturation)
         if p.fields and not (p.fields >> self.field) & 1:
-            if luck.turn() < s.switch_per_interest * gain[INTEREST] * strength:
+            turns = luck.turn() < s.switch_per_interest * gain[INTEREST] * strength
+            if turns:
                 self.turn_to(p.nth_field(luck.turn_to()))
                 self.awareness |= 1 << self.field
         if p.awards and not self.credentials & p.awards:
-            if luck.award() < shift_odds(p.pass_rate, s.award_academic * self.academic):
+            passes = luck.award() < shift_odds(p.pass_rate, s.award_academic * self.academic)
+            if passes:
                 self.credentials |= p.awards
         in_field = not p.fields or (p.fields >> self.field) & 1
         if luck.learn() < gain[AWARENESS] * strength:

@@ -21,7 +21,7 @@ from sim.core.rules import (
 )
 from sim.core.state import World
 
-from . import plain_numpy
+from . import numpy_adults, plain_numpy
 
 BEFORE = {"schooling": (economy, partnerships, seats), "careers": (matching,)}
 """Rules that only the compiled model runs, before the rule that numpy runs as well."""
@@ -48,14 +48,14 @@ def numpy_rules(world: World, own: SimpleNamespace, draw) -> dict:
     return {
         "schooling": school,
         "choice": lambda: plain_numpy.choose(p, draw, year, region.pupils_per_counsellor, s["choice"]),
-        "progress": lambda: plain_numpy.progress(
+        "progress": lambda: numpy_adults.progress(
             p, draw, year, own.young, own.events, s["matching"].apprentice_wage, s["progress"]
         ),
-        "careers": lambda: plain_numpy.careers(
+        "careers": lambda: numpy_adults.careers(
             p, draw, year, own.young, world.firms.layoff, world.firms.field, s["careers"]
         ),
-        "residence": lambda: plain_numpy.residence(p, draw, year, own.young, s["residence"]),
-        "accounts": lambda: own.__dict__.update(counts=plain_numpy.count(p, year, own.events, target)),
+        "residence": lambda: numpy_adults.residence(p, draw, year, own.young, s["residence"]),
+        "accounts": lambda: own.__dict__.update(counts=numpy_adults.count(p, year, own.events, target)),
     }
 
 

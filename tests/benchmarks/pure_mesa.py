@@ -12,33 +12,23 @@ as well. Left out: the switches for tests of the laws (closed region, no or unli
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable
-from functools import partial
-from itertools import accumulate
 from types import SimpleNamespace
 
 import mesa
 import numpy as np
 
-from sim.core import population
-from sim.core.columns import EMPLOYER, FIRST_AGE, GRADE_9_AGE, LAST_AGE, N_CELLS, N_PATHWAYS, NONE, STUDENT
+from sim.core.columns import LAST_AGE, N_CELLS, NONE
 from sim.core.plan import Plan
-from sim.core.search import alias_table
-from sim.core.state import settings_of
-from sim.core.year import YEAR
 
 from . import mesa_firms, mesa_market, mesa_seats
-from .codes import COUNT, LEVELS, MARKET, ORIGIN, PATHWAY, STAGE
+from .codes import COUNT, LEVELS, MARKET, PATHWAY, STAGE
 from .luck import KeyedLuck, PlainLuck
 from .mesa_birth import Arriving
 from .mesa_count import Counted
 from .mesa_market import Searching
+from .mesa_region import WARM_UP_YEARS, Region, Rounding
 from .mesa_school import Schooling
 from .mesa_work import Working
-
-WARM_UP_YEARS = LAST_AGE - GRADE_9_AGE
-NARROW = frozenset(column.name for column in (*STUDENT, *EMPLOYER) if column.dtype is np.float32)
 
 
 class Student(Arriving, Schooling, Working, Searching, Counted, mesa.Agent):
@@ -80,26 +70,11 @@ class Student(Arriving, Schooling, Working, Searching, Counted, mesa.Agent):
             self.model.leaving.append(self)
 
 
-class Rounding:
-    """Attributes that the columns of the compiled model store in 32 bits are rounded the same way."""
-
-    def __setattr__(self, name: str, value) -> None:
-        super().__setattr__(name, float(np.float32(value)) if name in NARROW else value)
-
-
 class RoundingStudent(Rounding, Student):
     """A student for the person-by-person check."""
 
 
-class RoundingEmployer(Rounding, mesa_firms.Employer):
-    """An employer for the person-by-person check."""
-
-    def __setattr__(self, name: str, value) -> None:
-        """Wages of employers are kept in 64 bits."""
-        (object if name == "wage" else super()).__setattr__(*((self,) if name == "wage" else ()), name, value)
-
-
-class PureMesaModel(mesa.Model):
+class PureMesaModel(Region, mesa.Model):
     """The region of a plan, lived through the warm-up and, with :meth:`run`, the horizon.
 
     Parameters
@@ -130,124 +105,6 @@ class PureMesaModel(mesa.Model):
     def students(self):
         """All persons in the model."""
         return self.agents
-
-    def _read_settings(self, parameters: dict) -> None:
-        names = {"partnerships": "partnership_rules", "seats": "seat_rules"}
-        for rule in (*YEAR, SimpleNamespace(name="population", settings=population.Settings)):
-            values = settings_of(rule.settings, rule.name, parameters)._asdict()
-            setattr(self, names.get(rule.name, rule.name), SimpleNamespace(**values))
-
-    def _read_region(self, region) -> None:
-        for name in ("low_income_share", "english_learner_share", "disability_share", "last_grade", "school_zone",
-                     "rural_zone", "no_car_share", "first_generation_share", "newcomer_ethnicity"):  # fmt: skip
-            setattr(self, name, getattr(region, name).tolist())
-        self.newcomer_bachelor_share = region.newcomer_bachelor_share
-        self.newcomer_skilled_share = region.newcomer_skilled_share
-        kind = RoundingEmployer if self.keyed else mesa_firms.Employer
-        rows = zip(region.employer_field.tolist(), region.jobs.tolist(), region.wage.tolist(), strict=True)
-        self.employers = [kind(number, *row) for number, row in enumerate(rows)]
-        for employer in self.employers:
-            employer.in_target = (self.plan.target_fields >> employer.field) & 1 == 1
-        self._read_schools(region)
-        self._read_search()
-        seats = [region.provider_seats[region.provider_pathway == pathway] for pathway in range(N_PATHWAYS)]
-        self.local_seats = [int(s.sum()) if len(s) and (s >= 0).all() else -1 for s in seats]
-
-    def _read_schools(self, region) -> None:
-        pupils = region.pupils.sum(axis=1).tolist()
-        low = [sum(n * share for n, share in zip(row, shares, strict=True))
-               for row, shares in zip(pupils, self.low_income_share, strict=True)]  # fmt: skip
-        totals = [sum(row) for row in pupils]
-        self.poverty = [poor / max(total, 1) for poor, total in zip(low, totals, strict=True)]
-        self.poverty.append(sum(low) / sum(totals))
-        s, c = self.population, self.choice
-        excess = [s.poverty_academic * (share - self.poverty[-1]) for share in self.poverty[:-1]]
-        self.anchor = [excess, [s.low_income_academic + x for x in excess]]
-        self.motivation_academic = s.motivation_academic
-        ratios = region.pupils_per_counsellor.tolist()
-        self.school_guidance = [c.counsellor * (c.counsellor_reference / ratio - 1.0) for ratio in ratios]
-        by_grade = region.pupils.transpose(1, 0, 2).reshape(region.pupils.shape[1], -1)
-        self.places = [list(accumulate(row)) for row in by_grade.tolist()]
-        in_grade, self.feeders = region.pupils.sum(axis=2).T.tolist(), []
-        for zone in range(len(self.rural_zone)):
-            rows = []
-            for row in in_grade:
-                near = [n if z == zone else 0 for n, z in zip(row, self.school_zone, strict=True)]
-                weights = near if sum(near) > 0 else row
-                rows.append([reach / sum(weights) for reach in accumulate(weights)])
-            self.feeders.append(rows)
-
-    def _read_search(self) -> None:
-        def table(employers: list, level: int) -> tuple[list[int], Callable[[float], int]]:
-            jobs = [employer.base[level] for employer in employers]
-            picker = by_alias if self.keyed else by_reach
-            return [employer.number for employer in employers], picker(jobs)
-
-        self.of_field = [
-            table([e for e in self.employers if e.field == field and e.base[level] > 0], level)
-            for field in range(len(self.economy.growth))
-            for level in range(LEVELS)
-        ]
-        self.of_level = [
-            table([e for e in self.employers if e.base[level] > 0], level) for level in range(LEVELS)
-        ]
-
-    def _read_partnerships(self, plan: Plan) -> None:
-        rows = len(plan.partnerships.bit)
-        self.partnerships = [mesa_seats.Partnership(plan.partnerships, row) for row in range(rows)]
-        self.budget, self.coordinators = (
-            plan.partnerships.budget.tolist(),
-            plan.partnerships.coordinators.tolist(),
-        )
-        self.promised = plan.partnerships.commitment_offers.tolist()
-        self.honoured = plan.partnerships.commitment_honoured
-        self.jobs_factor, self.demand = plan.shocks.jobs_factor.tolist(), plan.shocks.demand.tolist()
-        self.delivery = [[[0.0] * 4 for _ in range(plan.years)] for _ in range(rows)]
-        nothing = [
-            [0.0] * plan.partnerships.cost_seat.shape[2] for _ in range(plan.partnerships.cost_seat.shape[1])
-        ]
-        self.costs = [[nothing] * plan.years for _ in range(rows)]
-
-    def pick_place(self, grade: int, u: float) -> int:
-        """School and ethnicity, as one number, of somebody who joins a grade."""
-        places = self.places[grade]
-        return bisect_right(places, u * places[-1])
-
-    def next_school(self, zone: int, grade: int, u: float) -> int:
-        """School in which a pupil goes on who must change."""
-        reach = self.feeders[zone][grade]
-        return min(bisect_right(reach, u), len(reach) - 1)
-
-    def _groups(self) -> dict[int, list[tuple]]:
-        """Who arrives in each year: (origin, age, school, ethnicity, how many)."""
-        region, years, groups = (
-            self.plan.region,
-            self.years,
-            {year: [] for year in range(self.year, self.years)},
-        )
-        pupils = region.pupils.tolist()
-        for school, grades in enumerate(pupils):
-            for grade, ethnicities in enumerate(grades):
-                for ethnicity, count in enumerate(ethnicities):
-                    groups[0].append((ORIGIN.PUPIL, FIRST_AGE + grade, school, ethnicity, count))
-        kindergarten = [n for grades in pupils for n in grades[0]]
-        for year in range(1, years):
-            for place, count in enumerate(spread(int(region.kindergarten[year]), kindergarten)):
-                school, ethnicity = divmod(place, len(self.newcomer_ethnicity))
-                groups[year].append((ORIGIN.PUPIL, FIRST_AGE, school, ethnicity, count))
-            for grade in range(1, 13):
-                count = round(float(region.families_in[grade]) * self.places[grade][-1])
-                groups[year].append((ORIGIN.FAMILY, FIRST_AGE + grade, None, None, count))
-        cohort = round(sum(row[-1] for row in self.places) / len(self.places))
-        for age in range(18, LAST_AGE + 1):
-            groups[GRADE_9_AGE - age].append((ORIGIN.WARM_UP, GRADE_9_AGE, None, None, cohort))
-        per_age = region.newcomers_in / (LAST_AGE - 18)
-        for year in range(4 - WARM_UP_YEARS, years):
-            for i, age in enumerate(range(18, LAST_AGE)):
-                if age - year <= LAST_AGE:
-                    count = int(per_age * (i + 1)) - int(per_age * i)
-                    groups[year].append((ORIGIN.NEWCOMER, age, None, None, count))
-        return groups
 
     def arrive(self) -> None:
         """Bring in those who arrive in this year; the key is the identity of the compiled model."""
@@ -330,7 +187,7 @@ class PureMesaModel(mesa.Model):
             self.fill_from_outside()
 
     def settle_applications(self) -> int:
-        """Deferred acceptance over the applications made so far, and the hires that follow; returns how many."""
+        """Deferred acceptance over the applications made so far, and the hires; returns how many."""
         employers, hires, applications = self.employers, 0, self.applications
         held = mesa_market.deferred_acceptance(
             applications, lambda slot: employers[slot // LEVELS].vacancies[slot % LEVELS]
@@ -399,36 +256,8 @@ class PureMesaModel(mesa.Model):
         while self.year < self.years:
             self.step()
         return SimpleNamespace(
-            tallies=np.array(self.tallies, np.int64).transpose(0, 2, 1), market=np.array(self.markets, np.int64),
+            tallies=np.array(self.tallies, np.int64).transpose(0, 2, 1),
+            market=np.array(self.markets, np.int64),
             delivery=np.array(self.delivery), costs=np.array(self.costs),
             lives={student.key: student.lives for student in (*self.left, *self.agents)},
         )  # fmt: skip
-
-
-def by_reach(weights: list[int]) -> Callable[[float], int]:
-    """Position in proportion to the weights: a search in their running total."""
-    total = max(sum(weights), 1)
-    return partial(bisect_right, [reach / total for reach in accumulate(weights)])
-
-
-def by_alias(weights: list[int]) -> Callable[[float], int]:
-    """The same by the compiled model's alias table, which gives a uniform to another position."""
-    if not weights:
-        return int
-    chance, alias = alias_table(np.array(weights, np.float64))
-
-    def pick(u: float) -> int:
-        column = min(int(u * len(weights)), len(weights) - 1)
-        return column if u * len(weights) - column < chance[column] else int(alias[column])
-
-    return pick
-
-
-def spread(total: int, weights: list[int]) -> list[int]:
-    """Split a whole number over weights by largest remainders."""
-    exact = [total * weight / max(sum(weights), 1e-12) for weight in weights]
-    floor = [int(x) for x in exact]
-    order = sorted(range(len(exact)), key=lambda i: floor[i] - exact[i])
-    for i in order[: total - sum(floor)]:
-        floor[i] += 1
-    return floor

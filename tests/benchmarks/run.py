@@ -1,4 +1,4 @@
-"""Measure the model and print a table: ``python -m tests.benchmarks.run [--quick] [--only PART …] [--json FILE]``.
+"""Measure the model: ``python -m tests.benchmarks.run [--quick] [--only PART …] [--json FILE]``.
 
 Run it from the project's folder on a machine that does nothing else. It is not a test.
 """

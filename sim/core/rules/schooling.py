@@ -149,7 +149,7 @@ def certify(people, row, p, year, k0, k1, plan, s):
 
 @kernel
 def deliver(people, seats, order, year, k0, k1, plan, s):
-    """All activities of the year act on those who showed up, in the fixed order of their bits."""
+    """All activities of the year act on those who showed up, in the fixed order of their luck."""
     for p in order:
         for i in range(seats.first[p], seats.first[p + 1]):
             if seats.shows[i] == 1:
@@ -321,7 +321,7 @@ def step(world: World) -> None:
     learn(people, *now, world.poverty, s, world.settings["population"])
     if world.seats is not None:
         plan = world.plan.partnerships
-        deliver(people, world.seats, np.argsort(plan.bit), *now[2:], plan, s)
+        deliver(people, world.seats, np.argsort(plan.luck, kind="stable"), *now[2:], plan, s)
     promote(people, *now, world.plan.region.last_grade, world.search.feeder, world.events, s)
 
 
