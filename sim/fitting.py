@@ -107,8 +107,8 @@ def _say(scenario: Scenario, fits: Sequence[Fit], file: Path, written: bool) -> 
 def _row(fit: Fit) -> dict[str, str]:
     """Return a fit as text: shares in per cent, contrasts of two groups as a difference of log-odds."""
     link = fit.link
-    group = "" if link.group == "all" else f", {link.group}"
-    against = "" if link.against is None else f" less {link.against}"
+    group = "" if link.group == "all" else f": {link.group.split('=')[-1]}"
+    against = "" if link.against is None else f" less {link.against.split('=')[-1]}"
     rates = {"simulated_before": fit.started, "simulated_after": fit.simulated, "target": fit.target}
     return {
         "parameter": link.card if link.item is None else f"{link.card}[{int(link.item)}]",

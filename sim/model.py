@@ -104,6 +104,7 @@ class PipelineModel(mesa.Model):
 
     @scenario.setter
     def scenario(self, scenario: Any) -> None:
+        """Refuse another scenario: a model keeps the one it was made of."""
         if hasattr(self, "_scenario"):
             raise AttributeError("a model keeps its scenario; make another model of scenario.with_(...)")
         self._scenario = scenario  # Mesa's own, made on construction; the study's takes its place

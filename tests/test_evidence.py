@@ -81,7 +81,7 @@ def test_lists_have_the_length_of_what_they_go_by():
         meaning = CARDS[name].meaning
         if name == "schooling.repeat":
             assert length == by["grade"]
-        elif name == "residence.wage_elsewhere":
+        elif name in ("residence.wage_elsewhere", "economy.young_share"):
             assert length == by["level"]
         elif "none, career, certification" in meaning:
             assert length == by["pathway"]

@@ -390,5 +390,6 @@ def test_scenario_survives_the_way_to_a_worker(shipped):
 def test_empty_folder_and_missing_file(tmp_path):
     with pytest.raises(StudyError, match="holds no scenario"):
         load_study(tmp_path)
-    with pytest.raises(StudyError, match="cannot be read"):
-        load(tmp_path / "missing.yaml")
+    (tmp_path / "baseline.yaml").touch()
+    with pytest.raises(StudyError, match=r"no such file[\s\S]*did you mean '.*/baseline.yaml'"):
+        load(tmp_path / "baselin.yaml")

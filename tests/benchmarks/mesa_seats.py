@@ -166,8 +166,8 @@ def show_up(model, p: Partnership, holders: list, luck, s) -> list[tuple]:
 
 
 def deliver(model) -> None:
-    """The activities of the year act on those who showed up, in the fixed order of their bits."""
-    for p, shown, quality, _ in sorted(model.filled, key=lambda part: part[0].bit):
+    """The activities of the year act on those who showed up, in the fixed order of their luck."""
+    for p, shown, quality, _ in sorted(model.filled, key=lambda part: part[0].luck):
         for student, host in shown:
             model.luck.key = student.key
             student.receive(p, host, quality)
