@@ -233,6 +233,9 @@ def test_published_rates_stand_beside_the_baseline_misses_included(data, page):
     assert (gap.unit, gap.label) == ("points", "Four-year graduation: Black less all")
     assert gap.published == pytest.approx(-2.0)
     assert gap.model.median == pytest.approx(0, abs=0.1)
+    assert not gap.met
+    assert gap.tolerance_text == "1 pt"
+    assert "the same odds at the model's own level: −2." in gap.about
     assert "missed" in page.text
     assert "among them 1 of the 2 it was not fitted to" in page.text
 

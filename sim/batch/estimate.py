@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim.batch.experiment import Settings
 from sim.batch.task import Job
+from sim.batch.worlds import prepared
 
 SECONDS_PER_MILLION_PERSON_YEARS = 1.0
 """One world on one core of a 2-core machine of 2026, counting and storing included."""
@@ -39,4 +40,5 @@ def estimate(job: Job, settings: Settings, rows_per_part: int = 900) -> Estimate
     seconds = worlds * person_years / 1e6 * SECONDS_PER_MILLION_PERSON_YEARS / settings.jobs
     parts = settings.draws * settings.replicates * len(job.scenarios)
     size = parts * rows_per_part * first.years * BYTES_PER_VALUE
-    return Estimate(len(job.scenarios), parts, (seconds + SECONDS_TO_START) / 60, size / 1e6)
+    start = 0.0 if prepared() else SECONDS_TO_START
+    return Estimate(len(job.scenarios), parts, (seconds + start) / 60, size / 1e6)

@@ -180,7 +180,8 @@ class Published:
     def tolerance_text(self) -> str:
         """The tolerance in words: ``3 points``."""
         if self.unit in ("share", "points"):
-            return f"{self.tolerance * (100 if self.unit == 'share' else 1):.2g} pts"
+            size = f"{self.tolerance * (100 if self.unit == 'share' else 1):.2g}"
+            return f"{size} pt" if size == "1" else f"{size} pts"
         return f"{self.tolerance:,.2g}"
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from sim.outcomes import registry
 from sim.report.data import Assumption, Published
 from sim.report.groups import group_label
+from sim.report.numbers import quantity
 from sim.report.runs import ALL, Runs, estimate
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ ENOUGH_DRAWS = 20
 """A rank correlation over fewer draws says nothing."""
 CHANCE = 3.0
 """Rank correlations below this many standard errors (1 / √draws) are not told apart from chance."""
+EDGE = 1e-4
+"""Shares are kept off 0 and 1 where odds are taken."""
 _GRADES = {"A": "strong", "B": "good", "C": "moderate", "D": "weak", "E": "judgement"}
 
 
@@ -118,19 +121,33 @@ def published(comparison: Comparison, runs: Runs) -> tuple[Published, ...]:
 def _rate(row: Mapping[str, Any], rows: Mapping[str, Any], base: str, runs: Runs) -> Published | None:
     """One rate, or the gap between two: the baseline's first years beside what was published."""
     level, value, label = _level(row, base, runs), float(row["value"]), _label(row)
-    unit = runs.unit(str(row.get("indicator")))
+    unit, aim, told = runs.unit(str(row.get("indicator"))), value, list(_told(row))
     if row.get("compare") == "gap":
         other = rows[str(row["against"])]
-        level, value = 100 * (level - _level(other, base, runs)), 100 * (value - float(other["value"]))
+        everybody = _level(other, base, runs)
+        aim = _carried(value, float(other["value"]), float(np.median(everybody)))
+        level, value = 100 * (level - everybody), 100 * (value - float(other["value"]))
         label, unit = f"{label} less {_people(other)}", "points"
+        same = quantity(aim, unit, 0.1)
+        told.append(f"the same odds at the model's own level: {'+' if aim > 0 else ''}{same}")
     model = estimate(level, unit)
     if not model.known:
         return None
-    tolerance = tolerated(value, unit)
-    met = abs(model.median - value) <= tolerance
+    tolerance = tolerated(aim, unit)
+    met = abs(model.median - aim) <= tolerance
     return Published(
-        str(row["name"]), label, unit, str(row["role"]), value, model, met, tolerance, "; ".join(_told(row))
+        str(row["name"]), label, unit, str(row["role"]), value, model, met, tolerance, "; ".join(told)
     )
+
+
+def _carried(group: float, everybody: float, level: float) -> float:
+    """A published contrast of two shares in points, at the same odds where everybody is at ``level``.
+
+    Points shrink towards 0 and 100 %: a group 3.5 points below 85 % is 1.8 points below 93 % at equal odds.
+    """
+    here, below, usual = (min(max(share, EDGE), 1 - EDGE) for share in (level, group, everybody))
+    odds = here / (1 - here) * (below / (1 - below)) / (usual / (1 - usual))
+    return 100 * (odds / (1 + odds) - here)
 
 
 def tolerated(value: float, unit: str) -> float:
