@@ -9,9 +9,10 @@ from sim.outcomes.rows import Rows, indicator_rows, stack
 
 
 def measure(world: World) -> Rows:
-    """Return the rows of one world; the headline's rows only if it is not the baseline's own.
+    """Return the rows of one world.
 
-    The partnerships of the scenario are in the order of the arrays of its run.
+    The baseline has a headline too, all zero beside its total: so a scenario that only renames
+    it gives the very same rows. The partnerships of the scenario are in the order of the arrays of its run.
     """
     scenario, run = world.scenario, world.run
     parts = [
@@ -19,6 +20,5 @@ def measure(world: World) -> Rows:
         cost_rows(run.costs, scenario.start),
         delivery_rows(run.delivery, tuple(scenario.partnerships), scenario.start),
     ]
-    if run is not world.baseline:
-        parts.append(headline_rows(pair(world.baseline, run), scenario.start))
+    parts.append(headline_rows(pair(world.baseline, run), scenario.start))
     return stack([part for part in parts if part is not None])

@@ -26,48 +26,77 @@ def ranks_below(score, key, other_score, other_key):
 
 
 @inlined
-def find_weakest(slot, keys, start, holder, held_score):
-    """Position of the applicant a full slot would give up first."""
-    weakest = start[slot]
-    for i in range(start[slot] + 1, start[slot + 1]):
-        if ranks_below(held_score[i], keys[holder[i]], held_score[weakest], keys[holder[weakest]]):
-            weakest = i
-    return weakest
+def below(i, j, keys, holder, held_score):
+    """Whether the applicant held at place ``i`` is ranked below the one at ``j``."""
+    return ranks_below(held_score[i], keys[holder[i]], held_score[j], keys[holder[j]])
 
 
 @inlined
-def propose(seeker, keys, slots, scores, capacity, start, holder, held_score, held, weakest, turn, match):
-    """One proposal. Returns who proposes next: -1 if nobody, else the rejected or the ousted seeker."""
+def swap(i, j, holder, held_score):
+    """Exchange two places of a heap."""
+    holder[i], holder[j] = holder[j], holder[i]
+    held_score[i], held_score[j] = held_score[j], held_score[i]
+
+
+@inlined
+def rise(root, place, keys, holder, held_score):
+    """Move a new entry of a slot's heap up until its parent is weaker."""
+    child = place - root
+    while child > 0:
+        parent = (child - 1) // 2
+        if not below(root + child, root + parent, keys, holder, held_score):
+            break
+        swap(root + child, root + parent, holder, held_score)
+        child = parent
+
+
+@inlined
+def sink(root, size, keys, holder, held_score):
+    """Move a replaced root of a slot's heap down until both its children are stronger."""
+    parent = 0
+    while 2 * parent + 1 < size:
+        child = 2 * parent + 1
+        if child + 1 < size and below(root + child + 1, root + child, keys, holder, held_score):
+            child += 1
+        if not below(root + child, root + parent, keys, holder, held_score):
+            break
+        swap(root + child, root + parent, holder, held_score)
+        parent = child
+
+
+@inlined
+def propose(seeker, keys, slots, scores, capacity, start, holder, held_score, held, turn, match):
+    """One proposal. Returns who proposes next: -1 if nobody, else the rejected or the ousted seeker.
+
+    Those held by a slot form a heap whose root is the weakest.
+    """
     slot, score = slots[seeker, turn[seeker]], scores[seeker, turn[seeker]]
-    if capacity[slot] == 0:
+    root = start[slot]
+    if held[slot] < capacity[slot]:
+        place = root + held[slot]
+        held[slot] += 1
+        holder[place], held_score[place], match[seeker] = seeker, score, slot
+        rise(root, place, keys, holder, held_score)
+        return -1
+    if capacity[slot] == 0 or ranks_below(score, keys[seeker], held_score[root], keys[holder[root]]):
         turn[seeker] += 1
         return seeker
-    place = start[slot] + held[slot]
-    ousted = -1
-    if held[slot] == capacity[slot]:
-        place = weakest[slot]
-        if ranks_below(score, keys[seeker], held_score[place], keys[holder[place]]):
-            turn[seeker] += 1
-            return seeker
-        ousted = holder[place]
-        match[ousted] = -1
-        turn[ousted] += 1
-    else:
-        held[slot] += 1
-    holder[place], held_score[place], match[seeker] = seeker, score, slot
-    if held[slot] == capacity[slot]:
-        weakest[slot] = find_weakest(slot, keys, start, holder, held_score)
+    ousted = holder[root]
+    match[ousted] = -1
+    turn[ousted] += 1
+    holder[root], held_score[root], match[seeker] = seeker, score, slot
+    sink(root, capacity[slot], keys, holder, held_score)
     return ousted
 
 
 @kernel
-def settle(keys, slots, scores, lengths, capacity, start, holder, held_score, held, weakest, turn, match):
+def settle(keys, slots, scores, lengths, capacity, start, holder, held_score, held, turn, match):
     """Let every seeker propose until nobody is left who wants to and can."""
     for entrant in range(len(lengths)):
         seeker = entrant
         while seeker >= 0 and turn[seeker] < lengths[seeker]:
             seeker = propose(
-                seeker, keys, slots, scores, capacity, start, holder, held_score, held, weakest, turn, match
+                seeker, keys, slots, scores, capacity, start, holder, held_score, held, turn, match
             )
 
 
@@ -92,6 +121,6 @@ def deferred_acceptance(
     settle(
         keys, slots, scores, lengths, capacity, start,
         np.zeros(start[-1], np.int64), np.zeros(start[-1]), np.zeros(len(capacity), np.int64),
-        np.zeros(len(capacity), np.int64), np.zeros(len(lengths), np.int64), match,
+        np.zeros(len(lengths), np.int64), match,
     )  # fmt: skip
     return match

@@ -13,6 +13,8 @@ from sim.core.kernel import exp, inlined, kernel
 from sim.core.qualification import SKILLED, qualified_level
 from sim.core.search import draw_slice
 
+SLOT_BITS, LEVEL_MASK = 2, 3
+"""A slot is an employer's vacancies at one level: employer << SLOT_BITS, plus the level."""
 LONGEST_LIST = 9
 """Longest list of applications: four in the own field, four in any field, the employer known best."""
 
@@ -70,7 +72,7 @@ def look_in_any_field(people, row, year, call, k0, k1, level, search, found, cou
             search.any_start, search.any_employer, search.any_chance, search.any_alias, level, draws[i]
         )
         if employer != NONE:
-            found[count] = np.int64(employer) * N_LEVELS + level
+            found[count] = (np.int64(employer) << SLOT_BITS) + level
             count += 1
     return count
 
@@ -87,17 +89,17 @@ def look_in_own_field(people, row, year, k0, k1, level, search, found):
             search.own_start, search.own_employer, search.own_chance, search.own_alias, position, draws[i]
         )
         if employer != NONE:
-            found[count] = np.int64(employer) * N_LEVELS + at
+            found[count] = (np.int64(employer) << SLOT_BITS) + at
             count += 1
     if people.host[row] != NONE:
-        found[count] = np.int64(people.host[row]) * N_LEVELS + level
+        found[count] = (np.int64(people.host[row]) << SLOT_BITS) + level
         count += 1
     return count
 
 
 @inlined
 def look(people, row, year, k0, k1, again, level, search, found):
-    """Vacancy slots (employer × levels + level) a seeker looks at, duplicates included; returns how many.
+    """Vacancy slots (see SLOT_BITS) a seeker looks at, duplicates included; returns how many.
 
     First the own field and four employers of any; who found nothing looks again at any field,
     also a level lower.
@@ -115,7 +117,7 @@ def look(people, row, year, k0, k1, again, level, search, found):
 @inlined
 def weigh(people, row, slot, offer, year, k0, k1, skill, firms, s):
     """Worth of a vacancy to a seeker (typical wages), and of the seeker to the employer (SD)."""
-    employer, level = slot // N_LEVELS, slot % N_LEVELS
+    employer, level = slot >> SLOT_BITS, slot & LEVEL_MASK
     a, b, c, d = uniforms(people.key[row], year, Call.AFFINITY + employer, k0, k1)
     own_field = firms.field[employer] == people.field[row]
     known = people.host[row] == employer
@@ -163,7 +165,7 @@ def list_applications(people, row, year, k0, k1, again, search, firms, s, slots,
     count = 0
     for i in range(look(people, row, year, k0, k1, again, level, search, found)):
         slot = found[i]
-        employer, at = slot // N_LEVELS, slot % N_LEVELS
+        employer, at = slot >> SLOT_BITS, slot & LEVEL_MASK
         if firms.vacancies[employer, at] == 0 or employer == people.employer[row]:
             continue
         offer = factor * firms.wage[employer, at]

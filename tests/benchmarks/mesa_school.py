@@ -69,6 +69,8 @@ class Schooling:
         if high_school and years == 3:
             self.events |= EVENT.NOT_IN_FOUR
         if self.age >= LAST_SCHOOL_AGE:
+            if years < 3:
+                self.events |= EVENT.NOT_IN_FOUR
             self.leave_school(graduated=False)
         elif not held:
             self.promote(grade)

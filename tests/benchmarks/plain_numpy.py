@@ -129,7 +129,7 @@ def promote(p, draw, year, last_grade, feeder, events, s) -> None:
     late = (out & (years <= 3)) | (~out & ~done & high & (years == 3))
     aged = ~out & ~done & (p.age[i] >= SCHOOL_AGES[1])
     p.left_school[i[aged]], p.stage[i[aged]], p.grade[i[aged]] = year, STAGE.SEEK, SCHOOL_OVER
-    events[i[late]] |= EVENT.NOT_IN_FOUR
+    events[i[late | (aged & (years < 3))]] |= EVENT.NOT_IN_FOUR
     events[i[done & (years <= 3)]] |= EVENT.GRADUATED_IN_FOUR
     on = ~out & ~repeats & ~done & ~aged
     p.grade[i[on]] += 1

@@ -15,7 +15,9 @@ import numpy as np
 
 from sim.core.acceptance import deferred_acceptance
 from sim.core.applications import (
+    LEVEL_MASK,
     LONGEST_LIST,
+    SLOT_BITS,
     applications,
     becomes_apprentice,
     technical_now,
@@ -43,7 +45,7 @@ class Settings(NamedTuple):
     """Evidence cards ``matching.*``."""
 
     search_on_job: float  # chance a year that a worker looks for another job
-    switching_gain: float  # log wage gain below which a worker stays
+    switching_gain: float  # gain, as a share of the wage, below which a worker stays
     skilled_by_experience: float  # technical skill (SD) that opens skilled jobs without a credential
     skilled_by_certificate: float  # technical skill (SD) that opens them with an industry certification
     typical_wage: float  # USD a year; unit in which wages are weighed against tastes
@@ -68,7 +70,7 @@ class Settings(NamedTuple):
 @inlined
 def start_job(people, row, slot, year, firms, events, s):
     """A hire: the old job ends, the new one begins. Returns 1 if a job was left for it."""
-    employer, level = slot // N_LEVELS, slot % N_LEVELS
+    employer, level = slot >> SLOT_BITS, slot & LEVEL_MASK
     left = 0
     if people.employer[row] != NONE:
         firms.young[people.employer[row], people.occupation_level[row]] -= 1
@@ -121,7 +123,7 @@ def keep_promises(people, rows, year, offers, firms, events, s):
         if becomes_apprentice(people, row, year):
             level = max(level, SKILLED)
         if hired < offers and firms.vacancies[people.host[row], level] > 0:
-            start_job(people, row, np.int64(people.host[row]) * N_LEVELS + level, year, firms, events, s)
+            start_job(people, row, (np.int64(people.host[row]) << SLOT_BITS) + level, year, firms, events, s)
             hired += 1
     return hired
 
@@ -186,9 +188,9 @@ def _round(world: World, s: Settings, again: bool) -> np.ndarray:
         people, first, last, year, world.k0, world.k1, again, world.search, firms, s, rows, slots, scores,
         lengths, np.zeros(LONGEST_LIST), np.zeros(LONGEST_LIST, np.int64),
     )  # fmt: skip
-    match = deferred_acceptance(
-        people.key[rows[:n]], slots[:n], scores[:n], lengths[:n], firms.vacancies.ravel()
-    )
+    vacancies = np.zeros((len(firms.vacancies), LEVEL_MASK + 1), np.int64)
+    vacancies[:, :N_LEVELS] = firms.vacancies
+    match = deferred_acceptance(people.key[rows[:n]], slots[:n], scores[:n], lengths[:n], vacancies.ravel())
     result = np.zeros(2, np.int64)
     hire(people, rows[:n], match, year, firms, world.events, s, result)
     return result

@@ -285,6 +285,8 @@ def end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s):
     if grade >= 9 and people.years_in_stage[row] == 3:
         events[row] |= Event.NOT_IN_FOUR
     if people.age[row] >= LAST_SCHOOL_AGE:
+        if people.years_in_stage[row] < 3:
+            events[row] |= Event.NOT_IN_FOUR
         leave_school(people, row, year, False)
     elif not held:
         next_grade(people, row, year, k0, k1, last_grade, feeder)

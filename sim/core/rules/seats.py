@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.columns import CHANNELS, FIRST_AGE, NONE, SCHOOL_AGES, WORKING_AGES, Barrier, Place, Stage
-from sim.core.draws import Call, pick, uniforms, words
+from sim.core.draws import Call, uniforms, words
 from sim.core.kernel import happens_shifted, inlined, kernel
 from sim.core.plan import Targeting
 from sim.core.state import Rule, Seats, World
@@ -131,9 +131,9 @@ def seat_holders(
 
 
 @kernel
-def show_up(people, holders, p, year, k0, k1, plan, host_weights, s, shows, hosts):
-    """No-shows, and a host for each seat in proportion to what hosts can take."""
-    total = host_weights.sum()
+def show_up(people, holders, p, year, k0, k1, plan, host_reach, s, shows, hosts):
+    """No-shows, and a host for each seat in proportion to the hosts' jobs (cumulated in ``host_reach``)."""
+    total = host_reach[-1]
     for i in range(len(holders)):
         row = holders[i]
         _, _, _, u = uniforms(people.key[row], year, Call.SEAT + plan.luck[p], k0, k1)
@@ -142,7 +142,7 @@ def show_up(people, holders, p, year, k0, k1, plan, host_weights, s, shows, host
         hosts[i] = NONE
         if plan.needs_employer[p] == 1 and total > 0.0:
             _, v, _, _ = uniforms(people.key[row], year, Call.EFFECT + plan.luck[p], k0, k1)
-            hosts[i] = pick(host_weights, v)
+            hosts[i] = np.searchsorted(host_reach, v * total, side="right")
 
 
 def grade_ages(plan, p: int) -> tuple[int, int]:
@@ -163,7 +163,7 @@ def _fill(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, np.nd
     holders = seat_holders(rows[:count], ranks[:count], in_group[:count], seats, reserved)
     shows, hosts = np.zeros(len(holders), np.uint8), np.zeros(len(holders), np.uint16)
     weights = firms.jobs.sum(axis=1) * firms.participation * plan.employers[p].astype(np.float64)
-    show_up(people, holders, p, world.year, world.k0, world.k1, plan, weights, s, shows, hosts)
+    show_up(people, holders, p, world.year, world.k0, world.k1, plan, np.cumsum(weights), s, shows, hosts)
     return holders, shows, hosts, able
 
 
