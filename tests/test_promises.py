@@ -22,7 +22,7 @@ def study(tmp_path_factory) -> Path:
     shutil.copytree(SCENARIOS, folder)
     baseline = folder / "chattanooga" / "baseline.yaml"
     lines = baseline.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith(("population:", "horizon:"))]
+    kept = [line for line in lines if not line.startswith(("population:", "horizon:", "headline_year:"))]
     baseline.write_text("".join(kept) + THINNED, encoding="utf-8")
     for name in ("a-internships", "b-certifications"):
         (folder / "chattanooga" / f"{name}.yaml").unlink()
