@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.batch.experiment import Settings
 
 USAGE_ERROR, INTERRUPTED = 2, 130
-DRAWS_HELP = "Parameter draws: sets of values of all uncertain parameters. [default: 40]"
+DRAWS_HELP = "Parameter draws: sets of values of all uncertain parameters. [default: 36]"
 
 
 def _version() -> str:

@@ -58,10 +58,16 @@ def _gap(name: str) -> Link:
     return Link("schooling.dropout_gap", item, "graduation_4y", group, "ethnicity=white", -1.0)
 
 
+def _completion_gap(name: str) -> Link:
+    item, group = ETHNICITY.index(name), f"ethnicity={name}"
+    return Link("progress.gap_completion", item, "completion_four_year_6y", group, "ethnicity=white")
+
+
 LINKS: tuple[Link, ...] = (
     Link("schooling.dropout", None, "graduation_4y", sign=-1.0),
     _gap("black"),
     _gap("hispanic"),
+    Link("schooling.dropout_female", None, "graduation_4y", "sex=female", "sex=male", -1.0),
     Link("schooling.concentrate", None, "concentrators"),
     Link("choice.intercept", Pathway.TWO_YEAR, "college_entry_two_year"),
     Link("choice.intercept", Pathway.FOUR_YEAR, "college_entry_four_year"),
@@ -69,7 +75,10 @@ LINKS: tuple[Link, ...] = (
     Link("progress.persist", Pathway.APPRENTICESHIP, "completion_apprenticeship_6y"),
     Link("progress.persist", Pathway.TWO_YEAR, "completion_two_year_6y"),
     Link("progress.persist", Pathway.FOUR_YEAR, "completion_four_year_6y"),
+    Link("progress.gap_female", None, "completion_four_year_6y", "sex=female", "sex=male"),
+    *(_completion_gap(name) for name in ("black", "hispanic", "asian")),
     Link("careers.separation", None, "unemployment_25_29", share=True),
+    Link("careers.withdraw_young", None, "employment_20_24", sign=-1.0),
     Link("careers.withdraw", None, "employment_25_29", sign=-1.0, share=True),
     Link("residence.leave", None, "lives_here_26", sign=-1.0),
 )

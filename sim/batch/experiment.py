@@ -21,7 +21,7 @@ from sim.batch.task import Job, Task, tasks
 from sim.batch.workers import run_tasks
 from sim.batch.worlds import prepared
 
-DEFAULT_DRAWS = 40
+DEFAULT_DRAWS = 36
 """Parameter draws of a study unless asked otherwise: about three minutes on two cores for Chattanooga."""
 
 

@@ -100,6 +100,7 @@ class Schooling:
             + s.dropout_academic * self.academic
             + s.dropout_motivation * self.motivation
             + s.dropout_low_income * self.low_income
+            + s.dropout_female * self.sex
             + s.dropout_gap[self.ethnicity]
             - self.support
         )

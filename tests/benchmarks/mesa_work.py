@@ -68,6 +68,7 @@ class Working:
             + s.persist_academic * self.academic
             + s.persist_motivation * self.motivation
             + s.persist_low_income * self.low_income
+            + s.gap_female * self.sex
             + s.gap_completion[self.ethnicity]
         )
 

@@ -42,6 +42,7 @@ def progress(p, draw, year, young, events, apprentice_wage, s) -> int:
         + s.persist_academic * p.academic[i]
         + s.persist_motivation * p.motivation[i]
         + s.persist_low_income * p.low_income[i]
+        + s.gap_female * p.sex[i]
         + table(s.gap_completion)[p.ethnicity[i]]
     )
     stops = a >= logistic(lift)

@@ -156,6 +156,7 @@ def _dropout(p, i, s) -> np.ndarray:
         + s.dropout_academic * p.academic[i]
         + s.dropout_motivation * p.motivation[i]
         + s.dropout_low_income * p.low_income[i]
+        + s.dropout_female * p.sex[i]
         + table(s.dropout_gap)[p.ethnicity[i]]
         - p.support[i]
         + s.dropout_english_learner * (barriers & BARRIER.ENGLISH_LEARNER > 0)

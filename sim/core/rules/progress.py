@@ -38,6 +38,7 @@ class Settings(NamedTuple):
     persist_academic: float  # log-odds per SD
     persist_motivation: float  # log-odds per SD
     persist_low_income: float  # log-odds
+    gap_female: float  # log-odds of women; measured residual, "unexplained gap"
     gap_completion: tuple[float, ...]  # log-odds by ethnicity; measured residual, "unexplained gap"
     length: tuple[float, ...]  # years before the programme can be completed
     finish: tuple[float, ...]  # chance of completing in each year from then on
@@ -76,6 +77,7 @@ def goes_on(people, row, u, s):
         + s.persist_academic * float(people.academic[row])
         + s.persist_motivation * float(people.motivation[row])
         + s.persist_low_income * people.low_income[row]
+        + s.gap_female * people.sex[row]
         + s.gap_completion[people.ethnicity[row]]
     )
     return happens(u, lift)

@@ -56,6 +56,7 @@ class Settings(NamedTuple):
     dropout_low_income: float  # log-odds
     dropout_english_learner: float  # log-odds
     dropout_disability: float  # log-odds
+    dropout_female: float  # log-odds of girls; measured residual, "unexplained gap"
     dropout_gap: tuple[float, ...]  # log-odds by ethnicity; measured residual, "unexplained gap"
     concentrate: float  # log-odds of beginning a career-technical concentration in grade 10
     concentrate_interest: float  # log-odds per SD
@@ -204,6 +205,7 @@ def drops_out(people, row, u, s):
         + s.dropout_academic * float(people.academic[row])
         + s.dropout_motivation * float(people.motivation[row])
         + s.dropout_low_income * people.low_income[row]
+        + s.dropout_female * people.sex[row]
         + s.dropout_gap[people.ethnicity[row]]
         - float(people.support[row])
     )
