@@ -21,7 +21,7 @@ from sim.core.columns import (
     Stage,
 )
 from sim.core.kernel import inlined, kernel
-from sim.core.qualification import BEYOND_SCHOOL
+from sim.core.qualification import BEYOND_SCHOOL, SUB_BACHELOR
 from sim.core.tallies import Tally
 
 STEM_SET = sum(1 << FIELD_NAMES.index(name) for name in STEM_FIELDS)
@@ -98,7 +98,10 @@ def count_leaver(people, row, cell, out):
 
 @inlined
 def count_completion(people, row, year, cell, out):
-    """Outcome, six years on, of those who began a programme straight from school."""
+    """Outcome, six years on, of those who began a programme straight from school.
+
+    An industry certification does not complete a two-year programme: it may be from school.
+    """
     if people.left_school[row] != year - 6 or people.credentials[row] & Credential.DIPLOMA == 0:
         return
     credentials = people.credentials[row]
@@ -107,7 +110,8 @@ def count_completion(people, row, year, cell, out):
         out[Tally.STARTED_FOUR_YEAR_6_DONE, cell] += 1 if credentials & Credential.BACHELOR else 0
     elif people.pathway[row] == Pathway.TWO_YEAR:
         out[Tally.STARTED_TWO_YEAR_6, cell] += 1
-        out[Tally.STARTED_TWO_YEAR_6_DONE, cell] += 1 if credentials & BEYOND_SCHOOL else 0
+        done = credentials & (SUB_BACHELOR | Credential.BACHELOR)
+        out[Tally.STARTED_TWO_YEAR_6_DONE, cell] += 1 if done else 0
     elif people.pathway[row] == Pathway.APPRENTICESHIP:
         out[Tally.STARTED_APPRENTICESHIP_6, cell] += 1
         out[Tally.STARTED_APPRENTICESHIP_6_DONE, cell] += 1 if credentials & Credential.APPRENTICESHIP else 0

@@ -81,9 +81,9 @@ CREDENTIALS: tuple[Indicator, ...] = (
         meaning="Share of the bachelor's degrees of the year that are in engineering or computing.",
     ),
     Indicator(
-        "credential_5y", "Credential of value after 5 years", "share", "credentials",
+        "credential_5y", "Credential beyond the diploma after 5 years", "share", "credentials",
         (T.CREDENTIAL_5,), (T.LEFT_5,), lag=5, better="up",
-        meaning="Share of former pupils who hold a credential beyond the diploma, 5 years after leaving.",
+        meaning="Share of former pupils who hold a credential beyond the diploma, certifications from school included, 5 years on.",
     ),
     Indicator(
         "bachelor_26", "Bachelor's degree at 26", "share", "credentials", (T.AGE_26_BACHELOR,), (T.AGE_26,),
