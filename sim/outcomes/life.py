@@ -83,7 +83,8 @@ CREDENTIALS: tuple[Indicator, ...] = (
     Indicator(
         "credential_5y", "Credential beyond the diploma after 5 years", "share", "credentials",
         (T.CREDENTIAL_5,), (T.LEFT_5,), lag=5, better="up",
-        meaning="Share of former pupils who hold a credential beyond the diploma, certifications from school included, 5 years on.",
+        meaning="Share of former pupils who hold a credential beyond the diploma, 5 years after leaving; "
+        "industry certifications earned at school count.",
     ),
     Indicator(
         "bachelor_26", "Bachelor's degree at 26", "share", "credentials", (T.AGE_26_BACHELOR,), (T.AGE_26,),
