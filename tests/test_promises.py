@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.cli import answer
+from sim.study.scenario import load_study
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 THINNED = "population: {scale: 0.05}\nhorizon: {start: 2026-27, years: 6}\n"
@@ -96,3 +97,14 @@ def test_the_five_lines_add_up_in_every_draw_and_year(one_job):
     assert (net == wide["headline.net"]).all()
     assert (wide["headline.net"] == wide["headline.option_total"] - wide["headline.baseline_total"]).all()
     assert (wide.loc["c-apprenticeship", "headline.placed"] > 0).any()
+
+
+def test_the_committed_example_is_of_the_shipped_study():
+    """Else: remove results/example and run ``sim compare scenarios/chattanooga --out results/example``."""
+    example = SCENARIOS.parent / "results" / "example"
+    receipt = json.loads((example / "run.json").read_text(encoding="utf-8"))
+    shipped = load_study(SCENARIOS / "chattanooga")
+    assert receipt["hashes"]["scenarios"] == {scenario.slug: scenario.hash for scenario in shipped}
+    assert receipt["hashes"]["region"] == shipped[0].region.hash
+    assert receipt["tasks"]["failed"] == 0
+    assert (example / "report" / "impact.html").stat().st_size > 100_000
