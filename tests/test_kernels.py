@@ -209,10 +209,10 @@ def test_employers_are_found_in_proportion_to_their_jobs(jobs):
     members = np.arange(10, 10 + len(jobs)).astype(np.uint16)
     start = np.array([0, len(jobs), len(jobs)])
     grid = (np.arange(4000) + 0.5) / 4000
-    found = np.array([draw_slice(start, members, chance, alias, 0, u) for u in grid])
+    found = np.array([draw_slice(start, members, chance, members[alias], 0, u) for u in grid])
     shares = np.bincount(found - 10, minlength=len(jobs)) / len(grid)
     np.testing.assert_allclose(shares, jobs / jobs.sum(), atol=2 * len(jobs) / len(grid))
-    assert draw_slice(start, members, chance, alias, 1, 0.5) == NONE
+    assert draw_slice(start, members, chance, members[alias], 1, 0.5) == NONE
 
 
 @QUICK

@@ -34,14 +34,15 @@ def alias_table(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _slices(members: list[np.ndarray], jobs: list[np.ndarray]) -> tuple[np.ndarray, ...]:
-    """Start of each slice, its employers, and its alias table (positions within the slice)."""
+    """Start of each slice, its employers, and its alias table (the other tenants as employers)."""
     start = np.concatenate([[0], np.cumsum([len(m) for m in members])])
     tables = [alias_table(j.astype(np.float64)) for j in jobs if len(j)]
+    filled = [m for m in members if len(m)]
     return (
         start,
         np.concatenate(members).astype(np.uint16),
         np.concatenate([chance for chance, _ in tables]),
-        np.concatenate([alias for _, alias in tables]),
+        np.concatenate([m[alias] for m, (_, alias) in zip(filled, tables, strict=True)]).astype(np.uint16),
     )
 
 
@@ -82,6 +83,6 @@ def draw_slice(start, employer, chance, alias, position, u):
     if size == 0:
         return NONE
     column = min(int(u * size), size - 1)
-    if u * size - column >= chance[first + column]:
-        column = alias[first + column]
-    return employer[first + column]
+    stays = employer[first + column]
+    other = alias[first + column]
+    return stays if u * size - column < chance[first + column] else other

@@ -57,11 +57,11 @@ class Search(NamedTuple):
     own_start: np.ndarray  # int64 [F * L + 1], slices by field and level
     own_employer: np.ndarray  # uint16
     own_chance: np.ndarray  # float64, alias table of jobs
-    own_alias: np.ndarray  # int64, position within the slice
+    own_alias: np.ndarray  # uint16, employer drawn otherwise
     any_start: np.ndarray  # int64 [L + 1], slices by level
     any_employer: np.ndarray  # uint16
     any_chance: np.ndarray  # float64
-    any_alias: np.ndarray  # int64
+    any_alias: np.ndarray  # uint16
     feeder: np.ndarray  # float64 [Z, G, S], cumulative share of the grade's pupils in the zone
 
 
