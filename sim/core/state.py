@@ -96,9 +96,9 @@ class World:
     def rows(self, ages: tuple[int, int]) -> tuple[int, int]:
         """First and last + 1 row of the persons whose age is in a span, both ends included."""
         youngest, oldest = ages
-        return int(self.first_of_age[self.birth_index(oldest)]), int(
-            self.first_of_age[self.birth_index(youngest) + 1]
-        )
+        first, last = self.birth_index(oldest), self.birth_index(youngest) + 1
+        # unsigned, so that compiled code need not ask of every index whether it counts from the end
+        return np.uint64(self.first_of_age[first]), np.uint64(self.first_of_age[last])
 
     @property
     def window(self) -> tuple[int, int]:
