@@ -174,13 +174,12 @@ INGREDIENTS = (
 SCHOOL_OVER = 13
 """Value of ``grade`` after leaving school."""
 NEVER = -1000
-"""Value of ``left_school`` while at school."""
+"""Value of ``left_school`` while at school, and for those who were never a pupil here."""
 GRADES = ("K", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
 
 N_FIELDS = len(FIELDS)
 N_LEVELS = len(LEVELS)
 N_PATHWAYS = len(PATHWAYS)
-N_CHANNELS = len(CHANNELS)
 N_CELLS = len(ETHNICITY) * len(SEX) * 2
 """Cells in which persons are counted: ethnicity × sex × low income."""
 
@@ -243,7 +242,12 @@ STUDENT = (
     Column("credentials", np.uint8, "bit set", "credentials held", _codes(Credential)),
     Column("pathway", np.uint8, "code", "pathway entered on leaving school", PATHWAYS),
     Column("programme", np.uint8, "code", "programme attended now or last", PATHWAYS),
-    Column("left_school", np.int16, "years since start", "year of leaving school; -1000 = still there"),
+    Column(
+        "left_school",
+        np.int16,
+        "years since start",
+        "year of leaving school; -1000 = still there, or never a pupil here",
+    ),
     Column("employer", np.uint16, "row", "employer of the job held"),
     Column("occupation_level", np.uint8, "code", "level of the job held", LEVELS),
     Column("wage", np.float32, "USD/year", "wage of the job held, prices of the first year"),

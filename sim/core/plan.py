@@ -39,7 +39,7 @@ class Region(NamedTuple):
     wage: np.ndarray  # float64 [E, L], USD a year
     provider_pathway: np.ndarray  # uint8 [V]
     provider_seats: np.ndarray  # int32 [V], -1 = open
-    provider_fields: np.ndarray  # float64 [V, F], shares of awards by field, rows sum to 1
+    provider_fields: np.ndarray  # float64 [V, F], awards by field, rows sum to 1; read by no rule yet
     kindergarten: np.ndarray  # int32 [Y], size of the cohort that enters in each year
     families_in: np.ndarray  # float64 [G], pupils moving in a year as a share of the grade
     newcomers_in: float  # persons of 18 to 34 moving in a year

@@ -75,7 +75,6 @@ def _channels(value: Any) -> Any:
 Share = Annotated[Quantity, PlainValidator(lambda v: plain_quantity(v, "share", 0.0, 1.0))]
 Hours = Annotated[Quantity, PlainValidator(lambda v: plain_quantity(v, "hours", 0.0))]
 YearlyHours = Annotated[Quantity, PlainValidator(lambda v: plain_quantity(v, "hours/year", 0.0))]
-GradeWindow = Annotated[tuple[int, int] | None, BeforeValidator(_grades)]
 
 
 class Activity(BaseModel):
