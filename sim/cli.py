@@ -1,4 +1,4 @@
-"""The commands: check, run, compare, evidence, levers, indicators, schema, calibrate.
+"""The commands: check, run, compare, region, evidence, levers, indicators, schema, calibrate.
 
 Exit codes: 0 done; 1 some replicates failed; 2 usage or scenario error; 3 incomplete,
 resume possible; 130 interrupted, finished parts kept. What a command answers goes to
@@ -93,11 +93,11 @@ def _is_users(error: Exception) -> bool:
     from sim.outcomes.registry import UnknownIndicator
     from sim.study.diagnostics import StudyError
     from sim.study.literature import EvidenceError
+    from sim.study.region_template import TemplateError
     from sim.terminal import UsageError
 
-    return isinstance(
-        error, StackError | FolderError | UnknownIndicator | StudyError | EvidenceError | UsageError
-    )
+    known = StackError | FolderError | UnknownIndicator | StudyError | EvidenceError | TemplateError
+    return isinstance(error, known | UsageError)
 
 
 def _plain(error: Exception) -> str:
@@ -268,6 +268,49 @@ def calibrate(
     from sim import fitting
 
     return fitting.say_calibration(file, rounds, write, as_json)
+
+
+region = App(
+    name="region",
+    help="Make an empty region to fill in, or check the folder of one.",
+    help_format="plaintext",
+)
+app.command(region)
+
+
+@region.command(name="new")
+def new_region(folder: Path, /, *, name: str = "") -> int:
+    """Make a folder with the files of an empty region, explained line by line; nothing is overwritten.
+
+    Parameters
+    ----------
+    folder
+        The folder to make, such as scenarios/regions/my-county.
+    name
+        Name of the region for reports, such as "My County, Ohio".
+    """
+    from sim.study.region_template import README, write_template
+
+    for path in write_template(folder, name):
+        print(path)
+    print(f"Start with {folder / README}. To see what is still to do: sim region check {folder}")
+    return 0
+
+
+@region.command(name="check")
+def check_region(folder: Path, /, *, as_json: Json = False) -> int:
+    """Say what is still to fill in and to mend in a region's folder, or its totals when it loads.
+
+    Parameters
+    ----------
+    folder
+        The folder of a region, such as scenarios/regions/chattanooga.
+    """
+    from sim.study import region_summary
+
+    state = region_summary.state_of(folder)
+    print(json.dumps(region_summary.as_json(state)) if as_json else region_summary.as_text(state))
+    return 0 if state.region is not None else USAGE_ERROR
 
 
 @app.command

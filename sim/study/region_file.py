@@ -9,14 +9,21 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from sim.core.columns import ETHNICITY, SEX
 from sim.study.fields import Kind, read_quantity
 from sim.study.fields import word as one_of
 from sim.study.region_words import FIGURE_LEVELS, INDICATORS, ROLES
 from sim.study.units import unit_of
-from sim.study.validation import Strict, finding
+from sim.study.validation import Finding, Strict, finding, findings
 
 
 def number(unit: str, low: float = -math.inf, high: float = math.inf) -> Kind:
@@ -32,8 +39,16 @@ def number(unit: str, low: float = -math.inf, high: float = math.inf) -> Kind:
     return Kind(read, lambda value: value, schema)
 
 
+def _written_as_text(value: Any) -> Any:
+    """A code as it stands; a code that YAML read as a number has lost its leading zeros."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        hint = f'put codes between quotes, with their leading zeros: "{value}"'
+        raise finding("SIM144", f"the code {value} is read as a number", hint)
+    return value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,12}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,12}$"), BeforeValidator(_written_as_text)]
 ShareValue = Annotated[float, number("share", 0.0, 1.0)]
 LogOdds = Annotated[float, number("1", -10.0, 10.0)]
 Ratio = Annotated[float, number("1", 1.0, 1e5)]
@@ -52,7 +67,24 @@ Group = Annotated[str, one_of("group", *GROUPS)]
 Year = Annotated[int, Field(ge=1980, le=2100)]
 
 
-class Codes(Strict):
+class Sheet(Strict):
+    """A part of the file. A required value that is left empty is named; an optional one has its default."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _filled_in(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is not None:
+            return value
+        name = info.field_name or ""
+        field = cls.model_fields[name]
+        if field.is_required():
+            hint = f"write the value behind '{field.alias or name}:'"
+            message = f"'{field.alias or name}' is still empty"
+            raise findings([Finding("SIM143", message, hint, at_key=True)])
+        return field.get_default(call_default_factory=True)
+
+
+class Codes(Sheet):
     """Official codes of the places, kept as text."""
 
     counties: tuple[Code, ...]
@@ -61,7 +93,7 @@ class Codes(Strict):
     state: Code = "0"
 
 
-class Figure(Strict):
+class Figure(Sheet):
     """Where a figure comes from."""
 
     year: Year
@@ -89,7 +121,7 @@ class Share(Figure):
     value: ShareValue
 
 
-class ByIncome(Strict):
+class ByIncome(Sheet):
     """A share of low-income persons and of others."""
 
     other: ShareValue
@@ -102,7 +134,7 @@ class IncomeShares(Figure):
     value: ByIncome
 
 
-class ByEthnicity(Strict):
+class ByEthnicity(Sheet):
     """One number for every federal category."""
 
     white: LogOdds
@@ -119,7 +151,7 @@ class ByEthnicity(Strict):
         return tuple(getattr(self, name) for name in ETHNICITY)
 
 
-class EthnicityShares(Strict):
+class EthnicityShares(Sheet):
     """Shares of the federal categories; they add up to 1."""
 
     white: ShareValue
@@ -155,7 +187,7 @@ class Tilt(Figure):
     value: ByEthnicity
 
 
-class ByLevel(Strict):
+class ByLevel(Sheet):
     """Pupils per counsellor by level of school."""
 
     elementary: Ratio
@@ -169,19 +201,20 @@ class Counsellors(Figure):
     value: ByLevel
 
 
-class Totals(Strict):
+class Totals(Sheet):
     """What the tables must add up to."""
 
     pupils: Count
     jobs: Count
 
 
-class Population(Strict):
+class Population(Sheet):
     """Figures of the population that are not in the tables."""
 
     kindergarten: PersonsPerYear
     families_in: Share
     newcomers_in: PersonsPerYear
+    commuters_share: Share
     newcomer_bachelor_share: Share
     newcomer_skilled_share: Share
     newcomer_ethnicity: Composition
@@ -220,7 +253,7 @@ class Rate(Figure):
         return self
 
 
-class RegionFile(Strict):
+class RegionFile(Sheet):
     """The content of ``region.yaml``."""
 
     version: Annotated[int, Field(ge=1, le=1, alias="schema")]

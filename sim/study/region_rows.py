@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.core.columns import ETHNICITY, FIELDS, LEVELS, PATHWAYS
-from sim.study import region_tables as cells
-from sim.study.region_tables import Read, Row
+from sim.study import region_cells as cells
+from sim.study.region_cells import Read
+from sim.study.region_tables import Row
 from sim.study.region_words import EMPLOYER_KINDS, SCHOOL_KINDS, SCHOOL_LEVELS
 
 
@@ -103,7 +104,7 @@ SCHOOL_COLUMNS: Mapping[str, Read] = {
     **dict.fromkeys((*ETHNICITY, *_COUNTED), cells.count),
     "filled": cells.words("count", ETHNICITY + _COUNTED),
     "judged": cells.words("column", _SCHOOL_JUDGED),
-    "year": cells.filled_text,
+    "year": cells.year_text,
     **_ORIGIN,
 }
 EMPLOYER_COLUMNS: Mapping[str, Read] = {
@@ -117,7 +118,7 @@ EMPLOYER_COLUMNS: Mapping[str, Read] = {
     **{f"wage_{level}": cells.count for level in LEVELS},
     "establishments": cells.count,
     "kind": cells.word("kind of employer", EMPLOYER_KINDS),
-    "year": cells.filled_text,
+    "year": cells.year_text,
     **_ORIGIN,
 }
 PROVIDER_COLUMNS: Mapping[str, Read] = {
@@ -129,7 +130,7 @@ PROVIDER_COLUMNS: Mapping[str, Read] = {
     "awards": cells.optional_count,
     **{f"share_{field}": cells.share for field in FIELDS},
     "judged": cells.words("column", ("seats", "fields")),
-    "year": cells.filled_text,
+    "year": cells.year_text,
     **_ORIGIN,
 }
 ZONE_COLUMNS: Mapping[str, Read] = {
