@@ -60,6 +60,7 @@ def small_region(tens: int = 4, employers: int = 20, years: int = 8) -> Region:
         no_car_share=np.array([0.03, 0.15]),
         first_generation_share=np.array([0.4, 0.8]),
         jobs=_jobs(tens, employers),
+        may_close=np.ones(employers, np.uint8),
         employer_field=(np.arange(employers) % len(FIELDS)).astype(np.uint8),
         wage=np.tile([32_000.0, 47_000.0, 71_000.0], (employers, 1)),
         provider_pathway=np.array([Pathway.CERTIFICATION, Pathway.TWO_YEAR, Pathway.FOUR_YEAR], np.uint8),
@@ -68,6 +69,7 @@ def small_region(tens: int = 4, employers: int = 20, years: int = 8) -> Region:
         kindergarten=np.full(years, 20 * tens, np.int32),
         families_in=np.full(13, 0.05),
         newcomers_in=8.0 * tens,
+        commuters_share=0.2,
         newcomer_bachelor_share=0.4,
         newcomer_skilled_share=0.3,
         newcomer_ethnicity=MIX.sum(axis=0) / MIX.sum(),
@@ -88,7 +90,10 @@ def _jobs(tens: int, employers: int) -> np.ndarray:
 
 def quiet(years: int, employers: int) -> Shocks:
     """Nothing happens to employers from outside."""
-    return Shocks(jobs_factor=np.ones((years, employers)), demand=np.zeros((years, employers)))
+    return Shocks(
+        jobs_factor=np.ones((years, employers, N_LEVELS)), demand=np.zeros((years, employers)),
+        outdated=np.zeros((years, len(FIELDS))),
+    )  # fmt: skip
 
 
 def club(**changes) -> dict:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.core.columns import ETHNICITY, FIELDS, GRADES, LEVELS, PATHWAYS
+from sim.core.positions import SIZE_LIMITS
 from sim.study.evidence import (
     EvidenceCard,
     draw_parameters,
@@ -54,7 +55,8 @@ def card(**changes):
 def settings_fields():
     """Every field of every ``Settings`` class of the core with its type, read without importing it."""
     found = {}
-    for path in [*(PACKAGE / "core" / "rules").glob("*.py"), PACKAGE / "core" / "population.py"]:
+    others = (PACKAGE / "core" / name for name in ("population.py", "search.py"))
+    for path in [*(PACKAGE / "core" / "rules").glob("*.py"), *others]:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and node.name == "Settings":
                 fields = [s for s in node.body if isinstance(s, ast.AnnAssign)]
@@ -81,7 +83,11 @@ def test_lists_have_the_length_of_what_they_go_by():
         meaning = CARDS[name].meaning
         if name == "schooling.repeat":
             assert length == by["grade"]
-        elif name in ("residence.wage_elsewhere", "economy.young_share"):
+        elif name == "search.carry":
+            assert length == by["field"] ** 2
+        elif name == "economy.closing":
+            assert length == len(SIZE_LIMITS) + 1
+        elif "entry, skilled, professional" in meaning:
             assert length == by["level"]
         elif "none, career, certification" in meaning:
             assert length == by["pathway"]

@@ -161,13 +161,13 @@ def test_law_2_vacancies_balance_at_every_employer(town, town_start, monkeypatch
     def check(rule, world):
         firms, people = world.firms, world.people
         if rule == "progress":
-            before.update(open=firms.vacancies.copy(), others=firms.others.copy(), at=people.employer.copy())
+            before.update(others=firms.others.copy(), at=people.employer.copy())
         elif rule == "matching":
             new = np.flatnonzero((people.employer != before["at"]) & (people.employer != NONE))
             hired = np.zeros_like(firms.young)
             np.add.at(hired, (people.employer[new], people.occupation_level[new]), 1)
             others = firms.others - before["others"]
-            np.testing.assert_array_equal(before["open"], hired + others + firms.vacancies)
+            np.testing.assert_array_equal(firms.opened, hired + others + firms.vacancies)
             assert hired.sum() > 0
             assert others.sum() > 0
             assert world.market[world.year, Market.UNFILLED] == firms.vacancies.sum()

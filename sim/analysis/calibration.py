@@ -80,6 +80,7 @@ LINKS: tuple[Link, ...] = (
     Link("careers.separation", None, "unemployment_25_29", share=True),
     Link("careers.withdraw_young", None, "employment_20_24", sign=-1.0),
     Link("careers.withdraw", None, "employment_25_29", sign=-1.0, share=True),
+    Link("careers.withdraw_later", None, "employment_30_34", sign=-1.0),
     Link("residence.leave", None, "lives_here_26", sign=-1.0),
 )
 

@@ -1,7 +1,9 @@
 """Deferred acceptance (Gale and Shapley 1962): seekers propose, each slot holds its best.
 
 With strict preferences the result does not depend on the order of seekers. A slot is an
-employer's vacancies at one level; ties in score go to the smaller key.
+employer's vacancies at one level; ties in score go to the smaller key. Rivals are applicants
+without a list of their own: they have applied to one slot before anybody proposes, lose ties,
+and go home when they are ousted.
 """
 
 from __future__ import annotations
@@ -9,6 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.kernel import inlined, kernel
+
+RIVAL = -1
+"""Holder of a place that a rival holds."""
 
 
 @kernel
@@ -26,9 +31,15 @@ def ranks_below(score, key, other_score, other_key):
 
 
 @inlined
+def key_of(holder, keys):
+    """Key that breaks ties; that of a rival is above all others."""
+    return keys[holder] if holder != RIVAL else np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+@inlined
 def below(i, j, keys, holder, held_score):
     """Whether the applicant held at place ``i`` is ranked below the one at ``j``."""
-    return ranks_below(held_score[i], keys[holder[i]], held_score[j], keys[holder[j]])
+    return ranks_below(held_score[i], key_of(holder[i], keys), held_score[j], key_of(holder[j], keys))
 
 
 @inlined
@@ -78,15 +89,40 @@ def propose(seeker, keys, slots, scores, capacity, start, holder, held_score, he
         holder[place], held_score[place], match[seeker] = seeker, score, slot
         rise(root, place, keys, holder, held_score)
         return -1
-    if capacity[slot] == 0 or ranks_below(score, keys[seeker], held_score[root], keys[holder[root]]):
+    if capacity[slot] == 0 or ranks_below(score, keys[seeker], held_score[root], key_of(holder[root], keys)):
         turn[seeker] += 1
         return seeker
     ousted = holder[root]
-    match[ousted] = -1
-    turn[ousted] += 1
+    if ousted != RIVAL:
+        match[ousted] = -1
+        turn[ousted] += 1
     holder[root], held_score[root], match[seeker] = seeker, score, slot
     sink(root, capacity[slot], keys, holder, held_score)
     return ousted
+
+
+@kernel
+def seat_rivals(rival_start, rival_score, keys, capacity, start, holder, held_score, held):
+    """Each slot holds the strongest of its rivals."""
+    for slot in range(len(capacity)):
+        root = start[slot]
+        for i in range(rival_start[slot], rival_start[slot + 1]):
+            if held[slot] < capacity[slot]:
+                place = root + held[slot]
+                held[slot] += 1
+                holder[place], held_score[place] = RIVAL, rival_score[i]
+                rise(root, place, keys, holder, held_score)
+            elif rival_score[i] > held_score[root]:
+                held_score[root] = rival_score[i]
+                sink(root, capacity[slot], keys, holder, held_score)
+
+
+@kernel
+def count_rivals(start, holder, held, counts):
+    """How many places of each slot a rival holds."""
+    for slot in range(len(held)):
+        for place in range(start[slot], start[slot] + held[slot]):
+            counts[slot] += 1 if holder[place] == RIVAL else 0
 
 
 @kernel
@@ -101,9 +137,15 @@ def settle(keys, slots, scores, lengths, capacity, start, holder, held_score, he
 
 
 def deferred_acceptance(
-    keys: np.ndarray, slots: np.ndarray, scores: np.ndarray, lengths: np.ndarray, vacancies: np.ndarray
-) -> np.ndarray:
-    """Slot of each seeker int64 [seekers], or -1.
+    keys: np.ndarray,
+    slots: np.ndarray,
+    scores: np.ndarray,
+    lengths: np.ndarray,
+    vacancies: np.ndarray,
+    rival_start: np.ndarray,
+    rival_score: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Slot of each seeker int64 [seekers], or -1; and places that rivals hold, int64 [slots].
 
     Parameters
     ----------
@@ -112,15 +154,20 @@ def deferred_acceptance(
     scores : float64 [seekers, longest list], how the slot's employer ranks the seeker.
     lengths : int64 [seekers], applications on each list.
     vacancies : int [slots], how many each slot can take.
+    rival_start : int64 [slots + 1], where the rivals of each slot begin in ``rival_score``.
+    rival_score : float64 [rivals], how the employer ranks them.
     """
-    counts = np.zeros(len(vacancies), np.int64)
+    counts = np.diff(rival_start)
     count_applicants(slots, lengths, counts)
     capacity = np.minimum(vacancies, counts).astype(np.int64)
     start = np.concatenate([[0], np.cumsum(capacity)])
     match = np.full(len(lengths), -1, np.int64)
+    holder, held_score = np.zeros(start[-1], np.int64), np.zeros(start[-1])
+    held, rivals = np.zeros(len(capacity), np.int64), np.zeros(len(capacity), np.int64)
+    seat_rivals(rival_start, rival_score, keys, capacity, start, holder, held_score, held)
     settle(
-        keys, slots, scores, lengths, capacity, start,
-        np.zeros(start[-1], np.int64), np.zeros(start[-1]), np.zeros(len(capacity), np.int64),
+        keys, slots, scores, lengths, capacity, start, holder, held_score, held,
         np.zeros(len(lengths), np.int64), match,
     )  # fmt: skip
-    return match
+    count_rivals(start, holder, held, rivals)
+    return match, rivals

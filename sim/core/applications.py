@@ -8,24 +8,23 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.columns import N_LEVELS, NONE, Credential, Pathway, Place, Stage
-from sim.core.draws import Call, uniforms
-from sim.core.kernel import exp, inlined, kernel
-from sim.core.qualification import SKILLED, qualified_level
+from sim.core.draws import Call, affinity, uniforms, words
+from sim.core.earnings import mismatch, technical_now, wage_factor
+from sim.core.kernel import inlined, kernel
+from sim.core.qualification import BEYOND_SCHOOL, SKILLED, qualified_level
 from sim.core.search import draw_slice
 
 SLOT_BITS, LEVEL_MASK = 2, 3
 """A slot is an employer's vacancies at one level: employer << SLOT_BITS, plus the level."""
 LONGEST_LIST = 9
-"""Longest list of applications: four in the own field, four in any field, the employer known best."""
-
-
-@inlined
-def technical_now(people, row, year, half_life):
-    """Technical skill in SD after ageing since its vintage."""
-    age = year - people.vintage[row]
-    if age <= 0:
-        return float(people.technical[row])
-    return float(people.technical[row]) * exp(-0.6931471805599453 * age / half_life)
+"""Longest list of applications: four in the own field, four in any, the employer known best."""
+SEASONS = 3
+"""Hiring seasons of a year. Workers who look for another job do so in one of the first two, so that a
+job left in the first is open in the second; the last is a clearing round of those still out of work."""
+ALWAYS, NEVER_LOOKS = 255, 254
+"""Seasons of those without work, who look in every one until they find it, and of contented workers."""
+NEWLY_TRAINED = 2
+"""Years for which somebody newly trained is sought after by other employers."""
 
 
 @inlined
@@ -44,32 +43,50 @@ def becomes_apprentice(people, row, year):
 
 
 @inlined
-def wage_factor(people, row, skill, s):
-    """What a person earns as a multiple of the wage of an average worker of 30 in the same job."""
-    index = 0.5 * (float(people.academic[row]) + skill)
-    return exp(s.wage_skill * index + s.wage_age * (people.age[row] - 30))
+def search_chance(people, row, year, s):
+    """Chance that a worker looks for another job this year; the newly trained are poached more often."""
+    trained = year - people.vintage[row] <= NEWLY_TRAINED and people.credentials[row] & BEYOND_SCHOOL
+    return s.search_on_job * (1.0 + s.poaching) if trained else s.search_on_job
 
 
 @inlined
-def looks_for_work(people, row, year, k0, k1, again, s):
-    """Seekers of the region and, in the first round, workers who look for another job this year."""
-    if people.place[row] != Place.LOCAL:
-        return False
-    if people.stage[row] == Stage.SEEK:
-        return True
-    if people.stage[row] != Stage.WORK or again:
-        return False
-    _, u, _, _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
-    return u < s.search_on_job
+def search_season(u, chance):
+    """Season in which a worker looks for another job, or :data:`NEVER_LOOKS` this year."""
+    if u >= chance:
+        return NEVER_LOOKS
+    return 0 if u < 0.5 * chance else 1
+
+
+@kernel
+def lookers(people, first, last, year, k0, k1, s, rows, seasons):
+    """Everybody of the region who looks for work this year; returns how many.
+
+    ``seasons`` holds the season in which a worker looks for another job, :data:`ALWAYS` for the jobless.
+    """
+    count = 0
+    for row in range(first, last):
+        if people.place[row] != Place.LOCAL:
+            continue
+        if people.stage[row] == Stage.SEEK:
+            rows[count], seasons[count] = row, ALWAYS
+            count += 1
+        elif people.stage[row] == Stage.WORK:
+            _, u, _, _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
+            seasons[count] = search_season(u, search_chance(people, row, year, s))
+            if seasons[count] != NEVER_LOOKS:
+                rows[count] = row
+                count += 1
+    return count
 
 
 @inlined
-def look_in_any_field(people, row, year, call, k0, k1, level, search, found, count):
-    """Add four employers of any field at one level to the slots found; returns how many there are then."""
+def look_near(people, row, year, call, k0, k1, level, search, found, count):
+    """Add four employers at one level, of fields near the own one; returns how many slots there are then."""
     draws = uniforms(people.key[row], year, call, k0, k1)
+    position = np.int64(people.field[row]) * N_LEVELS + level
     for i in range(4):
         employer = draw_slice(
-            search.any_start, search.any_employer, search.any_chance, search.any_alias, level, draws[i]
+            search.near_start, search.near_employer, search.near_chance, search.near_alias, position, draws[i]
         )
         if employer != NONE:
             found[count] = (np.int64(employer) << SLOT_BITS) + level
@@ -98,40 +115,37 @@ def look_in_own_field(people, row, year, k0, k1, level, search, found):
 
 
 @inlined
-def look(people, row, year, k0, k1, again, level, search, found):
+def look(people, row, year, k0, k1, season, level, search, found):
     """Vacancy slots (see SLOT_BITS) a seeker looks at, duplicates included; returns how many.
 
-    First the own field and four employers of any; who found nothing looks again at any field,
-    also a level lower.
+    First the own field and four employers near it; who found nothing looks again, also a level lower.
     """
     count = 0
-    call = Call.APPLY_AGAIN if again else Call.APPLY_WIDE
-    if again:
-        lower = max(0, level - 1)
-        count = look_in_any_field(people, row, year, Call.APPLY_LOWER, k0, k1, lower, search, found, count)
-    else:
+    if season == 0 or people.stage[row] == Stage.WORK:
         count = look_in_own_field(people, row, year, k0, k1, level, search, found)
-    return look_in_any_field(people, row, year, call, k0, k1, level, search, found, count)
+        return look_near(people, row, year, Call.APPLY_WIDE, k0, k1, level, search, found, count)
+    call = Call.APPLY_AGAIN if season == 1 else Call.APPLY_LATE
+    count = look_near(people, row, year, call, k0, k1, level, search, found, count)
+    lower = Call.APPLY_LOWER if season == 1 else Call.APPLY_LATE_LOWER
+    return look_near(people, row, year, lower, k0, k1, max(0, level - 1), search, found, count)
 
 
 @inlined
-def weigh(people, row, slot, offer, year, k0, k1, skill, firms, s):
+def weigh(people, row, slot, offer, carry, taste, noise, skill, firms, s):
     """Worth of a vacancy to a seeker (typical wages), and of the seeker to the employer (SD)."""
     employer, level = slot >> SLOT_BITS, slot & LEVEL_MASK
-    a, b, c, d = uniforms(people.key[row], year, Call.AFFINITY + employer, k0, k1)
-    own_field = firms.field[employer] == people.field[row]
     known = people.host[row] == employer
-    worth = offer / s.typical_wage + s.taste_noise * 2.4494897 * (a + b - 1.0)
+    worth = offer / s.typical_wage + s.taste_noise * affinity(taste, employer)
     worth += s.taste_brand * float(firms.brand[employer])
-    worth += (s.taste_own_field if own_field else 0.0) + (s.taste_host if known else 0.0)
+    worth += s.taste_own_field * carry + (s.taste_host if known else 0.0)
     score = s.signal_academic * float(people.academic[row])
-    score += s.signal_technical * skill * (1.0 if own_field else 0.3)
+    score += s.signal_technical * skill * carry
     score += s.signal_employability * float(people.employability[row])
     score += s.signal_contacts * min(people.contacts[row], 4) / 4.0
     score += s.signal_referral if known else 0.0
     if qualified_level(people.credentials[row]) >= level:
         score += s.signal_credential
-    return worth, score + s.signal_noise * 2.4494897 * (c + d - 1.0)
+    return worth, score + s.signal_noise * affinity(noise, employer)
 
 
 @inlined
@@ -154,7 +168,7 @@ def insert(slots, worths, scores, count, slot, worth, score):
 
 
 @inlined
-def list_applications(people, row, year, k0, k1, again, search, firms, s, slots, worths, scores, found):
+def list_applications(people, row, year, k0, k1, season, search, firms, s, slots, worths, scores, found):
     """A seeker's applications, best first, into one row of ``slots`` and ``scores``; returns how many."""
     skill = technical_now(people, row, year, s.skill_half_life)
     level = SKILLED if becomes_apprentice(people, row, year) else top_level(people, row, skill, s)
@@ -162,16 +176,18 @@ def list_applications(people, row, year, k0, k1, again, search, firms, s, slots,
     current = -1.0
     if people.stage[row] == Stage.WORK:
         current = float(people.wage[row]) * (1.0 + s.switching_gain)
+    taste, noise, _, _ = words(people.key[row], year, Call.AFFINITY, k0, k1)
     count = 0
-    for i in range(look(people, row, year, k0, k1, again, level, search, found)):
+    for i in range(look(people, row, year, k0, k1, season, level, search, found)):
         slot = found[i]
         employer, at = slot >> SLOT_BITS, slot & LEVEL_MASK
         if firms.vacancies[employer, at] == 0 or employer == people.employer[row]:
             continue
-        offer = factor * firms.wage[employer, at]
+        carry = search.carry[people.field[row], firms.field[employer]]
+        offer = factor * firms.wage[employer, at] * (1.0 - mismatch(skill, carry, s))
         if offer <= current or listed(slots, count, slot):
             continue
-        worth, score = weigh(people, row, slot, offer, year, k0, k1, skill, firms, s)
+        worth, score = weigh(people, row, slot, offer, carry, taste, noise, skill, firms, s)
         insert(slots, worths, scores, count, slot, worth, score)
         count += 1
     return count
@@ -179,27 +195,32 @@ def list_applications(people, row, year, k0, k1, again, search, firms, s, slots,
 
 @kernel
 def applications(
-    people, first, last, year, k0, k1, again, search, firms, s, rows, slots, scores, lengths, worths, found
+    people,
+    looking,
+    seasons,
+    year,
+    k0,
+    k1,
+    season,
+    search,
+    firms,
+    s,
+    rows,
+    slots,
+    scores,
+    lengths,
+    worths,
+    found,
 ):
-    """Lists of everybody who looks for work and finds an open vacancy; returns how many."""
+    """Lists of those ``looking`` in this season who find an open vacancy; returns how many."""
     seekers = 0
-    for row in range(first, last):
-        if looks_for_work(people, row, year, k0, k1, again, s):
+    for i in range(len(looking)):
+        row = looking[i]
+        if seasons[i] == season or (seasons[i] == ALWAYS and people.stage[row] == Stage.SEEK):
             length = list_applications(
-                people,
-                row,
-                year,
-                k0,
-                k1,
-                again,
-                search,
-                firms,
-                s,
-                slots[seekers],
-                worths,
-                scores[seekers],
-                found,
-            )
+                people, row, year, k0, k1, season, search, firms, s,
+                slots[seekers], worths, scores[seekers], found,
+            )  # fmt: skip
             if length > 0:
                 rows[seekers] = row
                 lengths[seekers] = length

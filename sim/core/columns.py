@@ -27,7 +27,7 @@ class Stage(IntEnum):
     SEEK = 5
     IDLE = 6  # neither in work, nor looking, nor studying
     MILITARY = 7
-    GONE = 8  # moved out with the family before leaving school
+    GONE = 8  # moved out with the family before leaving school, or, a newcomer, moved on
     AGED = 9  # older than the simulated ages
 
 
@@ -84,6 +84,14 @@ class Barrier(IntEnum):
     MUST_EARN = 32
 
 
+class Studied(IntEnum):
+    """Where somebody last attended a programme after school."""
+
+    NOWHERE = 0
+    HERE = 1
+    ELSEWHERE = 2
+
+
 class Origin(IntEnum):
     """How a person came to be in the model."""
 
@@ -118,10 +126,12 @@ class Event(IntEnum):
     STOPPED_OUT = 64
     HIRED = 128
     HIRED_IN_FIELD = 256
+    LEFT_REGION = 4096
+    CAME_BACK = 8192
 
 
-PROGRAMME_SHIFT = 9
-"""Bits of the events above which the programme completed this year is kept."""
+PROGRAMME_SHIFT, PROGRAMME_MASK = 9, 7
+"""Where the three bits of the programme completed this year stand among the events."""
 
 SEX = ("male", "female")
 ETHNICITY = (
@@ -159,6 +169,8 @@ CHANNELS = (
     "information",  # share of the error of choice removed
     "persistence",  # log-odds of staying in school
     "barrier",  # share of the time and transport barrier removed
+    "aid_two_year",  # USD a year off the price of programmes of the region below the bachelor's degree
+    "aid_four_year",  # USD a year off the price of four-year programmes of the region
 )
 PAYERS = ("grant", "district", "employers", "state", "families", "college")
 INGREDIENTS = (
@@ -238,10 +250,15 @@ STUDENT = (
     Column("attachment", np.float32, "SD", "pull of the region"),
     Column("guidance", np.float32, "share", "share of the error of choice removed by guidance"),
     Column("support", np.float32, "log-odds", "support to stay in school; fades"),
+    Column("aid_two_year", np.float32, "USD/year", "aid promised for local programmes below the bachelor's"),
+    Column("aid_four_year", np.float32, "USD/year", "aid promised for local four-year programmes"),
     Column("exposure", np.float32, "deliveries", "recent deliveries; what saturates, fades over the years"),
     Column("credentials", np.uint8, "bit set", "credentials held", _codes(Credential)),
     Column("pathway", np.uint8, "code", "pathway entered on leaving school", PATHWAYS),
     Column("programme", np.uint8, "code", "programme attended now or last", PATHWAYS),
+    Column(
+        "studied", np.uint8, "code", "where the last programme after school was attended", _codes(Studied)
+    ),
     Column(
         "left_school",
         np.int16,

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.core.columns import FIELDS as FIELD_NAMES
 from sim.core.columns import (
+    PROGRAMME_MASK,
     PROGRAMME_SHIFT,
     STEM_FIELDS,
     Credential,
@@ -19,9 +20,10 @@ from sim.core.columns import (
     Pathway,
     Place,
     Stage,
+    Studied,
 )
 from sim.core.kernel import inlined, kernel
-from sim.core.qualification import BEYOND_SCHOOL, SUB_BACHELOR
+from sim.core.qualification import BEYOND_SCHOOL, SUB_BACHELOR, qualified_level
 from sim.core.tallies import Tally
 
 STEM_SET = sum(1 << FIELD_NAMES.index(name) for name in STEM_FIELDS)
@@ -67,6 +69,11 @@ def count_events(happened, cell, out):
     out[Tally.STOPPED_OUT, cell] += 1 if happened & Event.STOPPED_OUT else 0
     out[Tally.HIRES, cell] += 1 if happened & Event.HIRED else 0
     out[Tally.HIRES_IN_FIELD, cell] += 1 if happened & Event.HIRED_IN_FIELD else 0
+    out[Tally.LEFT_REGION, cell] += 1 if happened & Event.LEFT_REGION else 0
+    out[Tally.CAME_BACK, cell] += 1 if happened & Event.CAME_BACK else 0
+    if happened & Event.HIRED and happened & Event.COMPLETED:
+        out[Tally.FIRST_JOBS, cell] += 1
+        out[Tally.FIRST_JOBS_IN_FIELD, cell] += 1 if happened & Event.HIRED_IN_FIELD else 0
 
 
 @inlined
@@ -137,17 +144,50 @@ def count_band(age, works, seeks, cell, out):
 
 
 @inlined
-def count_adult(people, row, life, cell, out):
-    """A young adult who lives here."""
+def count_labour(people, row, works, seeks, cell, out):
+    """Labour force of 25 to 34 and the unemployed in it, by the credential held."""
+    if people.age[row] < 25 or people.age[row] > 34 or not (works or seeks):
+        return
+    base = Tally.LABOUR_SCHOOL + 2 * qualified_level(people.credentials[row])
+    out[base, cell] += 1
+    out[base + 1, cell] += 1 if seeks else 0
+
+
+@inlined
+def count_adult(people, row, life, happened, cell, out):
+    """A young adult who lives here.
+
+    Who moved back at the end of this year has not looked for work here yet and is not called unemployed.
+    """
     works = life & Life.WORKS_HERE != 0
-    seeks = people.stage[row] == Stage.SEEK
+    seeks = people.stage[row] == Stage.SEEK and happened & Event.CAME_BACK == 0
     out[Tally.ADULTS_HERE, cell] += 1
+    out[Tally.ADULTS_BACHELOR, cell] += 1 if people.credentials[row] & Credential.BACHELOR else 0
     if works:
+        wage = int(people.wage[row])
         out[Tally.EMPLOYED_HERE, cell] += 1
-        out[Tally.WAGES_HERE, cell] += int(people.wage[row])
+        out[Tally.WAGES_HERE, cell] += wage
+        base = Tally.WORKERS_ENTRY + 2 * people.occupation_level[row]
+        out[base, cell] += 1
+        out[base + 1, cell] += wage
     if seeks:
         out[Tally.UNEMPLOYED_HERE, cell] += 1
     count_band(people.age[row], works, seeks, cell, out)
+    count_labour(people, row, works, seeks, cell, out)
+
+
+@inlined
+def count_graduate(people, row, life, cell, out):
+    """A former pupil of 25 to 34 with a bachelor's degree, by where it was studied for."""
+    if people.age[row] < 25 or people.age[row] > 34 or people.credentials[row] & Credential.BACHELOR == 0:
+        return
+    here = 1 if life & Life.LIVES_HERE else 0
+    if people.studied[row] == Studied.HERE:
+        out[Tally.STUDIED_HERE, cell] += 1
+        out[Tally.STUDIED_HERE_STAYED, cell] += here
+    elif people.studied[row] == Studied.ELSEWHERE:
+        out[Tally.STUDIED_AWAY, cell] += 1
+        out[Tally.STUDIED_AWAY_RETURNED, cell] += here
 
 
 @inlined
@@ -210,6 +250,8 @@ def count_person(people, row, year, life, happened, out):
     out[Tally.ARRIVED, cell] += 1
     if happened != 0:
         count_events(happened, cell, out)
+    if happened & Event.LEFT_REGION and people.credentials[row] & Credential.BACHELOR:
+        out[Tally.LEFT_REGION_BACHELOR, cell] += 1
     if stage == Stage.GONE:
         out[Tally.MOVED_OUT, cell] += 1
         return
@@ -222,11 +264,15 @@ def count_person(people, row, year, life, happened, out):
     count_completion(people, row, year, cell, out)
     out[Tally.TARGET_HERE, cell] += 1 if life & Life.TARGET_JOB else 0
     if happened & Event.COMPLETED:
-        count_award(people, row, happened >> PROGRAMME_SHIFT, cell, out)
+        count_award(people, row, (happened >> PROGRAMME_SHIFT) & PROGRAMME_MASK, cell, out)
+    if life & Life.EMPLOYED:
+        out[Tally.EARNERS, cell] += 1
+        out[Tally.EARNINGS, cell] += int(people.wage[row])
     if people.place[row] == Place.LOCAL and people.age[row] >= 18:
-        count_adult(people, row, life, cell, out)
+        count_adult(people, row, life, happened, cell, out)
     if people.origin[row] != Origin.NEWCOMER:
         count_former_pupil(people, row, year, life, cell, out)
+        count_graduate(people, row, life, cell, out)
 
 
 @kernel

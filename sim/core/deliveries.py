@@ -14,6 +14,7 @@ from sim.core.kernel import exp, happens_shifted, inlined, kernel
 
 AWARENESS, INTEREST, ACADEMIC, TECHNICAL, EMPLOYABILITY = range(5)
 CONTACTS, ATTACHMENT, INFORMATION, PERSISTENCE = range(5, 9)
+AID_TWO_YEAR, AID_FOUR_YEAR = 10, 11
 
 
 @inlined
@@ -45,6 +46,8 @@ def receive(people, row, p, host, quality, year, k0, k1, plan, s):
     people.attachment[row] = float(people.attachment[row]) + gain[ATTACHMENT] * strength
     people.guidance[row] = min(1.0, max(-1.0, float(people.guidance[row]) + gain[INFORMATION] * strength))
     people.support[row] = float(people.support[row]) + gain[PERSISTENCE] * strength
+    people.aid_two_year[row] = max(float(people.aid_two_year[row]), gain[AID_TWO_YEAR])
+    people.aid_four_year[row] = max(float(people.aid_four_year[row]), gain[AID_FOUR_YEAR])
     if host != NONE:
         people.host[row] = host
     keeps_goal = people.goal[row] == Pathway.FOUR_YEAR

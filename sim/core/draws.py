@@ -41,16 +41,19 @@ class Call(IntEnum):
     CAREER = 13  # separation, withdrawal or re-entry, upskilling, training on the job
     RESIDENCE = 14  # leave or return, search on the job, lot for scarce seats, promise of a job
     APPLY_OWN = 15  # four employers of the own field
-    APPLY_WIDE = 16  # four employers of any field
+    APPLY_WIDE = 16  # four employers near the own field
+    APPLY_AGAIN = 17  # four employers near the own field, second season
+    APPLY_LOWER = 18  # the same a level lower
     NEW_FIELD = 19  # which field a pupil turns to, three spare
     RECOVERY = 20  # credits recovered after not being promoted, three spare
-    APPLY_AGAIN = 17  # four employers of any field, second round
-    APPLY_LOWER = 18  # four employers of any field a level lower, second round
+    APPLY_LATE = 21  # four employers near the own field, last season
+    APPLY_LATE_LOWER = 22  # the same a level lower
     SEAT = 32  # + luck of the partnership: priority (two words), take-up, no-show
     EFFECT = 64  # + luck: awareness, host, contacts, apprenticeship
     CERTIFY = 96  # + luck: turn to a field, which field, award, field learned of
-    AFFINITY = 128  # + employer row: two words taste, two words signal noise
-    REGION = 65536 + 256  # employers and the region's own draws
+    AFFINITY = 128  # word 0 taste, word 1 signal noise, each mixed with the employer (affinity); two spare
+    REGION = 65536 + 256  # employers and the region's own draws, see below
+    RIVAL = 65536 + 512  # + level, of an employer and block of four vacancies: the best outside applicant
 
 
 @kernel
@@ -103,6 +106,26 @@ def normal(key, year, call, k0, k1):
     """
     a, b, c, d = uniforms(key, year, call, k0, k1)
     return (a + b + c + d - 2.0) * 1.7320508075688772
+
+
+@kernel
+def mixed(word, employer):
+    """A 32-bit word that belongs to one person's ``word`` and one employer (finaliser of MurmurHash3).
+
+    Spares a call of the generator for every employer that a seeker looks at.
+    """
+    mask = np.uint64(0xFFFFFFFF)
+    x = word ^ ((np.uint64(employer + 1) * np.uint64(0x9E3779B1)) & mask)
+    x = ((x ^ (x >> np.uint64(16))) * np.uint64(0x85EBCA6B)) & mask
+    x = ((x ^ (x >> np.uint64(13))) * np.uint64(0xC2B2AE35)) & mask
+    return x ^ (x >> np.uint64(16))
+
+
+@kernel
+def affinity(word, employer):
+    """One draw with mean 0 and SD 1, in ±2.45, for a person's ``word`` and an employer: two halves summed."""
+    x = mixed(word, employer)
+    return 2.4494897 * (float(x >> np.uint64(16)) + float(x & np.uint64(0xFFFF)) - 65535.0) * 2.0**-16
 
 
 @kernel

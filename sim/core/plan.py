@@ -36,6 +36,7 @@ class Region(NamedTuple):
     )  # float64 [2], share of pupils without a parent with a degree, by low income
     jobs: np.ndarray  # int32 [E, L]
     employer_field: np.ndarray  # uint8 [E]
+    may_close: np.ndarray  # uint8 [E], 1 = one firm of the size classes, which may close and be replaced
     wage: np.ndarray  # float64 [E, L], USD a year
     provider_pathway: np.ndarray  # uint8 [V]
     provider_seats: np.ndarray  # int32 [V], -1 = open
@@ -43,6 +44,7 @@ class Region(NamedTuple):
     kindergarten: np.ndarray  # int32 [Y], size of the cohort that enters in each year
     families_in: np.ndarray  # float64 [G], pupils moving in a year as a share of the grade
     newcomers_in: float  # persons of 18 to 34 moving in a year
+    commuters_share: float  # share of the region's jobs held by people who live outside it
     newcomer_bachelor_share: float  # share of them with a bachelor's degree
     newcomer_skilled_share: float  # share with a credential below the bachelor's
     newcomer_ethnicity: np.ndarray  # float64 [ethnicity], shares
@@ -99,8 +101,9 @@ class Targeting(IntEnum):
 class Shocks(NamedTuple):
     """What happens to employers from outside, already drawn."""
 
-    jobs_factor: np.ndarray  # float64 [Y, E], factor on the jobs of that year
-    demand: np.ndarray  # float64 [Y, E], jobs a year wanted on top
+    jobs_factor: np.ndarray  # float64 [Y, E, L], factor on the jobs of that year
+    demand: np.ndarray  # float64 [Y, E], jobs wanted on top in that year
+    outdated: np.ndarray  # float64 [Y, F], share of technical skill in the field that counts no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,29 @@
 """Which employers a seeker happens to look at: static tables, so that luck stays comparable.
 
-Employers are drawn in proportion to their jobs in the base year. The tables never change
-within a study: what a scenario does to vacancies changes whether an application succeeds, not
-where it goes. Each slice (a field and level, or a level) is an alias table (Walker 1977):
-one uniform, two reads, whatever the number of employers.
+Employers are drawn in proportion to their jobs in the base year and, above entry level, to what
+training in the seeker's field is worth in theirs (``carry``): trained in a field is not worked
+in it. The tables never change within a run: what a scenario does to vacancies changes whether
+an application succeeds, not where it goes. Each slice (a field and level) is an alias table
+(Walker 1977): one uniform, two reads, whatever the number of employers.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.core.columns import FIELDS, N_LEVELS, NONE
 from sim.core.kernel import inlined
 from sim.core.plan import Region
+from sim.core.qualification import ENTRY
 from sim.core.state import Search
+
+
+class Settings(NamedTuple):
+    """Where training in one field counts (evidence cards ``search.*``)."""
+
+    carry: tuple[float, ...]  # share of technical skill that counts in another field, rows of the own field
 
 
 def alias_table(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -33,10 +43,10 @@ def alias_table(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return chance, alias
 
 
-def _slices(members: list[np.ndarray], jobs: list[np.ndarray]) -> tuple[np.ndarray, ...]:
+def _slices(members: list[np.ndarray], weights: list[np.ndarray]) -> tuple[np.ndarray, ...]:
     """Start of each slice, its employers, and its alias table (the other tenants as employers)."""
     start = np.concatenate([[0], np.cumsum([len(m) for m in members])])
-    tables = [alias_table(j.astype(np.float64)) for j in jobs if len(j)]
+    tables = [alias_table(w) for w in weights if len(w)]
     filled = [m for m in members if len(m)]
     return (
         start,
@@ -46,17 +56,25 @@ def _slices(members: list[np.ndarray], jobs: list[np.ndarray]) -> tuple[np.ndarr
     )
 
 
-def search_tables(region: Region) -> Search:
+def search_tables(region: Region, settings: Settings) -> Search:
     """Tables for applications, and for the way from school to school."""
-    levels = range(N_LEVELS)
-    own = [
-        (np.flatnonzero((region.employer_field == field) & (region.jobs[:, level] > 0)), level)
-        for field in range(len(FIELDS))
-        for level in levels
-    ]
-    anyone = [(np.flatnonzero(region.jobs[:, level] > 0), level) for level in levels]
-    tables = [_slices([m for m, _ in part], [region.jobs[m, lv] for m, lv in part]) for part in (own, anyone)]
-    return Search(*tables[0], *tables[1], feeder(region))
+    fields, levels = range(len(FIELDS)), range(N_LEVELS)
+    carry = np.array(settings.carry).reshape(len(FIELDS), len(FIELDS))
+    np.fill_diagonal(carry, 1.0)
+    own_members, own_weights, near_members, near_weights = [], [], [], []
+    for field in fields:
+        for level in levels:
+            jobs = region.jobs[:, level].astype(np.float64)
+            own = np.flatnonzero((region.employer_field == field) & (jobs > 0.0))
+            own_members.append(own)
+            own_weights.append(jobs[own])
+            reach = jobs if level == ENTRY else jobs * carry[field, region.employer_field]
+            near = np.flatnonzero(reach > 0.0)
+            near_members.append(near)
+            near_weights.append(reach[near])
+    return Search(
+        *_slices(own_members, own_weights), *_slices(near_members, near_weights), carry, feeder(region)
+    )
 
 
 def feeder(region: Region) -> np.ndarray:

@@ -26,19 +26,31 @@ class Firms(NamedTuple):
     """Employers: E rows, L levels. Jobs are counts of positions."""
 
     field: np.ndarray  # uint8 [E]
-    wage: np.ndarray  # float64 [E, L], USD a year for a newly hired worker of average skill
+    wage: np.ndarray  # float64 [E, L], USD a year for a newly hired worker of average skill, this year
     size: np.ndarray  # int32 [E], jobs in the base year
     jobs: np.ndarray  # int32 [E, L], positions wanted this year
     young: np.ndarray  # int32 [E, L], held by simulated persons
     others: np.ndarray  # int32 [E, L], held by workers over 35, commuters, newcomers hired from outside
-    vacancies: np.ndarray  # int32 [E, L], open to simulated persons in this year's matching
+    vacancies: np.ndarray  # int32 [E, L], open in this year's matching; what is left at its end
+    opened: np.ndarray  # int32 [E, L], opened or carried into this year, and left for another job in it
     layoff: np.ndarray  # float64 [E, L], share of jobs that end this year because positions went
+    growth: np.ndarray  # float64 [E], log points grown (or shrunk) by filling vacancies better than usual
+    closed: np.ndarray  # uint8 [E], 1 = closed this year, 2 = new firm in the place of one that did
     participation: np.ndarray  # uint8 [E]
     membership_years: np.ndarray  # uint8 [E]
     belief: np.ndarray  # float32 [E], believed net return of hosting as a share of its cost
     brand: np.ndarray  # float32 [E], SD
     hosted: np.ndarray  # int32 [E], seats hosted this year
     hired_hosted: np.ndarray  # int32 [E], own former participants hired this year
+    poached: np.ndarray  # int32 [E], own former participants who left for another employer of the region
+
+
+class Conditions(NamedTuple):
+    """The labour market by field and level, carried from year to year."""
+
+    pay: np.ndarray  # float64 [F, L], log points by which wages offered have moved since the start
+    usual_open: np.ndarray  # float64 [F, L], share of jobs unfilled at the end of a usual year
+    cycle: np.ndarray  # float64 [1], the region's business cycle, log points of jobs
 
 
 class Seats(NamedTuple):
@@ -58,10 +70,11 @@ class Search(NamedTuple):
     own_employer: np.ndarray  # uint16
     own_chance: np.ndarray  # float64, alias table of jobs
     own_alias: np.ndarray  # uint16, employer drawn otherwise
-    any_start: np.ndarray  # int64 [L + 1], slices by level
-    any_employer: np.ndarray  # uint16
-    any_chance: np.ndarray  # float64
-    any_alias: np.ndarray  # uint16
+    near_start: np.ndarray  # int64 [F * L + 1], slices by field of the seeker and level, any employer
+    near_employer: np.ndarray  # uint16
+    near_chance: np.ndarray  # float64, alias table of jobs weighed by what the training is worth there
+    near_alias: np.ndarray  # uint16
+    carry: np.ndarray  # float64 [F, F], share of technical skill of one field that counts in another
     feeder: np.ndarray  # float64 [Z, G, S], cumulative share of the grade's pupils in the zone
 
 
@@ -76,6 +89,7 @@ class World:
     settings: dict[str, Any]
     people: People
     firms: Firms
+    conditions: Conditions
     search: Search
     year: int
     k0: int  # study seed

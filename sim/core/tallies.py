@@ -72,9 +72,38 @@ class Tally(IntEnum):
     PEOPLE_30_34 = auto()
     EMPLOYED_30_34 = auto()
     UNEMPLOYED_30_34 = auto()
+    # residents of 25 to 34 in the labour force, by credential
+    LABOUR_SCHOOL = auto()  # no credential of a programme after school
+    UNEMPLOYED_SCHOOL = auto()
+    LABOUR_SKILLED = auto()
+    UNEMPLOYED_SKILLED = auto()
+    LABOUR_BACHELOR = auto()
+    UNEMPLOYED_BACHELOR = auto()
+    # residents in work, by level of the job
+    WORKERS_ENTRY = auto()
+    WAGES_ENTRY = auto()
+    WORKERS_SKILLED = auto()
+    WAGES_SKILLED = auto()
+    WORKERS_PROFESSIONAL = auto()
+    WAGES_PROFESSIONAL = auto()
+    # the persons' ledger: everybody of 18 to 35 who grew up or lives here, wherever they work
+    EARNERS = auto()
+    EARNINGS = auto()
     # hiring
     HIRES = auto()
     HIRES_IN_FIELD = auto()  # hired into the person's own field of preparation
+    FIRST_JOBS = auto()  # hired in the year of completing a programme after school
+    FIRST_JOBS_IN_FIELD = auto()
+    # moves of young adults
+    LEFT_REGION = auto()  # adults who left the region in the year
+    LEFT_REGION_BACHELOR = auto()
+    ADULTS_BACHELOR = auto()  # living here, with a bachelor's degree
+    CAME_BACK = auto()
+    # former pupils of 25 to 34 with a bachelor's degree, by where they studied
+    STUDIED_HERE = auto()
+    STUDIED_HERE_STAYED = auto()
+    STUDIED_AWAY = auto()
+    STUDIED_AWAY_RETURNED = auto()
     # former pupils, 1, 5 and 10 years after leaving school
     LEFT_1 = auto()
     LIVES_HERE_1 = auto()
@@ -101,7 +130,7 @@ class Tally(IntEnum):
     # everyone
     PRESENT = auto()
     AWAY = auto()
-    MOVED_OUT = auto()  # families, since the start
+    MOVED_OUT = auto()  # families, and newcomers who left again, since the start
     AGED_OUT = auto()  # passed 35, since the start
     ARRIVED = auto()  # entered or moved in, since the start, and at the start
 
@@ -115,10 +144,16 @@ class Market(IntEnum):
     JOBS = auto()  # wanted by employers
     YOUNG = auto()  # held by simulated persons at the end of the year
     OTHERS = auto()  # held by workers over 35, commuters and newcomers hired from outside
-    OPENINGS = auto()  # vacancies opened or carried into the year
+    OPENINGS = auto()  # vacancies opened or carried into the year, and left for another job in it
     HIRED_RESIDENTS = auto()
-    HIRED_OTHERS = auto()
+    HIRED_OTHERS = auto()  # the next three together
+    HIRED_OLDER = auto()  # residents above the simulated ages
+    HIRED_COMMUTERS = auto()
+    HIRED_RECRUITS = auto()  # from elsewhere, when nobody near took the job
     UNFILLED = auto()
     SEPARATIONS = auto()  # simulated persons who lost or left a job
+    JOB_CHANGES = auto()  # of these, for another employer of the region
+    REOPENED = auto()  # jobs left for another that were open again in the same year
+    CLOSURES = auto()  # employers that closed
     TARGET_JOBS = auto()
     TARGET_OTHERS = auto()  # jobs in target fields held by others

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core import population
-from sim.core.columns import INGREDIENTS, N_CELLS, N_LEVELS, PAYERS, Stage
+from sim.core import population, search
+from sim.core.columns import INGREDIENTS, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, Stage
 from sim.core.layout import WARM_UP_YEARS, lay_out
 from sim.core.plan import Plan, Region
 from sim.core.search import search_tables
-from sim.core.state import Firms, People, World, settings_of
+from sim.core.state import Conditions, Firms, People, World, settings_of
 from sim.core.tallies import Market, Tally
 from sim.core.year import YEAR
 
@@ -48,13 +48,23 @@ def _firms(region: Region) -> Firms:
     employers = len(region.employer_field)
     zeros = np.zeros((employers, N_LEVELS), np.int32)
     return Firms(
-        field=region.employer_field, wage=region.wage, size=region.jobs.sum(axis=1).astype(np.int32),
-        jobs=region.jobs.astype(np.int32), young=zeros, others=region.jobs.astype(np.int32),
-        vacancies=zeros.copy(), layoff=np.zeros((employers, N_LEVELS)),
-        participation=np.zeros(employers, np.uint8), membership_years=np.zeros(employers, np.uint8),
+        field=region.employer_field, wage=region.wage.copy(),
+        size=region.jobs.sum(axis=1).astype(np.int32), jobs=region.jobs.astype(np.int32), young=zeros,
+        others=region.jobs.astype(np.int32), vacancies=zeros.copy(), opened=zeros.copy(),
+        layoff=np.zeros((employers, N_LEVELS)), growth=np.zeros(employers),
+        closed=np.zeros(employers, np.uint8), participation=np.zeros(employers, np.uint8),
+        membership_years=np.zeros(employers, np.uint8),
         belief=np.zeros(employers, np.float32), brand=np.zeros(employers, np.float32),
         hosted=np.zeros(employers, np.int32), hired_hosted=np.zeros(employers, np.int32),
+        poached=np.zeros(employers, np.int32),
     )  # fmt: skip
+
+
+def _conditions() -> Conditions:
+    """A labour market before its first year."""
+    return Conditions(
+        pay=np.zeros((N_FIELDS, N_LEVELS)), usual_open=np.zeros((N_FIELDS, N_LEVELS)), cycle=np.zeros(1)
+    )
 
 
 def _poverty(region: Region) -> np.ndarray:
@@ -65,9 +75,10 @@ def _poverty(region: Region) -> np.ndarray:
 
 
 def _settings(parameters: dict) -> dict:
-    """Settings of every rule and of the population from a parameter draw."""
-    rules = {rule.name: settings_of(rule.settings, rule.name, parameters) for rule in YEAR}
-    return rules | {"population": settings_of(population.Settings, "population", parameters)}
+    """Settings of every rule, of the population and of the search for work from a parameter draw."""
+    kinds = {rule.name: rule.settings for rule in YEAR}
+    kinds |= {"population": population.Settings, "search": search.Settings}
+    return {name: settings_of(kind, name, parameters) for name, kind in kinds.items()}
 
 
 def _record(world: World) -> None:
@@ -101,9 +112,10 @@ def grow(plan: Plan) -> World:
     study can share it (:func:`fork`).
     """
     people, first_of_age = lay_out(plan)
+    settings = _settings(plan.parameters)
     world = World(
-        plan=plan, settings=_settings(plan.parameters), people=people, firms=_firms(plan.region),
-        search=search_tables(plan.region), year=-WARM_UP_YEARS,
+        plan=plan, settings=settings, people=people, firms=_firms(plan.region), conditions=_conditions(),
+        search=search_tables(plan.region, settings["search"]), year=-WARM_UP_YEARS,
         k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
         poverty=_poverty(plan.region), events=np.zeros(len(people.key), np.uint16),
         first_of_age=first_of_age,
@@ -129,12 +141,16 @@ def fork(world: World, plan: Plan) -> World:
         theirs.years,
     ):
         raise ValueError("only plans with the same seed, draw, replicate and horizon can share a start")
+    settings = _settings(plan.parameters)
+    alike = settings["search"] == world.settings["search"]
     copy = replace(
         world,
         plan=plan,
-        settings=_settings(plan.parameters),
+        settings=settings,
         people=People(*(column.copy() for column in world.people)),
         firms=Firms(*(column.copy() for column in world.firms)),
+        conditions=Conditions(*(column.copy() for column in world.conditions)),
+        search=world.search if alike else search_tables(plan.region, settings["search"]),
         events=world.events.copy(),
     )
     _record(copy)

@@ -24,6 +24,8 @@ CHANNEL_UNITS: dict[str, str] = {
     "information": "share",
     "persistence": "log-odds",
     "barrier": "share",
+    "aid_two_year": "USD/year",
+    "aid_four_year": "USD/year",
 }
 """Unit of the strength of each channel; see :data:`sim.core.columns.CHANNELS`."""
 
@@ -32,6 +34,8 @@ CHANNEL_RANGE: dict[str, tuple[float, float]] = {
     "contacts": (0.0, 50.0),
     "information": (-1.0, 1.0),
     "barrier": (0.0, 1.0),
+    "aid_two_year": (0.0, 30_000.0),
+    "aid_four_year": (0.0, 30_000.0),
 }
 """Values a channel may take whatever the draw; the channels in SD and log-odds are free to do harm."""
 

@@ -34,6 +34,8 @@ CHANNEL_EFFECTS = {
     "information": "the accuracy of the choice after school",
     "persistence": "staying in school",
     "barrier": "the time and transport barrier (share removed)",
+    "aid_two_year": "the price of local programmes below the bachelor's degree",
+    "aid_four_year": "the price of local four-year programmes",
 }
 """What a channel moves, in words."""
 

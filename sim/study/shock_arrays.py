@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.columns import FIELDS, N_LEVELS
 from sim.core.plan import Shocks
 from sim.study.costs import Uniform
 from sim.study.evidence import keyed_uniform
@@ -30,8 +31,9 @@ def shock_arrays(scenario: Scenario, draw: int | None, replicate: int, uniform: 
     shock is, so that it happens in all options of a study or in none. Its size is part of the draw.
     """
     employers = len(scenario.region.employers)
-    factor = np.ones((scenario.years, employers))
+    factor = np.ones((scenario.years, employers, N_LEVELS))
     demand = np.zeros((scenario.years, employers))
+    outdated = np.zeros((scenario.years, len(FIELDS)))
     for shock in scenario.shocks:
         path = shock_path(shock)
         if not _happens(shock, path, scenario.seed, draw, replicate):
@@ -44,7 +46,7 @@ def shock_arrays(scenario: Scenario, draw: int | None, replicate: int, uniform: 
         elif shock.what != "demand_surge":
             lost = USUAL_SIZE[shock.what] if shock.size is None else shock.size.value(uniform(f"{path}.size"))
             factor[years, rows] *= 1.0 - lost
-    return Shocks(jobs_factor=factor, demand=demand)
+    return Shocks(jobs_factor=factor, demand=demand, outdated=outdated)
 
 
 def shock_path(shock: Shock) -> str:

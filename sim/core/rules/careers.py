@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, WORKING_AGES, Level, Pathway, Place, Stage
+from sim.core.columns import NONE, WORKING_AGES, Level, Pathway, Place, Stage, Studied
 from sim.core.draws import Call, uniforms
 from sim.core.kernel import happens_shifted, inlined, kernel
 from sim.core.state import Rule, World
@@ -25,6 +25,7 @@ class Settings(NamedTuple):
     separation_host: float  # log-odds with the employer known from school
     withdraw: float  # chance a year of leaving the labour force
     withdraw_young: float  # log-odds below 25
+    withdraw_later: float  # log-odds from 30 on
     reenter: float  # chance a year of coming back to it
     raise_rate: float  # yearly real raise
     raise_years: float  # years over which raises are given
@@ -32,6 +33,7 @@ class Settings(NamedTuple):
     training_gain: float  # SD
     upskill: float  # chance a year that a worker in an entry-level job goes back to study
     upskill_two_year: float  # share of them who enter a two-year programme, the others a certificate
+    adopt_field: float  # chance a year that a worker in another field makes it the own
 
 
 @inlined
@@ -58,11 +60,25 @@ def end_job(people, row, young, stage):
 @inlined
 def withdraws(people, row, u, s):
     """Whether somebody leaves the labour force this year."""
-    return happens_shifted(u, s.withdraw, s.withdraw_young if people.age[row] < 25 else 0.0)
+    age = people.age[row]
+    lift = s.withdraw_young if age < 25 else s.withdraw_later if age >= 30 else 0.0
+    return happens_shifted(u, s.withdraw, lift)
 
 
 @inlined
-def work_year(people, row, year, k0, k1, firms, s):
+def learn_on_the_job(people, row, year, field, c, d, carry, s):
+    """Training by the employer, in the own field; or the field of the job becomes the own."""
+    if field == people.field[row]:
+        if d < s.training:
+            people.technical[row] = float(people.technical[row]) + s.training_gain
+            people.vintage[row] = year
+    elif c > 1.0 - s.adopt_field:
+        people.technical[row] = float(people.technical[row]) * carry[people.field[row], field]
+        people.field[row] = field
+
+
+@inlined
+def work_year(people, row, year, k0, k1, firms, carry, s):
     """A year in a job. Returns 1 if it ends."""
     a, b, c, d = uniforms(people.key[row], year, Call.CAREER, k0, k1)
     layoff = firms.layoff[people.employer[row], people.occupation_level[row]]
@@ -81,12 +97,11 @@ def work_year(people, row, year, k0, k1, firms, s):
         people.programme[row] = (
             Pathway.TWO_YEAR if c < s.upskill * s.upskill_two_year else Pathway.CERTIFICATION
         )
+        people.studied[row] = Studied.HERE
         return 1
     if people.tenure[row] < s.raise_years:
         people.wage[row] = float(people.wage[row]) * (1.0 + s.raise_rate)
-    if d < s.training and firms.field[people.employer[row]] == people.field[row]:
-        people.technical[row] = float(people.technical[row]) + s.training_gain
-        people.vintage[row] = year
+    learn_on_the_job(people, row, year, firms.field[people.employer[row]], c, d, carry, s)
     people.tenure[row] = min(250, people.tenure[row] + 1)
     return 0
 
@@ -104,13 +119,20 @@ def without_work(people, row, year, k0, k1, s):
 
 
 @kernel
-def working_lives(people, first, last, year, k0, k1, firms, s):
+def outdate(people, first, last, lost):
+    """A new occupation or technology makes part of the skill in a field worthless; ``lost`` by field."""
+    for row in range(first, last):
+        people.technical[row] = float(people.technical[row]) * (1.0 - lost[people.field[row]])
+
+
+@kernel
+def working_lives(people, first, last, year, k0, k1, firms, carry, s):
     """A year for everybody in or out of work; returns jobs that ended."""
     ended = 0
     for row in range(first, last):
         stage = people.stage[row]
         if people.employer[row] != NONE:
-            ended += work_year(people, row, year, k0, k1, firms, s)
+            ended += work_year(people, row, year, k0, k1, firms, carry, s)
         elif stage == Stage.SEEK or stage == Stage.IDLE:
             without_work(people, row, year, k0, k1, s)
     return ended
@@ -119,9 +141,12 @@ def working_lives(people, first, last, year, k0, k1, firms, s):
 def step(world: World) -> None:
     """Advance everybody in the labour force by a year."""
     first, last = world.rows(WORKING_AGES)
+    if world.year >= 0 and world.plan.shocks.outdated[world.year].any():
+        outdate(world.people, first, last, world.plan.shocks.outdated[world.year])
     ended = working_lives(
-        world.people, first, last, world.year, world.k0, world.k1, world.firms, world.settings["careers"]
-    )
+        world.people, first, last, world.year, world.k0, world.k1, world.firms, world.search.carry,
+        world.settings["careers"],
+    )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended
 
@@ -132,5 +157,16 @@ RULE = Rule(
     settings=Settings,
     step=step,
     reads=("stage", "employer", "occupation_level", "age", "tenure", "host"),
-    writes=("stage", "employer", "wage", "tenure", "technical", "vintage", "programme", "years_in_stage"),
+    writes=(
+        "stage",
+        "employer",
+        "wage",
+        "tenure",
+        "technical",
+        "field",
+        "vintage",
+        "programme",
+        "studied",
+        "years_in_stage",
+    ),
 )

@@ -12,7 +12,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import LEAVING_AGES, N_PATHWAYS, NONE, Barrier, Credential, Pathway, Place, Stage
+from sim.core.columns import (
+    LEAVING_AGES,
+    N_PATHWAYS,
+    NONE,
+    Barrier,
+    Credential,
+    Pathway,
+    Place,
+    Stage,
+    Studied,
+)
 from sim.core.draws import Call, pick, uniforms
 from sim.core.kernel import exp, happens, inlined, kernel
 from sim.core.state import Rule, World
@@ -33,6 +43,7 @@ class Settings(NamedTuple):
     guidance: float  # factor on the weight of the goal per unit of guidance
     counsellor: float  # guidance of a school with half the reference number of pupils per counsellor
     counsellor_reference: float  # pupils per counsellor at which guidance is zero
+    aid: float  # utility of 1,000 USD a year off the price of a local programme
     host: float  # utility of an apprenticeship with the employer one knows, for those who mean to
     away: tuple[float, ...]  # log-odds of studying elsewhere, by pathway
     away_academic: float  # log-odds per SD
@@ -46,11 +57,21 @@ class Settings(NamedTuple):
 
 
 @inlined
+def worth_of_aid(people, row, pathway, s):
+    """Utility of the aid promised for local programmes of a pathway."""
+    if pathway == Pathway.FOUR_YEAR:
+        return s.aid * 0.001 * float(people.aid_four_year[row])
+    if pathway == Pathway.CERTIFICATION or pathway == Pathway.TRADE_SCHOOL or pathway == Pathway.TWO_YEAR:
+        return s.aid * 0.001 * float(people.aid_two_year[row])
+    return 0.0
+
+
+@inlined
 def utility(people, row, pathway, guidance, s):
     """Utility of one pathway for one leaver."""
     worth = s.intercept[pathway] + s.academic[pathway] * float(people.academic[row])
     worth += s.low_income[pathway] * people.low_income[row]
-    worth += s.gap_female[pathway] * people.sex[row]
+    worth += s.gap_female[pathway] * people.sex[row] + worth_of_aid(people, row, pathway, s)
     barriers = people.barriers[row]
     if barriers & Barrier.FIRST_GENERATION:
         worth += s.first_generation[pathway]
@@ -87,6 +108,7 @@ def studies_away(people, row, pathway, u, closed, s):
         + s.away_academic * float(people.academic[row])
         + s.away_low_income * people.low_income[row]
         + s.away_attachment * float(people.attachment[row])
+        - worth_of_aid(people, row, pathway, s)
     )
     return happens(u, lift)
 
@@ -118,6 +140,7 @@ def enter(people, row, pathway, away):
     else:
         people.stage[row] = Stage.STUDY
         people.place[row] = Place.AWAY_STUDY if away else Place.LOCAL
+        people.studied[row] = Studied.ELSEWHERE if away else Studied.HERE
 
 
 @kernel
@@ -150,6 +173,7 @@ def turn_away(people, rows):
     """Those who found no seat look for work."""
     for i in range(len(rows)):
         enter(people, rows[i], Pathway.CAREER, False)
+        people.studied[rows[i]] = Studied.NOWHERE
 
 
 def local_seats(region) -> np.ndarray:
@@ -202,5 +226,5 @@ RULE = Rule(
         "guidance",
         "host",
     ),
-    writes=("pathway", "programme", "stage", "place", "field", "technical"),
+    writes=("pathway", "programme", "studied", "stage", "place", "field", "technical"),
 )

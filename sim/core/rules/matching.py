@@ -1,10 +1,11 @@
-"""Step 7, matching: seekers and vacancies meet in a deferred acceptance.
+"""Step 7, matching: seekers and vacancies meet in a deferred acceptance, season by season.
 
-Seekers of the region apply to a keyed sample of employers of their field and level, to some
-of other fields, and to the employer they know (:mod:`sim.core.applications`). Employers rank
-by noisy signals, and deferred acceptance settles it (:mod:`sim.core.acceptance`); who found
-nothing looks once more. Promised jobs go first to those they were promised to. What stays
-open is partly filled from outside.
+Seekers of the region apply to a keyed sample of employers of their field and level, to some of
+near fields, and to the employer they know (:mod:`sim.core.applications`). Employers rank by noisy
+signals, and deferred acceptance settles it (:mod:`sim.core.acceptance`), against older residents
+and commuters who stand before the same vacancies (:mod:`sim.core.outsiders`). A job left for
+another is open in the next season. Promised jobs go first to those they were promised to. What
+nobody near takes is partly filled by people hired from elsewhere.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from sim.core.acceptance import deferred_acceptance
 from sim.core.applications import (
     LEVEL_MASK,
     LONGEST_LIST,
+    SEASONS,
     SLOT_BITS,
     applications,
     becomes_apprentice,
-    technical_now,
+    lookers,
     top_level,
-    wage_factor,
 )
 from sim.core.columns import (
     LEAVING_AGES,
@@ -34,52 +35,82 @@ from sim.core.columns import (
     Place,
     Stage,
 )
-from sim.core.draws import Call, uniforms, whole, words
+from sim.core.draws import Call, words
+from sim.core.earnings import mismatch, technical_now, wage_factor
 from sim.core.kernel import inlined, kernel
+from sim.core.layout import SETTLING_YEARS
+from sim.core.outsiders import hire_rivals, recruit, rival_scores, rivals_per_vacancy
 from sim.core.qualification import SKILLED
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
+
+TIED_YEARS = 3
+"""Years with the employer within which a former participant who leaves for another counts as poached."""
 
 
 class Settings(NamedTuple):
     """Evidence cards ``matching.*``."""
 
     search_on_job: float  # chance a year that a worker looks for another job
+    poaching: float  # share by which the newly trained look for, or are offered, another job more often
     switching_gain: float  # gain, as a share of the wage, below which a worker stays
     skilled_by_experience: float  # technical skill (SD) that opens skilled jobs without a credential
     skilled_by_certificate: float  # technical skill (SD) that opens them with an industry certification
     typical_wage: float  # USD a year; unit in which wages are weighed against tastes
-    taste_own_field: float  # worth of a job in one's own field, typical wages
+    taste_own_field: float  # worth of a job in which the own training counts in full, typical wages
     taste_host: float  # worth of working for the employer one knows, typical wages
     taste_brand: float  # worth of an employer's brand, typical wages per SD
     taste_noise: float  # SD of personal taste, typical wages
     signal_academic: float  # weight of academic skill in the employer's ranking
-    signal_technical: float  # weight of technical skill, in the employer's field
+    signal_technical: float  # weight of technical skill, as far as it counts in the employer's field
     signal_employability: float
     signal_credential: float  # worth of a credential at or above the level, SD
     signal_referral: float  # worth of being known to the employer, SD
     signal_contacts: float  # worth of four or more employer contacts, SD
     signal_noise: float  # SD
-    skill_half_life: float  # years after which technical skill counts half
+    skill_half_life: tuple[float, ...]  # years after which technical skill counts half, by field
     wage_skill: float  # log wage per SD of skill
     wage_age: float  # log wage per year of age, reference 30
     apprentice_wage: float  # share of the wage paid while an apprentice
-    fill_from_outside: float  # share of positions still open that outsiders take in the year
+    rivals: float  # share of others (over 35, commuters) who look for a job here in a year
+    rival_score: float  # their mean in an employer's ranking, SD
+    rival_spread: float  # SD of it
+    recruits: tuple[
+        float, ...
+    ]  # share of positions nobody near takes that people from elsewhere fill, by level
 
 
 @inlined
-def start_job(people, row, slot, year, firms, events, s):
-    """A hire: the old job ends, the new one begins. Returns 1 if a job was left for it."""
+def leave_for_another(people, row, firms):
+    """The old job ends; unless its position went, it is open in the next season. Returns 1 if it is."""
+    old, level = people.employer[row], people.occupation_level[row]
+    firms.young[old, level] -= 1
+    if people.host[row] == old and people.delivered[row] != 0 and people.tenure[row] <= TIED_YEARS:
+        firms.poached[old] += 1
+    if (
+        firms.young[old, level] + firms.others[old, level] + firms.vacancies[old, level]
+        >= firms.jobs[old, level]
+    ):
+        return 0
+    firms.vacancies[old, level] += 1
+    firms.opened[old, level] += 1
+    return 1
+
+
+@inlined
+def start_job(people, row, slot, year, search, firms, events, s, result):
+    """A hire: the old job ends, the new one begins. Adds hire, job left and job reopened to ``result``."""
     employer, level = slot >> SLOT_BITS, slot & LEVEL_MASK
-    left = 0
+    result[0] += 1
     if people.employer[row] != NONE:
-        firms.young[people.employer[row], people.occupation_level[row]] -= 1
-        left = 1
+        result[1] += 1
+        result[2] += leave_for_another(people, row, firms)
     skill = technical_now(people, row, year, s.skill_half_life)
     apprentice = becomes_apprentice(people, row, year) and level == SKILLED
     people.stage[row] = Stage.APPRENTICE if apprentice else Stage.WORK
     share = s.apprentice_wage if apprentice else 1.0
-    people.wage[row] = share * firms.wage[employer, level] * wage_factor(people, row, skill, s)
+    lost = mismatch(skill, search.carry[people.field[row], firms.field[employer]], s)
+    people.wage[row] = share * firms.wage[employer, level] * wage_factor(people, row, skill, s) * (1.0 - lost)
     people.years_in_stage[row] = 0
     people.employer[row] = employer
     people.occupation_level[row] = level
@@ -91,7 +122,6 @@ def start_job(people, row, slot, year, firms, events, s):
         events[row] |= Event.HIRED_IN_FIELD
     firms.young[employer, level] += 1
     firms.vacancies[employer, level] -= 1
-    return left
 
 
 @kernel
@@ -113,28 +143,25 @@ def promised(people, first, last, year, k0, k1, mask, rows, lots):
 
 
 @kernel
-def keep_promises(people, rows, year, offers, firms, events, s):
+def keep_promises(people, rows, year, offers, search, firms, events, s, result):
     """Hire by the employer known best, in the order of ``rows``, while offers and its vacancies last."""
-    hired = 0
     for i in range(len(rows)):
         row = rows[i]
         skill = technical_now(people, row, year, s.skill_half_life)
         level = top_level(people, row, skill, s)
         if becomes_apprentice(people, row, year):
             level = max(level, SKILLED)
-        if hired < offers and firms.vacancies[people.host[row], level] > 0:
-            start_job(people, row, (np.int64(people.host[row]) << SLOT_BITS) + level, year, firms, events, s)
-            hired += 1
-    return hired
+        if result[0] < offers and firms.vacancies[people.host[row], level] > 0:
+            slot = (np.int64(people.host[row]) << SLOT_BITS) + level
+            start_job(people, row, slot, year, search, firms, events, s, result)
 
 
 @kernel
-def hire(people, rows, match, year, firms, events, s, result):
-    """Carry out the matches; adds hires and the jobs left for them to ``result``."""
+def hire(people, rows, match, year, search, firms, events, s, result):
+    """Carry out the matches; adds hires, jobs left for them and jobs open again to ``result``."""
     for seeker in range(len(match)):
         if match[seeker] >= 0:
-            result[1] += start_job(people, rows[seeker], match[seeker], year, firms, events, s)
-            result[0] += 1
+            start_job(people, rows[seeker], match[seeker], year, search, firms, events, s, result)
 
 
 @kernel
@@ -146,72 +173,106 @@ def unplaced_apprentices(people, first, last, year):
             people.pathway[row] = Pathway.CAREER
 
 
-@kernel
-def fill_from_outside(vacancies, others, share, year, k0, k1):
-    """Open positions partly go to commuters, newcomers, older workers. Returns those filled, those open."""
-    filled = 0
-    still_open = 0
-    for e in range(vacancies.shape[0]):
-        a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 7, k0, k1)
-        luck = (a, b, c)
-        for level in range(vacancies.shape[1]):
-            taken = min(vacancies[e, level], whole(vacancies[e, level] * share, luck[level]))
-            others[e, level] += taken
-            vacancies[e, level] -= taken
-            filled += taken
-            still_open += vacancies[e, level]
-    return filled, still_open
-
-
-def _promises(world: World, s: Settings) -> int:
-    """Jobs promised to participants; returns hires."""
-    plan, year = world.plan.partnerships, world.year
+def _promises(world: World, s: Settings) -> np.ndarray:
+    """Jobs promised to participants: hires, jobs left for them, jobs open again, int64 [3]."""
+    plan, year, result = world.plan.partnerships, world.year, np.zeros(3, np.int64)
     if year < 0 or plan.commitment_offers[year] <= 0.0:
-        return 0
+        return result
     mask = np.uint32(sum(1 << int(bit) for bit in plan.bit[plan.commitment_partnerships == 1]))
     offers = int(plan.commitment_offers[year] * plan.commitment_honoured + 0.5)
     first, last = world.rows(LEAVING_AGES)
     rows, lots = np.empty(last - first, np.int64), np.empty(last - first, np.uint64)
     count = promised(world.people, first, last, year, world.k0, world.k1, mask, rows, lots)
     order = np.lexsort((world.people.key[rows[:count]], lots[:count]))
-    return keep_promises(world.people, rows[:count][order], year, offers, world.firms, world.events, s)
+    keep_promises(
+        world.people, rows[:count][order], year, offers, world.search, world.firms, world.events, s, result
+    )
+    return result
 
 
-def _round(world: World, s: Settings, again: bool) -> np.ndarray:
-    """One round of applications and deferred acceptance; returns hires and jobs left for them int64 [2]."""
-    people, firms, year = world.people, world.firms, world.year
+def _rivals(world: World, s: Settings, rate: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the outside applicants of each slot begin int64 [slots + 1], and their scores float64."""
+    firms, places = world.firms, LEVEL_MASK + 1
+    start = np.zeros(len(firms.field) * places + 1, np.int64)
+    if not rate.any():
+        return start, np.zeros(0)
+    scores = np.empty(int(firms.opened.sum()))
+    count = rival_scores(
+        firms, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, places, start, scores
+    )
+    return start, scores[:count]
+
+
+def _looking(world: World, s: Settings) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of everybody who looks for work this year int64, and the season in which they do uint8."""
     first, last = world.rows(WORKING_AGES)
-    size = last - first
+    rows, seasons = np.empty(last - first, np.int64), np.empty(last - first, np.uint8)
+    count = lookers(world.people, first, last, world.year, world.k0, world.k1, s, rows, seasons)
+    return rows[:count], seasons[:count]
+
+
+def _season(
+    world: World, s: Settings, season: int, looking, rate: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Applications and deferred acceptance of one season; ``rate``: rivals by field and level [F, L].
+
+    Returns hires, jobs left for them and jobs open again int64 [3], and places rivals hold int64 [slots].
+    """
+    people, firms, year = world.people, world.firms, world.year
+    size = len(looking[0])
     rows, lengths = np.empty(size, np.int64), np.empty(size, np.int64)
     slots, scores = np.empty((size, LONGEST_LIST), np.int64), np.empty((size, LONGEST_LIST))
     n = applications(
-        people, first, last, year, world.k0, world.k1, again, world.search, firms, s, rows, slots, scores,
+        people, *looking, year, world.k0, world.k1, season, world.search, firms, s, rows, slots, scores,
         lengths, np.zeros(LONGEST_LIST), np.zeros(LONGEST_LIST, np.int64),
     )  # fmt: skip
     vacancies = np.zeros((len(firms.vacancies), LEVEL_MASK + 1), np.int64)
     vacancies[:, :N_LEVELS] = firms.vacancies
-    match = deferred_acceptance(people.key[rows[:n]], slots[:n], scores[:n], lengths[:n], vacancies.ravel())
-    result = np.zeros(2, np.int64)
-    hire(people, rows[:n], match, year, firms, world.events, s, result)
-    return result
+    match, rivals = deferred_acceptance(
+        people.key[rows[:n]],
+        slots[:n],
+        scores[:n],
+        lengths[:n],
+        vacancies.ravel(),
+        *_rivals(world, s, rate),
+    )
+    result = np.zeros(3, np.int64)
+    hire(people, rows[:n], match, year, world.search, firms, world.events, s, result)
+    return result, rivals
 
 
 def step(world: World) -> None:
-    """Keep promises, match seekers with vacancies in two rounds, fill what is left from outside."""
+    """Keep promises, match seekers with vacancies season by season, then let outsiders in."""
     s: Settings = world.settings["matching"]
-    year = world.year
-    kept = _promises(world, s)
-    hires, left = _round(world, s, False) + _round(world, s, True)
+    plan, firms, year = world.plan, world.firms, world.year
+    alone = year < -SETTLING_YEARS or plan.unlimited_vacancies
+    rate = rivals_per_vacancy(firms, 0.0 if alone else s.rivals)
+    result, rivals = _promises(world, s), np.zeros(0, np.int64)
+    looking = _looking(world, s)
+    for season in range(SEASONS):
+        hired, rivals = _season(world, s, season, looking, rate)
+        result += hired
     unplaced_apprentices(world.people, *world.rows(LEAVING_AGES), year)
-    if year < 0 or world.plan.unlimited_vacancies:
+    if plan.unlimited_vacancies:
         return
-    filled, still_open = fill_from_outside(
-        world.firms.vacancies, world.firms.others, s.fill_from_outside, year, world.k0, world.k1
-    )
-    world.market[year, Market.HIRED_RESIDENTS] = kept + hires
-    world.market[year, Market.SEPARATIONS] += left
-    world.market[year, Market.HIRED_OTHERS] += filled
-    world.market[year, Market.UNFILLED] = still_open
+    commuters = plan.region.commuters_share
+    older, commuting = hire_rivals(firms, rivals, LEVEL_MASK + 1, commuters, year, world.k0, world.k1)
+    recruited, still_open = recruit(firms, s.recruits, year, world.k0, world.k1)
+    if year >= 0:
+        _note(world, result, (older, commuting, recruited), still_open)
+
+
+def _note(world: World, result: np.ndarray, outsiders: tuple[int, int, int], still_open: int) -> None:
+    """Flows of the year, for the market's balance."""
+    row = world.market[world.year]
+    row[Market.HIRED_RESIDENTS], left, reopened = result
+    row[Market.SEPARATIONS] += left
+    row[Market.JOB_CHANGES] = left
+    row[Market.OPENINGS] += reopened
+    row[Market.REOPENED] = reopened
+    row[Market.HIRED_OLDER], row[Market.HIRED_COMMUTERS], row[Market.HIRED_RECRUITS] = outsiders
+    row[Market.HIRED_OTHERS] = sum(outsiders)
+    row[Market.UNFILLED] = still_open
 
 
 RULE = Rule(

@@ -27,6 +27,7 @@ class Settings(NamedTuple):
     learning: float  # share of the gap between belief and experience closed in a year
     host_return: float  # return of a hosted seat without a hire, as a share of its cost
     hire_return: float  # return of hiring a former participant, in seat costs
+    poaching_loss: float  # loss when one leaves for another employer of the region, in seat costs
     hours_per_100_jobs: float  # staff hours a year that a hosting employer gives per hundred jobs
     placements_per_coordinator: float  # seats one full-time coordinator can look after in a year
     scale_loss: float  # share of the pilot's effect lost when every eligible person is served
@@ -53,11 +54,13 @@ def learn(firms, s):
     """Belief moves towards the return of last year's hosting."""
     for e in range(len(firms.belief)):
         if firms.hosted[e] > 0:
-            seen = s.host_return + s.hire_return * firms.hired_hosted[e] / firms.hosted[e]
+            won = s.hire_return * firms.hired_hosted[e] - s.poaching_loss * firms.poached[e]
+            seen = s.host_return + won / firms.hosted[e]
             belief = float(firms.belief[e])
             firms.belief[e] = belief + s.learning * (seen - belief)
         firms.hosted[e] = 0
         firms.hired_hosted[e] = 0
+        firms.poached[e] = 0
 
 
 def ramp(seats: np.ndarray, ramp_years: np.ndarray, year: int) -> np.ndarray:

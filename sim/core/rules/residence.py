@@ -1,16 +1,18 @@
 """Step 9, residence: leaving for work, staying or coming home after study, and coming back.
 
-Offers elsewhere compete through a wage premium by level, moving cost and ties: the better
+Offers elsewhere compete through what a person would earn there, moving cost and ties: the better
 educated leave more, those with jobs and ties here less, and people of low income move less
-because moving costs. Leaving may be the person's gain: wages elsewhere are counted.
+because moving costs. Leaving may be the person's gain: wages elsewhere are counted. Newcomers
+who leave again have moved on for good.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, WORKING_AGES, Credential, Origin, Place, Stage
+from sim.core.columns import NONE, WORKING_AGES, Credential, Event, Origin, Place, Stage
 from sim.core.draws import Call, uniforms
+from sim.core.earnings import technical_now, wage_factor
 from sim.core.kernel import exp, happens, inlined, kernel
 from sim.core.qualification import qualified_level
 from sim.core.state import Rule, World
@@ -28,6 +30,7 @@ class Settings(NamedTuple):
     leave_attachment: float  # log-odds per SD of attachment
     leave_newcomer: float  # log-odds of those who moved in as adults
     leave_tenure: float  # log-odds per year with the employer, up to five
+    leave_gain: float  # log-odds of twice the wage elsewhere
     come_home: float  # log-odds of coming back on ending study elsewhere
     come_home_attachment: float  # log-odds per SD
     come_home_bachelor: float  # log-odds of those who completed a bachelor's degree
@@ -35,13 +38,12 @@ class Settings(NamedTuple):
     come_back_attachment: float  # log-odds per SD
     come_back_age: float  # log-odds per year of age above 25
     wage_elsewhere: tuple[float, ...]  # USD a year, by level
-    wage_age: float  # log wage per year of age, reference 30 (the card of matching)
     attachment_gain: float  # SD a year of living here adds
 
 
 @inlined
 def leaving_odds(people, row, s):
-    """Log-odds of leaving the region this year."""
+    """Log-odds of leaving the region this year, before what would be earned elsewhere."""
     lift = s.leave + s.leave_age * (people.age[row] - 25)
     if people.credentials[row] & Credential.BACHELOR:
         lift += s.leave_bachelor
@@ -54,25 +56,37 @@ def leaving_odds(people, row, s):
 
 
 @inlined
-def earn_elsewhere(people, row, s):
-    """Level and wage of the work elsewhere that one qualifies for, at one's age."""
-    level = qualified_level(people.credentials[row])
-    people.occupation_level[row] = level
-    people.wage[row] = s.wage_elsewhere[level] * exp(s.wage_age * (people.age[row] - 30))
+def offer_elsewhere(people, row, year, s, pay):
+    """What one would earn elsewhere at the level one's credentials open, USD a year."""
+    skill = technical_now(people, row, year, pay.skill_half_life)
+    return s.wage_elsewhere[qualified_level(people.credentials[row])] * wage_factor(people, row, skill, pay)
 
 
 @inlined
-def settle_elsewhere(people, row, s):
-    """Live elsewhere and, unless out of the labour force, work there."""
+def leaves(people, row, year, u, s, pay):
+    """Whether somebody leaves the region; the wage elsewhere is worked out only where it can decide."""
+    lift = leaving_odds(people, row, s)
+    if people.stage[row] != Stage.WORK:
+        return happens(u, lift)
+    if not happens(u, lift + abs(s.leave_gain)):
+        return False
+    gain = offer_elsewhere(people, row, year, s, pay) / max(1.0, float(people.wage[row])) - 1.0
+    return happens(u, lift + s.leave_gain * min(1.0, max(-1.0, gain)))
+
+
+@inlined
+def settle_elsewhere(people, row, year, s, pay):
+    """Live elsewhere and, unless out of the labour force, work there at the level one qualifies for."""
     people.place[row] = Place.AWAY
-    earn_elsewhere(people, row, s)
+    people.wage[row] = offer_elsewhere(people, row, year, s, pay)
+    people.occupation_level[row] = qualified_level(people.credentials[row])
     if people.stage[row] != Stage.IDLE:
         people.stage[row] = Stage.WORK
         people.years_in_stage[row] = 0
 
 
 @inlined
-def leave(people, row, young, s):
+def leave(people, row, year, young, events, s, pay):
     """Move away; a job held here ends. Returns 1 if one did."""
     ended = 0
     if people.employer[row] != NONE:
@@ -80,47 +94,54 @@ def leave(people, row, young, s):
         people.employer[row] = NONE
         people.tenure[row] = 0
         ended = 1
-    settle_elsewhere(people, row, s)
+    events[row] |= Event.LEFT_REGION
+    if people.origin[row] == Origin.NEWCOMER:
+        people.place[row] = Place.AWAY
+        people.stage[row] = Stage.GONE
+    else:
+        settle_elsewhere(people, row, year, s, pay)
     return ended
 
 
 @inlined
-def come(people, row):
+def come(people, row, events):
     """Move back and look for work here."""
     people.place[row] = Place.LOCAL
     people.stage[row] = Stage.SEEK
     people.years_in_stage[row] = 0
+    events[row] |= Event.CAME_BACK
 
 
 @inlined
-def after_study(people, row, u, s):
+def after_study(people, row, year, u, events, s, pay):
     """Whoever has ended study elsewhere comes home or settles there."""
     lift = s.come_home + s.come_home_attachment * float(people.attachment[row])
     if people.credentials[row] & Credential.BACHELOR:
         lift += s.come_home_bachelor
     if happens(u, lift):
-        come(people, row)
+        come(people, row, events)
     else:
-        settle_elsewhere(people, row, s)
+        settle_elsewhere(people, row, year, s, pay)
 
 
 @inlined
-def year_elsewhere(people, row, u, s):
+def year_elsewhere(people, row, year, u, events, growth, s, pay):
     """Come back, or live another year elsewhere; those who left the service settle there."""
     lift = s.come_back + s.come_back_attachment * float(people.attachment[row])
     lift += s.come_back_age * (people.age[row] - 25)
-    if people.origin[row] != Origin.NEWCOMER and happens(u, lift):
-        come(people, row)
-    elif people.stage[row] == Stage.SEEK:
-        settle_elsewhere(people, row, s)
+    if happens(u, lift):
+        come(people, row, events)
+    elif people.stage[row] == Stage.SEEK or people.wage[row] == 0.0:
+        settle_elsewhere(people, row, year, s, pay)
     else:
-        earn_elsewhere(people, row, s)
+        people.wage[row] = float(people.wage[row]) * growth
 
 
 @kernel
-def moves(people, first, last, year, k0, k1, young, s):
+def moves(people, first, last, year, k0, k1, young, events, s, pay):
     """Everybody of working age stays, leaves, comes home or comes back; returns jobs that ended."""
     ended = 0
+    growth = exp(pay.wage_age)
     for row in range(first, last):
         stage, place = people.stage[row], people.place[row]
         if stage < Stage.STUDY or stage > Stage.IDLE or people.left_school[row] == year:
@@ -128,17 +149,14 @@ def moves(people, first, last, year, k0, k1, young, s):
         u, _, _, _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
         if place == Place.LOCAL:
             people.attachment[row] = float(people.attachment[row]) + s.attachment_gain
-            if (
-                stage != Stage.STUDY
-                and stage != Stage.APPRENTICE
-                and happens(u, leaving_odds(people, row, s))
-            ):
-                ended += leave(people, row, young, s)
+            settled = stage == Stage.STUDY or stage == Stage.APPRENTICE
+            if not settled and leaves(people, row, year, u, s, pay):
+                ended += leave(people, row, year, young, events, s, pay)
         elif place == Place.AWAY_STUDY:
             if stage != Stage.STUDY:
-                after_study(people, row, u, s)
+                after_study(people, row, year, u, events, s, pay)
         else:
-            year_elsewhere(people, row, u, s)
+            year_elsewhere(people, row, year, u, events, growth, s, pay)
     return ended
 
 
@@ -148,15 +166,9 @@ def step(world: World) -> None:
         return
     first, last = world.rows(WORKING_AGES)
     ended = moves(
-        world.people,
-        first,
-        last,
-        world.year,
-        world.k0,
-        world.k1,
-        world.firms.young,
-        world.settings["residence"],
-    )
+        world.people, first, last, world.year, world.k0, world.k1, world.firms.young, world.events,
+        world.settings["residence"], world.settings["matching"],
+    )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended
 

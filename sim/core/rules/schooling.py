@@ -238,6 +238,6 @@ RULE = Rule(
     step=step,
     reads=("stage", "grade", "school", "motivation", "low_income", "ethnicity", "barriers"),
     writes=("academic", "technical", "employability", "interest", "awareness", "field", "contacts", "host",
-            "attachment", "guidance", "support", "goal", "credentials", "grade", "school", "stage",
-            "left_school", "delivered", "doses"),
+            "attachment", "guidance", "support", "aid_two_year", "aid_four_year", "goal", "credentials",
+            "grade", "school", "stage", "left_school", "delivered", "doses"),
 )  # fmt: skip

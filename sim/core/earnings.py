@@ -1,0 +1,30 @@
+"""What skill is worth: technical skill as it stands today, and the wage it earns.
+
+The settings are those of :mod:`sim.core.rules.matching`; wages here and elsewhere follow one law.
+"""
+
+from __future__ import annotations
+
+from sim.core.kernel import exp, inlined
+
+
+@inlined
+def technical_now(people, row, year, half_life):
+    """Technical skill in SD after ageing since its vintage; ``half_life`` in years, by field."""
+    age = year - people.vintage[row]
+    if age <= 0:
+        return float(people.technical[row])
+    return float(people.technical[row]) * exp(-0.6931471805599453 * age / half_life[people.field[row]])
+
+
+@inlined
+def wage_factor(people, row, skill, s):
+    """What a person earns as a multiple of the wage of an average worker of 30 in the same job."""
+    index = 0.5 * (float(people.academic[row]) + skill)
+    return exp(s.wage_skill * index + s.wage_age * (people.age[row] - 30))
+
+
+@inlined
+def mismatch(skill, carry, s):
+    """Share of the wage lost (or gained) where only the share ``carry`` of technical skill counts."""
+    return s.wage_skill * 0.5 * skill * (1.0 - carry)

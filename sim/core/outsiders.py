@@ -1,0 +1,104 @@
+"""Who competes for vacancies from outside the simulated persons: older residents, commuters, recruits.
+
+Workers above the simulated ages and people of the ring counties are no rows; those of them who
+look for a job here stand as rivals before the vacancies. Their number follows the jobs that
+others hold, field by field and level by level, so that a surge in demand finds them scarce.
+Each vacancy meets a Poisson number of them and sees the best. What nobody near wants is partly
+filled by people hired from elsewhere, who move in.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.columns import N_FIELDS, N_LEVELS
+from sim.core.draws import Call, uniforms, whole
+from sim.core.kernel import kernel, log
+
+SMALLEST = 2.0**-33
+"""Half of the smallest step of a uniform: keeps logarithms finite."""
+LOGISTIC_SCALE = 0.5513288954217921
+"""Scale of a logistic distribution with standard deviation 1."""
+
+
+def rivals_per_vacancy(firms, share: float) -> np.ndarray:
+    """Expected rivals of one vacancy by field and level, float64 [F, L].
+
+    ``share`` is the share of others who look for a job in a year. They are as many as the jobs
+    that others hold make them, however many vacancies there are.
+    """
+    others, vacancies = np.zeros((N_FIELDS, N_LEVELS)), np.zeros((N_FIELDS, N_LEVELS))
+    np.add.at(others, firms.field, firms.others)
+    np.add.at(vacancies, firms.field, firms.vacancies)
+    return share * others / np.maximum(vacancies, 1.0)
+
+
+@kernel
+def rival_scores(firms, rate, year, k0, k1, mean, spread, levels, start, scores):
+    """Best outside applicant of each vacancy opened this year, where there is one.
+
+    Fills ``start`` [slots + 1] and ``scores``, slot after slot of ``levels`` places an employer.
+    With a Poisson number of applicants of logistic scores, the best has a closed form: a vacancy
+    has none with chance exp(-rate). ``rate`` is by field and level; returns how many rivals.
+    """
+    count = 0
+    for e in range(len(firms.field)):
+        for level in range(levels):
+            start[e * levels + level] = count
+            if level >= rate.shape[1] or firms.vacancies[e, level] == 0:
+                continue
+            expected = rate[firms.field[e], level]
+            if expected <= 0.0:
+                continue
+            for block in range((firms.opened[e, level] + 3) // 4):
+                key = np.uint64(e) + (np.uint64(block) << np.uint64(32))
+                draws = uniforms(key, year, Call.RIVAL + level, k0, k1)
+                for i in range(min(4, firms.opened[e, level] - 4 * block)):
+                    above = -log(max(draws[i], SMALLEST))
+                    if above < expected:
+                        p = above / expected
+                        scores[count] = mean + spread * LOGISTIC_SCALE * log((1.0 - p) / p)
+                        count += 1
+    start[len(firms.field) * levels] = count
+    return count
+
+
+@kernel
+def hire_rivals(firms, rivals, levels, commuters, year, k0, k1):
+    """Outside applicants who were better than everybody else take their jobs.
+
+    Returns how many are older residents and how many commute in; of each employer and level a
+    share ``commuters`` does.
+    """
+    older = 0
+    commuting = 0
+    for e in range(len(firms.field)):
+        a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 4, k0, k1)
+        luck = (a, b, c)
+        for level in range(firms.others.shape[1]):
+            hired = rivals[e * levels + level]
+            firms.others[e, level] += hired
+            firms.vacancies[e, level] -= hired
+            ring = min(hired, whole(hired * commuters, luck[level]))
+            commuting += ring
+            older += hired - ring
+    return older, commuting
+
+
+@kernel
+def recruit(firms, share, year, k0, k1):
+    """Positions nobody near took partly go to people hired from elsewhere. Returns those, and those open."""
+    recruited = 0
+    still_open = 0
+    for e in range(len(firms.field)):
+        a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 7, k0, k1)
+        luck = (a, b, c)
+        for level in range(firms.vacancies.shape[1]):
+            taken = min(
+                firms.vacancies[e, level], whole(firms.vacancies[e, level] * share[level], luck[level])
+            )
+            firms.others[e, level] += taken
+            firms.vacancies[e, level] -= taken
+            recruited += taken
+            still_open += firms.vacancies[e, level]
+    return recruited, still_open
