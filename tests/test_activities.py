@@ -33,7 +33,7 @@ PROMISED = {
     "out_of_school": "after_school_stem after_school_stem_early summer_stem selective_enrichment",
     "teachers": "teacher_externship professional_learning",
     "money": "place_scholarship return_of_service retention_incentive",
-    "adults": "sector_training adult_upskilling reskilling integrated_basic_skills",
+    "adults": "sector_training job_search_assistance adult_upskilling reskilling integrated_basic_skills",
 }
 
 

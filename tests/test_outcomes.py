@@ -74,7 +74,7 @@ def test_every_indicator_can_be_read(entry):
     assert entry.label
     assert entry.meaning.endswith(".")
     assert entry.better in ("up", "down", "none")
-    assert bool(entry.denominator) == (entry.unit in ("share", "USD/year", "fields"))
+    assert bool(entry.denominator) == (entry.unit in ("share", "USD/year", "fields", "years"))
     assert not entry.difference or entry.official
 
 

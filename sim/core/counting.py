@@ -69,7 +69,6 @@ def count_events(happened, cell, out):
     out[Tally.STOPPED_OUT, cell] += 1 if happened & Event.STOPPED_OUT else 0
     out[Tally.HIRES, cell] += 1 if happened & Event.HIRED else 0
     out[Tally.HIRES_IN_FIELD, cell] += 1 if happened & Event.HIRED_IN_FIELD else 0
-    out[Tally.LEFT_REGION, cell] += 1 if happened & Event.LEFT_REGION else 0
     out[Tally.CAME_BACK, cell] += 1 if happened & Event.CAME_BACK else 0
     if happened & Event.HIRED and happened & Event.COMPLETED:
         out[Tally.FIRST_JOBS, cell] += 1
@@ -162,7 +161,8 @@ def count_adult(people, row, life, happened, cell, out):
     works = life & Life.WORKS_HERE != 0
     seeks = people.stage[row] == Stage.SEEK and happened & Event.CAME_BACK == 0
     out[Tally.ADULTS_HERE, cell] += 1
-    out[Tally.ADULTS_BACHELOR, cell] += 1 if people.credentials[row] & Credential.BACHELOR else 0
+    bachelor = people.credentials[row] & Credential.BACHELOR
+    out[Tally.ADULTS_BACHELOR if bachelor else Tally.ADULTS_OTHERS, cell] += 1
     if works:
         wage = int(people.wage[row])
         out[Tally.EMPLOYED_HERE, cell] += 1
@@ -250,8 +250,9 @@ def count_person(people, row, year, life, happened, out):
     out[Tally.ARRIVED, cell] += 1
     if happened != 0:
         count_events(happened, cell, out)
-    if happened & Event.LEFT_REGION and people.credentials[row] & Credential.BACHELOR:
-        out[Tally.LEFT_REGION_BACHELOR, cell] += 1
+    if happened & Event.LEFT_REGION:
+        bachelor = people.credentials[row] & Credential.BACHELOR
+        out[Tally.LEFT_BACHELOR if bachelor else Tally.LEFT_OTHERS, cell] += 1
     if stage == Stage.GONE:
         out[Tally.MOVED_OUT, cell] += 1
         return

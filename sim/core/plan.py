@@ -58,7 +58,7 @@ class Partnerships(NamedTuple):
     luck: np.ndarray  # uint32 [P], added to the calls of its draws; of the name alone, whatever the study
     first_grade: np.ndarray  # int8 [P]
     last_grade: np.ndarray  # int8 [P]
-    adults: np.ndarray  # uint8 [P], 1 = for seekers and workers out of school instead of pupils
+    adults: np.ndarray  # uint8 [P], instead of pupils 1 = seekers and workers out of school, 2 = seekers only
     fields: np.ndarray  # uint16 [P], bit set of fields it leads to, 0 = any
     schools: np.ndarray  # uint8 [P, S], 1 = takes part
     employers: np.ndarray  # uint8 [P, E], 1 = asked to take part
@@ -102,7 +102,7 @@ class Shocks(NamedTuple):
     """What happens to employers from outside, already drawn."""
 
     jobs_factor: np.ndarray  # float64 [Y, E, L], factor on the jobs of that year
-    demand: np.ndarray  # float64 [Y, E], jobs wanted on top in that year
+    demand: np.ndarray  # float64 [Y, E, L], jobs wanted on top in that year
     outdated: np.ndarray  # float64 [Y, F], share of technical skill in the field that counts no more
 
 

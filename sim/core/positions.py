@@ -73,10 +73,9 @@ def jobs_of_year(base, may_close, firms, cycle, factor, demand, year, k0, k1, s)
         luck = (a, b, c)
         chance = closing_chance(e, may_close, firms.size, s)
         steady = exp(cycle + own + firms.growth[e]) * (1.0 + chance)
-        total = max(1.0, float(firms.size[e]))
         for level in range(base.shape[1]):
             trend = (1.0 + s.growth[firms.field[e]] - s.automation[level]) ** max(year, 0)
-            wanted = base[e, level] * trend * steady * factor[e, level] + demand[e] * base[e, level] / total
+            wanted = base[e, level] * trend * steady * factor[e, level] + demand[e, level]
             now = firms.jobs[e, level]
             at_once = factor[e, level] < 0.5 or firms.closed[e] == NEW
             kept = wanted if at_once else now + s.adjustment * (wanted - now)

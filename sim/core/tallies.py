@@ -95,9 +95,10 @@ class Tally(IntEnum):
     FIRST_JOBS = auto()  # hired in the year of completing a programme after school
     FIRST_JOBS_IN_FIELD = auto()
     # moves of young adults
-    LEFT_REGION = auto()  # adults who left the region in the year
-    LEFT_REGION_BACHELOR = auto()
-    ADULTS_BACHELOR = auto()  # living here, with a bachelor's degree
+    LEFT_BACHELOR = auto()  # left the region in the year, with a bachelor's degree
+    LEFT_OTHERS = auto()
+    ADULTS_BACHELOR = auto()  # living here at the end of the year, with a bachelor's degree
+    ADULTS_OTHERS = auto()
     CAME_BACK = auto()
     # former pupils of 25 to 34 with a bachelor's degree, by where they studied
     STUDIED_HERE = auto()

@@ -7,11 +7,15 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from sim.outcomes.indicator import Indicator
+from sim.outcomes.labour import LABOUR
 from sim.outcomes.life import CREDENTIALS, RETENTION, WORK
 from sim.outcomes.market import MARKET
+from sim.outcomes.mobility import MOBILITY
 from sim.outcomes.school import LEAVING, PARTICIPATION, SCHOOL
 
-ALL: tuple[Indicator, ...] = SCHOOL + PARTICIPATION + LEAVING + CREDENTIALS + WORK + RETENTION + MARKET
+ALL: tuple[Indicator, ...] = (
+    *SCHOOL, *PARTICIPATION, *LEAVING, *CREDENTIALS, *WORK, *LABOUR, *RETENTION, *MOBILITY, *MARKET,
+)  # fmt: skip
 INDICATORS: Mapping[str, Indicator] = MappingProxyType({entry.code: entry for entry in ALL})
 
 HEADLINE = ("placed", "anyway", "displaced", "helped", "net")

@@ -96,6 +96,7 @@ class Activity(BaseModel):
         None
     )
     adults: bool = False
+    jobless: bool = False
     hours_per_year: YearlyHours
     group_size: Annotated[int, Field(ge=1, le=5000)] = 1
     years: Annotated[int, Field(ge=1, le=8)] = 1
@@ -137,6 +138,8 @@ class Activity(BaseModel):
     def _consistent(self) -> Self:
         if self.adults == (self.grades is not None):
             raise ValueError("give either grades, or adults: true, and not both")
+        if self.jobless and not self.adults:
+            raise ValueError("jobless: true is for adults: only those who look for work may take part")
         if (self.awards is None) != (self.pass_rate is None):
             raise ValueError("a credential that is awarded needs its pass_rate, and the other way round")
         if self.apprenticeship and not self.needs_employer:

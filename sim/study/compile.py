@@ -202,7 +202,7 @@ def _row(name: str, spec: PartnershipSpec, activity: Activity, scenario: Scenari
         "stage": STAGES.get(activity.stage, 3),
         "first_grade": first,
         "last_grade": last,
-        "adults": activity.adults,
+        "adults": activity.adults + activity.jobless,
         "fields": sum(1 << FIELDS.index(field) for field in field_names(spec, activity)),
         "schools": school_mask(spec, activity, scenario.region),
         "employers": employer_mask(spec, activity, scenario.region),

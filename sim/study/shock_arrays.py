@@ -25,14 +25,14 @@ LIKELY = 0.5
 
 
 def shock_arrays(scenario: Scenario, draw: int | None, replicate: int, uniform: Uniform) -> Shocks:
-    """Factor on the jobs and jobs wanted on top, both float64 [year, employer].
+    """Factor on the jobs and jobs wanted on top, both float64 [year, employer, level].
 
     Whether a shock happens is chance: it is keyed by the seed, the draw, the replicate and what the
     shock is, so that it happens in all options of a study or in none. Its size is part of the draw.
     """
     employers = len(scenario.region.employers)
     factor = np.ones((scenario.years, employers, N_LEVELS))
-    demand = np.zeros((scenario.years, employers))
+    demand = np.zeros((scenario.years, employers, N_LEVELS))
     outdated = np.zeros((scenario.years, len(FIELDS)))
     for shock in scenario.shocks:
         path = shock_path(shock)
@@ -40,7 +40,9 @@ def shock_arrays(scenario: Scenario, draw: int | None, replicate: int, uniform: 
             continue
         rows, years = _rows(shock, scenario), _years(shock, scenario)
         if shock.what == "demand_surge" and shock.jobs is not None:
-            jobs = np.array([sum(scenario.region.employers[row].jobs) for row in rows], float)
+            jobs = np.array([scenario.region.employers[row].jobs for row in rows], float).reshape(
+                -1, N_LEVELS
+            )
             wanted = shock.jobs.value(uniform(f"{path}.jobs")) * scenario.scale
             demand[years, rows] += wanted * jobs / max(1.0, jobs.sum())
         elif shock.what != "demand_surge":

@@ -38,8 +38,8 @@ def eligible(people, row, p, plan):
     What an employer hosts or what awards a credential asks for a preference for its field, and,
     when it lasts a year, comes once; a club or a talk is open to all and may be repeated.
     """
-    if plan.adults[p] == 1:
-        adult = people.stage[row] == Stage.SEEK or people.stage[row] == Stage.WORK
+    if plan.adults[p] != 0:
+        adult = people.stage[row] == Stage.SEEK or (people.stage[row] == Stage.WORK and plan.adults[p] == 1)
         if not adult or people.place[row] != Place.LOCAL:
             return False
     else:
