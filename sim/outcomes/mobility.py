@@ -29,6 +29,6 @@ MOBILITY: tuple[Indicator, ...] = (
     Indicator(
         "returns_after_study", "Graduates who studied elsewhere and live here", "share", "retention",
         (T.STUDIED_AWAY_RETURNED,), (T.STUDIED_AWAY,), better="up",
-        meaning="Of former pupils of 25 to 34 with a bachelor's degree earned elsewhere, the share back here.",
+        meaning="Of former pupils of 25 to 34 with a bachelor's degree of elsewhere, the share back here.",
     ),
 )
