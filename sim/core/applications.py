@@ -72,6 +72,8 @@ def lookers(people, first, last, year, k0, k1, s, rows, seasons):
             count += 1
         elif people.stage[row] == Stage.WORK:
             _, u, _, _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
+            if u >= s.search_on_job * (1.0 + max(0.0, s.poaching)):
+                continue
             seasons[count] = search_season(u, search_chance(people, row, year, s))
             if seasons[count] != NEVER_LOOKS:
                 rows[count] = row

@@ -291,12 +291,14 @@ def count_people(people, first, last, year, target_fields, employer_field, event
 
 
 @kernel
-def count_departed(people, first, out):
-    """Those past the simulated ages, whose rows lie before the year's window."""
-    for row in range(first):
+def count_departed(people, first, last, out):
+    """Add those who passed the simulated ages to ``out`` [moved out before, aged out; cells].
+
+    Their rows lie before the year's window and never change again, so that each is counted once.
+    """
+    for row in range(first, last):
         cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
-        out[Tally.ARRIVED, cell] += 1
-        out[Tally.MOVED_OUT if people.stage[row] == Stage.GONE else Tally.AGED_OUT, cell] += 1
+        out[0 if people.stage[row] == Stage.GONE else 1, cell] += 1
 
 
 @kernel

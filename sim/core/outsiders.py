@@ -13,10 +13,10 @@ import numpy as np
 
 from sim.core.columns import N_FIELDS, N_LEVELS
 from sim.core.draws import Call, uniforms, whole
-from sim.core.kernel import kernel, log
+from sim.core.kernel import exp, kernel, log
 
 SMALLEST = 2.0**-33
-"""Half of the smallest step of a uniform: keeps logarithms finite."""
+"""Half of the smallest step of a uniform: keeps a logarithm finite."""
 LOGISTIC_SCALE = 0.5513288954217921
 """Scale of a logistic distribution with standard deviation 1."""
 
@@ -48,16 +48,16 @@ def rival_scores(firms, rate, year, k0, k1, mean, spread, levels, start, scores)
             if level >= rate.shape[1] or firms.vacancies[e, level] == 0:
                 continue
             expected = rate[firms.field[e], level]
+            nobody = exp(-expected)
             if expected <= 0.0:
                 continue
             for block in range((firms.opened[e, level] + 3) // 4):
                 key = np.uint64(e) + (np.uint64(block) << np.uint64(32))
                 draws = uniforms(key, year, Call.RIVAL + level, k0, k1)
                 for i in range(min(4, firms.opened[e, level] - 4 * block)):
-                    above = -log(max(draws[i], SMALLEST))
-                    if above < expected:
-                        p = above / expected
-                        scores[count] = mean + spread * LOGISTIC_SCALE * log((1.0 - p) / p)
+                    if draws[i] > nobody:
+                        p = -log(draws[i]) / expected
+                        scores[count] = mean + spread * LOGISTIC_SCALE * log(max(1.0 - p, SMALLEST) / p)
                         count += 1
     start[len(firms.field) * levels] = count
     return count

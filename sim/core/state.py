@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.core.columns import FIRST_AGE, LAST_AGE, STUDENT, Column
+from sim.core.columns import FIRST_AGE, LAST_AGE, N_CELLS, STUDENT, Column
 from sim.core.plan import Plan
 from sim.core.tallies import Market, Tally
 
@@ -98,6 +98,8 @@ class World:
     events: np.ndarray  # uint16 [rows], bits of Event of this year
     first_of_age: np.ndarray  # int64, row at which the cohort of each birth index begins
     arrived: int = 0  # persons who have entered or moved in so far
+    counted: int = 0  # rows before which everybody has been counted as departed
+    departed: np.ndarray = field(default_factory=lambda: np.zeros((2, N_CELLS), np.int64))
     seats: Seats | None = None
     feasible: np.ndarray = field(default_factory=lambda: np.zeros(0))
     tallies: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Tally), 1), np.int64))

@@ -91,6 +91,7 @@ def _record(world: World) -> None:
     world.lives = np.zeros((years, rows), np.uint8)
     world.served = np.zeros((years, rows), np.uint32)
     world.feasible = np.zeros(partnerships)
+    world.counted, world.departed = np.uint64(0), np.zeros((2, N_CELLS), np.int64)
 
 
 def _arrive(world: World) -> None:

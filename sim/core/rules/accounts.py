@@ -9,7 +9,7 @@ import numpy as np
 from sim.core.costs import yearly_cost
 from sim.core.counting import count_departed, count_people, count_served
 from sim.core.state import Rule, World
-from sim.core.tallies import Market
+from sim.core.tallies import Market, Tally
 
 
 class Settings(NamedTuple):
@@ -37,7 +37,11 @@ def step(world: World) -> None:
         world.people, first, last, year, world.plan.target_fields, world.firms.field, world.events,
         out, world.lives[year], world.served[year],
     )  # fmt: skip
-    count_departed(world.people, first, out)
+    count_departed(world.people, world.counted, first, world.departed)
+    world.counted = first
+    out[Tally.ARRIVED] += world.departed.sum(axis=0)
+    out[Tally.MOVED_OUT] += world.departed[0]
+    out[Tally.AGED_OUT] += world.departed[1]
     _market(world)
     partnerships = world.plan.partnerships
     if world.seats is not None:
