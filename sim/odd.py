@@ -142,12 +142,13 @@ def _patterns(folder: Path) -> str:
 
 
 def _parameters() -> str:
-    from sim.core.population import Settings
+    from sim.core import population, search
     from sim.core.year import YEAR
     from sim.study.evidence import evidence_rows
 
     cards = {str(row["id"]): row for row in evidence_rows()}
-    kinds = {"population": Settings, **{rule.name: rule.settings for rule in YEAR}}
+    kinds = {"population": population.Settings, "search": search.Settings}
+    kinds |= {rule.name: rule.settings for rule in YEAR}
     parts = []
     for name, settings in kinds.items():
         body = _of_rule(name, settings._fields, cards) if settings._fields else "No parameters."

@@ -326,7 +326,7 @@ def test_a_change_is_bold_only_if_its_printed_interval_leaves_zero_out():
 
 
 def test_gaps_omissions_receipt_and_citation_are_there(page):
-    for part in ("Enrolment by grade within a school", "no employer settles or leaves", "9f2c4e1a",
+    for part in ("Enrolment by grade within a school", "no employer settles here", "9f2c4e1a",
                  "sim compare scenarios/sample --draws 24", "How to cite", "commit 0123abc with uncommitted",
                  "hash of region", "Seats planned and delivered"):  # fmt: skip
         assert part.lower() in page.text.lower()

@@ -52,7 +52,9 @@ class Call(IntEnum):
     EFFECT = 64  # + luck: awareness, host, contacts, apprenticeship
     CERTIFY = 96  # + luck: turn to a field, which field, award, field learned of
     AFFINITY = 128  # word 0 taste, word 1 signal noise, each mixed with the employer (affinity); two spare
-    REGION = 65536 + 256  # employers and the region's own draws, see below
+    # of an employer, + 0 cycle, 1 own noise, 2 positions and closing, 3 others who leave, 4 who commutes,
+    # 5 warm-up, 6 taking part, 7 people hired from elsewhere, 8 whose jobs go
+    REGION = 65536 + 256  # employers and the region's own draws, one number for each purpose
     RIVAL = 65536 + 512  # + level, of an employer and block of four vacancies: the best outside applicant
 
 
