@@ -158,3 +158,4 @@ class Market(IntEnum):
     CLOSURES = auto()  # employers that closed
     TARGET_JOBS = auto()
     TARGET_OTHERS = auto()  # jobs in target fields held by others
+    TARGET_UNFILLED = auto()  # jobs in target fields open at the end of the year

@@ -25,6 +25,7 @@ def _market(world: World) -> None:
     row[Market.OTHERS] = firms.others.sum()
     row[Market.TARGET_JOBS] = firms.jobs[target].sum()
     row[Market.TARGET_OTHERS] = firms.others[target].sum()
+    row[Market.TARGET_UNFILLED] = firms.vacancies[target].sum() if not world.plan.unlimited_vacancies else 0
 
 
 def step(world: World) -> None:
