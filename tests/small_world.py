@@ -91,7 +91,7 @@ def _jobs(tens: int, employers: int) -> np.ndarray:
 def quiet(years: int, employers: int) -> Shocks:
     """Nothing happens to employers from outside."""
     return Shocks(
-        jobs_factor=np.ones((years, employers, N_LEVELS)), demand=np.zeros((years, employers)),
+        jobs_factor=np.ones((years, employers, N_LEVELS)), demand=np.zeros((years, employers, N_LEVELS)),
         outdated=np.zeros((years, len(FIELDS))),
     )  # fmt: skip
 

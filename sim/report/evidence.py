@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ CHANCE = 3.0
 """Rank correlations below this many standard errors (1 / √draws) are not told apart from chance."""
 EDGE = 1e-4
 """Shares are kept off 0 and 1 where odds are taken."""
+_LIST = re.compile(r"\[([^\]]*)\]")
 _GRADES = {"A": "strong", "B": "good", "C": "moderate", "D": "weak", "E": "judgement"}
 
 
@@ -99,11 +101,14 @@ def _dated(source: str, year: str) -> str:
 
 
 def _value(text: str, unit: str) -> str:
-    if text.startswith("["):
-        numbers = [float(part) for part in text.strip("[]").split(",") if part.strip()]
-        text = f"{len(numbers)} numbers from {min(numbers):g} to {max(numbers):g}" if numbers else "none"
-    text = text.removeprefix("~")
+    """A value as read by people; scenarios that differ give several, and lists are told by their range."""
+    text = _LIST.sub(_range, text).removeprefix("~")
     return text if unit in ("", "1", "share") or unit in text else f"{text} {unit}"
+
+
+def _range(found: re.Match[str]) -> str:
+    numbers = [float(part) for part in found[1].split(",") if part.strip()]
+    return f"{len(numbers)} numbers from {min(numbers):g} to {max(numbers):g}" if numbers else "none"
 
 
 def published(comparison: Comparison, runs: Runs) -> tuple[Published, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.study.activity import Activity
     from sim.study.partnership import PartnershipSpec
     from sim.study.scenario import Scenario
+    from sim.study.scenario_file import Shock
 
 REPLACEABLE = ("take_up", "no_show", "pass_rate")
 """Numbers of an activity that a partnership's own replaces."""
@@ -40,6 +41,12 @@ MEANINGS = {
     "hours": "hours a year",
     "ramp_up": "years until all seats can be filled",
     "fte": "coordinators, full-time equivalents",
+    "probability": "chance that it happens",
+    "size": "share lost",
+    "jobs": "jobs wanted on top",
+    "recovery": "years in which the jobs come back",
+    "notice": "years from the first jobs that go to the last",
+    "outdated": "share of technical skill that counts no more",
 }
 """What a number is, by the last word of its path."""
 
@@ -96,13 +103,19 @@ def scenario_numbers(scenario: Scenario) -> list[Uncertain]:
         label = getattr(entry, "label", None) or name.replace("_", " ").capitalize()
         parts[f"partnerships.{name}"] = (label, entry)
     for shock in scenario.shocks:
-        parts[shock_path(shock)] = (shock.what.replace("_", " ").capitalize(), shock)
+        parts[shock_path(shock)] = (_shock_label(shock), shock)
     return [
         Uncertain(where, quantity, f"{label}: {_meaning(where.removeprefix(f'{path}.'))}")
         for path, (label, part) in parts.items()
         for where, quantity in _quantities(part, path)
         if not quantity.certain
     ]
+
+
+def _shock_label(shock: Shock) -> str:
+    """What, where and when, so that two shocks of a kind can be told apart in a table."""
+    where = [name for name in (shock.employer, shock.field, *(shock.level or ())) if name]
+    return ", ".join([shock.what.replace("_", " ").capitalize(), *where, school_year(shock.when)])
 
 
 def _meaning(path: str) -> str:

@@ -9,9 +9,10 @@ from pydantic import Field
 from sim.study.fields import Schedule, SchoolYear, quantity, schedule, word
 from sim.study.partnership import MOST_MONEY, Entry, FieldName, Money, Share, Text
 from sim.study.quantities import Quantity, fixed
+from sim.study.shock_kinds import SHOCK_KINDS, Levels
 from sim.study.validation import Strict
 
-SHOCKS = ("plant_closure", "demand_surge", "recession")
+SHOCKS = tuple(SHOCK_KINDS)
 PAYER_NAMES = ("grant", "district", "employers", "state", "families", "college")
 DEFAULT_TARGET = ("production", "maintenance", "construction", "engineering")
 DEFAULT_SEED = 2026
@@ -19,6 +20,7 @@ DEFAULT_SEED = 2026
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """Names of partnerships and activities: small letters, digits and underscores."""
 Note = Annotated[str, Field(max_length=5000)]
+ShockYears = Annotated[Quantity, quantity("years", 0.0, 40.0, bare=True)]
 
 
 class Horizon(Strict):
@@ -58,10 +60,12 @@ class Budget(Strict):
 
 
 class Shock(Strict):
-    """Something that happens to employers from outside.
+    """Something that happens from outside to employers, or to what a skill is worth.
 
-    ``size`` is the share of jobs lost (closure: 100 %, recession: 5 % unless stated), ``jobs`` the jobs
-    a year wanted on top (demand surge). ``years`` is how long it lasts (closures are for good).
+    ``size`` is the share of jobs lost (of skill outdated, for a skill break), ``jobs`` the jobs wanted on
+    top, one amount or an amount by school year. ``field``, ``employer`` and ``level`` narrow down whom it
+    strikes; ``years`` is how long it lasts, or how long it takes to come in full. Which kind takes which
+    keys, and what holds where nothing is said, is in :mod:`sim.study.shock_kinds`.
     """
 
     what: Annotated[str, word("shock", *SHOCKS)]
@@ -69,9 +73,13 @@ class Shock(Strict):
     probability: Share = fixed(1.0, "share")
     employer: Text | None = None
     field: FieldName | None = None
-    size: Share | None = None
-    jobs: Annotated[Quantity, quantity("jobs/year", 0.0, 1e6, bare=True)] | None = None
+    level: Levels | None = None
+    size: Annotated[Quantity, quantity("share", -1.0, 1.0, bare=True)] | None = None
+    jobs: Annotated[Schedule, schedule("jobs/year", "jobs", 0.0, 1e6, bare=True)] | None = None
     years: Annotated[int, Field(ge=1, le=40)] | None = None
+    recovery: ShockYears | None = None
+    notice: ShockYears | None = None
+    outdated: Share | None = None
 
 
 class OverrideEvidence(Strict):

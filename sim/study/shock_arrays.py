@@ -6,54 +6,58 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.columns import FIELDS, N_LEVELS
+from sim.core.columns import FIELDS, LEVELS, N_LEVELS
 from sim.core.plan import Shocks
-from sim.study.costs import Uniform
+from sim.study.costs import Uniform, under
 from sim.study.evidence import keyed_uniform
 from sim.study.fields import school_year
+from sim.study.quantities import Quantity
 from sim.study.scenario_file import Shock
 from sim.study.selectors import rows_of_employer
+from sim.study.shock_kinds import SHOCK_KINDS
 
 if TYPE_CHECKING:
+    from sim.study.region import RegionFiles
     from sim.study.scenario import Scenario
 
-USUAL_SIZE = {"plant_closure": 1.0, "recession": 0.05, "demand_surge": 0.0}
-"""Share of jobs lost where the scenario does not say."""
-RECESSION_YEARS = 2
 LIKELY = 0.5
 """Without a draw, a shock happens when its probability is at least this."""
+BY_DEGREES = ("automation", "trade")
+"""Shocks that come in equal steps over ``years`` and stay."""
 
 
 def shock_arrays(scenario: Scenario, draw: int | None, replicate: int, uniform: Uniform) -> Shocks:
-    """Factor on the jobs and jobs wanted on top, both float64 [year, employer, level].
+    """Factor on the jobs and jobs wanted on top, float64 [Y, E, L]; skill outdated, float64 [Y, F].
 
-    Whether a shock happens is chance: it is keyed by the seed, the draw, the replicate and what the
-    shock is, so that it happens in all options of a study or in none. Its size is part of the draw.
+    Several shocks on the same jobs multiply; their demands add up.
     """
-    employers = len(scenario.region.employers)
-    factor = np.ones((scenario.years, employers, N_LEVELS))
-    demand = np.zeros((scenario.years, employers, N_LEVELS))
-    outdated = np.zeros((scenario.years, len(FIELDS)))
-    for shock in scenario.shocks:
-        path = shock_path(shock)
-        if not _happens(shock, path, scenario.seed, draw, replicate):
-            continue
-        rows, years = _rows(shock, scenario), _years(shock, scenario)
-        if shock.what == "demand_surge" and shock.jobs is not None:
-            jobs = np.array([scenario.region.employers[row].jobs for row in rows], float).reshape(
-                -1, N_LEVELS
-            )
-            wanted = shock.jobs.value(uniform(f"{path}.jobs")) * scenario.scale
-            demand[years, rows] += wanted * jobs / max(1.0, jobs.sum())
-        elif shock.what != "demand_surge":
-            lost = USUAL_SIZE[shock.what] if shock.size is None else shock.size.value(uniform(f"{path}.size"))
-            factor[years, rows] *= 1.0 - lost
-    return Shocks(jobs_factor=factor, demand=demand, outdated=outdated)
+    shape = (scenario.years, len(scenario.region.employers), N_LEVELS)
+    factor, demand, kept = np.ones(shape), np.zeros(shape), np.ones((scenario.years, len(FIELDS)))
+    for shock in shocks_that_happen(scenario, draw, replicate):
+        struck, jobs = struck_by(shock, scenario.region), jobs_struck(shock, scenario.region)
+        lost = _lost(shock, scenario, uniform)[:, None, None]
+        wanted = _wanted(shock, scenario, uniform)[:, None, None]
+        factor *= np.where(struck, 1.0 - lost, 1.0)
+        demand += wanted * jobs / max(1.0, jobs.sum())
+        if shock.field is not None:
+            kept[:, FIELDS.index(shock.field)] *= 1.0 - _outdated(shock, scenario, uniform)
+    return Shocks(jobs_factor=factor, demand=demand, outdated=1.0 - kept)
 
 
 def shock_path(shock: Shock) -> str:
     """Name of the shock among the study's numbers: what, where and when, not its place in the list."""
-    return f"shocks.{shock.what}.{shock.employer or shock.field or 'all'}.{school_year(shock.when)}"
+    where = ".".join(name for name in (shock.employer, shock.field) if name) or "all"
+    levels = f".{'+'.join(shock.level)}" if shock.level else ""
+    return f"shocks.{shock.what}.{where}{levels}.{school_year(shock.when)}"
+
+
+def shocks_that_happen(scenario: Scenario, draw: int | None, replicate: int) -> tuple[Shock, ...]:
+    """The shocks of a scenario that strike in one world.
+
+    Whether a shock happens is chance: it is keyed by the seed, the draw, the replicate and what the
+    shock is, so that it happens in all options of a study or in none. Its size is part of the draw.
+    """
+    return tuple(s for s in scenario.shocks if _happens(s, shock_path(s), scenario.seed, draw, replicate))
 
 
 def _happens(shock: Shock, path: str, seed: int, draw: int | None, replicate: int) -> bool:
@@ -65,17 +69,72 @@ def _happens(shock: Shock, path: str, seed: int, draw: int | None, replicate: in
     return keyed_uniform(seed, draw, f"{path}.happens.{replicate}") < chance
 
 
-def _rows(shock: Shock, scenario: Scenario) -> np.ndarray:
+def struck_by(shock: Shock, region: RegionFiles) -> np.ndarray:
+    """Employers and levels that a shock is about, bool [E, L]."""
+    struck = np.zeros((len(region.employers), N_LEVELS), bool)
+    struck[_rows(shock, region)] = [shock.level is None or level in shock.level for level in LEVELS]
+    return struck
+
+
+def jobs_struck(shock: Shock, region: RegionFiles) -> np.ndarray:
+    """Jobs of the base year that a shock is about, float64 [E, L]; 0 for all others."""
+    jobs = np.array([employer.jobs for employer in region.employers], float).reshape(-1, N_LEVELS)
+    return np.where(struck_by(shock, region), jobs, 0.0)
+
+
+def _rows(shock: Shock, region: RegionFiles) -> list[int]:
     """Rows of the employers it strikes."""
-    if shock.employer is not None:
-        return np.array(rows_of_employer(shock.employer, scenario.region), np.int64)
-    fields = [employer.field for employer in scenario.region.employers]
-    return np.array([row for row, name in enumerate(fields) if shock.field in (None, name)], np.int64)
+    if shock.employer is None:
+        rows = list(range(len(region.employers)))
+    else:
+        rows = rows_of_employer(shock.employer, region)
+    return [row for row in rows if shock.field in (None, region.employers[row].field)]
 
 
-def _years(shock: Shock, scenario: Scenario) -> np.ndarray:
-    """Years it lasts, as a column, within the horizon."""
-    first = max(0, shock.when - scenario.start)
-    lasting = RECESSION_YEARS if shock.what == "recession" else scenario.years
-    last = min(scenario.years, first + (shock.years or lasting))
-    return np.arange(first, last)[:, None]
+def _since(shock: Shock, scenario: Scenario) -> np.ndarray:
+    """School years since the shock began, int64 [Y]: 0 in the year it begins, below 0 before."""
+    return np.arange(scenario.years) - (shock.when - scenario.start)
+
+
+def _lost(shock: Shock, scenario: Scenario, uniform: Uniform) -> np.ndarray:
+    """Share of the struck jobs that is gone in each year, float64 [Y]; below 0 where jobs are gained."""
+    since, kind = _since(shock, scenario), SHOCK_KINDS[shock.what]
+    years = shock.years or kind.years or scenario.years
+
+    def drawn(key: str, otherwise: float | None = None) -> float:
+        return _drawn(getattr(shock, key), f"{shock_path(shock)}.{key}", uniform, otherwise or 0.0)
+
+    if shock.what in BY_DEGREES:
+        return drawn("size", kind.size) * steps(since, years)
+    if shock.what == "plant_closure":
+        return drawn("size", kind.size) * steps(since, drawn("notice") + 1.0)
+    if shock.what == "recession":
+        returned = steps(since - years, drawn("recovery") + 1.0)
+        return drawn("size", kind.size) * np.where(since >= 0, 1.0 - returned, 0.0)
+    return np.zeros(scenario.years)
+
+
+def steps(since: np.ndarray, years: float) -> np.ndarray:
+    """Share done of what comes in equal steps over ``years``: the first step in year 0, nothing before."""
+    return np.clip((since + 1.0) / years, 0.0, 1.0)
+
+
+def _wanted(shock: Shock, scenario: Scenario, uniform: Uniform) -> np.ndarray:
+    """Jobs wanted on top in each year, float64 [Y], thinned like the population."""
+    if shock.jobs is None:
+        return np.zeros(scenario.years)
+    since = _since(shock, scenario)
+    lasts = (since >= 0) & (since < (shock.years or scenario.years))
+    drawn = under(f"{shock_path(shock)}.jobs", uniform)
+    return np.where(lasts, shock.jobs.values(scenario.start, scenario.years, drawn), 0.0) * scenario.scale
+
+
+def _outdated(shock: Shock, scenario: Scenario, uniform: Uniform) -> np.ndarray:
+    """Share of the field's technical skill that counts no more, float64 [Y]: once, in the year it begins."""
+    key = "size" if shock.what == "skill_break" else "outdated"
+    share = _drawn(getattr(shock, key), f"{shock_path(shock)}.{key}", uniform, 0.0)
+    return np.where(_since(shock, scenario) == 0, share, 0.0)
+
+
+def _drawn(quantity: Quantity | None, path: str, uniform: Uniform, otherwise: float) -> float:
+    return otherwise if quantity is None else quantity.value(uniform(path))
