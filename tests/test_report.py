@@ -17,8 +17,8 @@ from report_sample import OPTIONS, YEARS, sample
 from sim.report import findings
 from sim.report.build import report_data
 from sim.report.data import LINES
-from sim.report.evidence import tolerated
 from sim.report.evidence import _value as told_value
+from sim.report.evidence import tolerated
 from sim.report.numbers import Estimate, money, rounded, school_year, share, step
 from sim.report.page import render, write_report
 from sim.report.pictures import charts, pictures
@@ -433,4 +433,6 @@ def test_small_words_for_numbers():
 
 def test_a_list_that_differs_between_scenarios_is_told_by_its_ranges():
     both = "[8, 10, 5] (baseline); [2, 2, 2] (stress)"
-    assert told_value(both, "years") == "3 numbers from 5 to 10 (baseline); 3 numbers from 2 to 2 (stress) years"
+    assert (
+        told_value(both, "years") == "3 numbers from 5 to 10 (baseline); 3 numbers from 2 to 2 (stress) years"
+    )

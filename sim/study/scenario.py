@@ -22,7 +22,7 @@ from sim.study.overrides import used_parameters
 from sim.study.partnership import Lever, PartnershipSpec
 from sim.study.scenario_file import Budget, ScenarioFile, Shock
 from sim.study.source import Node
-from sim.study.sweep import Variant, expand
+from sim.study.sweep import Variant, expand, keys_of
 from sim.study.validation import validate
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Scenario:
         """
         tree = self.tree
         for path, value in {**(changes or {}), **named}.items():
-            tree = with_value(tree, tuple(path.split(".")), as_node(value, Mark(self.path)))
+            tree = with_value(tree, keys_of(path), as_node(value, Mark(self.path)))
         diagnostics = Diagnostics()
         scenario = _build(Variant(0, {}, tree), self.path, diagnostics, {})
         return _or_stop(scenario, diagnostics)

@@ -51,11 +51,17 @@ def expand(tree: Node, diagnostics: Diagnostics) -> tuple[Variant, ...]:
     for number, combination in enumerate(_combinations(sweep), start=1):
         changed = base
         for path, value in combination.items():
-            changed = with_value(changed, tuple(path.split(".")), value)
+            changed = with_value(changed, keys_of(path), value)
         variants.append(Variant(number, {path: node.text for path, node in combination.items()}, changed))
     if not variants:
         diagnostics.error("SIM022", "the sweep leaves no variant", sweep.key_mark)
     return tuple(variants)
+
+
+def keys_of(path: str) -> tuple[str, ...]:
+    """Keys that a path of a sweep goes through; the id of a parameter holds a dot of its own."""
+    first, dot, rest = path.partition(".")
+    return (first, rest) if dot and first == "parameters" else tuple(path.split("."))
 
 
 def count(tree: Node) -> int:
