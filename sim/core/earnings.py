@@ -24,7 +24,11 @@ def wage_factor(people, row, skill, s):
     return exp(s.wage_skill * index + s.wage_age * (people.age[row] - 30))
 
 
+LARGEST_LOSS = 0.9
+"""Share of the wage that working outside one's field can cost, whatever the skill."""
+
+
 @inlined
 def mismatch(skill, carry, s):
     """Share of the wage lost (or gained) where only the share ``carry`` of technical skill counts."""
-    return s.wage_skill * 0.5 * skill * (1.0 - carry)
+    return min(LARGEST_LOSS, s.wage_skill * 0.5 * skill * (1.0 - carry))

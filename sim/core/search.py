@@ -29,7 +29,7 @@ class Settings(NamedTuple):
 def alias_table(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Walker's alias table of positive weights: chance to stay in a column float64, and its other tenant."""
     n = len(weights)
-    chance = weights * n / weights.sum()
+    chance = weights * n / max(weights.sum(), 1e-300)
     alias = np.arange(n)
     small = [i for i in range(n) if chance[i] < 1.0]
     large = [i for i in range(n) if chance[i] >= 1.0]
@@ -46,13 +46,13 @@ def alias_table(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _slices(members: list[np.ndarray], weights: list[np.ndarray]) -> tuple[np.ndarray, ...]:
     """Start of each slice, its employers, and its alias table (the other tenants as employers)."""
     start = np.concatenate([[0], np.cumsum([len(m) for m in members])])
-    tables = [alias_table(w) for w in weights if len(w)]
-    filled = [m for m in members if len(m)]
+    tables = [alias_table(w) for w in weights]
+    others = [m[alias] for m, (_, alias) in zip(members, tables, strict=True)]
     return (
         start,
         np.concatenate(members).astype(np.uint16),
         np.concatenate([chance for chance, _ in tables]),
-        np.concatenate([m[alias] for m, (_, alias) in zip(filled, tables, strict=True)]).astype(np.uint16),
+        np.concatenate(others).astype(np.uint16),
     )
 
 
@@ -89,7 +89,7 @@ def feeder(region: Region) -> np.ndarray:
         for grade in range(by_grade.shape[1]):
             weight = by_grade[:, grade] * (region.school_zone == zone)
             weight = weight if weight.sum() > 0 else by_grade[:, grade]
-            reach[zone, grade] = np.cumsum(weight) / weight.sum()
+            reach[zone, grade] = np.cumsum(weight) / max(weight.sum(), 1.0)
     return reach
 
 

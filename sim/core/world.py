@@ -99,7 +99,7 @@ def _arrive(world: World) -> None:
     first, last = world.window
     region = world.plan.region
     by_grade = region.pupils.transpose(1, 0, 2).reshape(region.pupils.shape[1], -1).cumsum(axis=1)
-    grade_mix = by_grade / by_grade[:, -1:]
+    grade_mix = by_grade / np.maximum(by_grade[:, -1:], 1)
     world.arrived += population.arrivals(
         world.people, first, last, world.year, region, grade_mix, world.poverty,
         world.k0, world.k1, world.settings["population"],
