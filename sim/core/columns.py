@@ -128,6 +128,7 @@ class Event(IntEnum):
     HIRED_IN_FIELD = 256
     LEFT_REGION = 4096
     CAME_BACK = 8192
+    REENTERED = 16384  # the labour force, after this year's matching
 
 
 PROGRAMME_SHIFT, PROGRAMME_MASK = 9, 7

@@ -156,10 +156,11 @@ def count_labour(people, row, works, seeks, cell, out):
 def count_adult(people, row, life, happened, cell, out):
     """A young adult who lives here.
 
-    Who moved back at the end of this year has not looked for work here yet and is not called unemployed.
+    Who came back to the region or to the labour force after this year's matching has not looked for work yet
+    and is not called unemployed.
     """
     works = life & Life.WORKS_HERE != 0
-    seeks = people.stage[row] == Stage.SEEK and happened & Event.CAME_BACK == 0
+    seeks = people.stage[row] == Stage.SEEK and happened & (Event.CAME_BACK | Event.REENTERED) == 0
     out[Tally.ADULTS_HERE, cell] += 1
     bachelor = people.credentials[row] & Credential.BACHELOR
     out[Tally.ADULTS_BACHELOR if bachelor else Tally.ADULTS_OTHERS, cell] += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, WORKING_AGES, Level, Pathway, Place, Stage, Studied
+from sim.core.columns import NONE, WORKING_AGES, Event, Level, Pathway, Place, Stage, Studied
 from sim.core.draws import Call, uniforms
 from sim.core.kernel import happens_shifted, inlined, kernel
 from sim.core.state import Rule, World
@@ -107,7 +107,7 @@ def work_year(people, row, year, k0, k1, firms, carry, s):
 
 
 @inlined
-def without_work(people, row, year, k0, k1, s):
+def without_work(people, row, year, k0, k1, events, s):
     """Seekers may give up, the idle may begin to look again, here or elsewhere."""
     _, b, _, _ = uniforms(people.key[row], year, Call.CAREER, k0, k1)
     if people.stage[row] == Stage.SEEK and withdraws(people, row, b, s):
@@ -116,6 +116,7 @@ def without_work(people, row, year, k0, k1, s):
     elif people.stage[row] == Stage.IDLE and b > 1.0 - s.reenter:
         people.stage[row] = Stage.SEEK if people.place[row] == Place.LOCAL else Stage.WORK
         people.years_in_stage[row] = 0
+        events[row] |= Event.REENTERED
 
 
 @kernel
@@ -126,7 +127,7 @@ def outdate(people, first, last, lost):
 
 
 @kernel
-def working_lives(people, first, last, year, k0, k1, firms, carry, s):
+def working_lives(people, first, last, year, k0, k1, firms, carry, events, s):
     """A year for everybody in or out of work; returns jobs that ended."""
     ended = 0
     for row in range(first, last):
@@ -134,7 +135,7 @@ def working_lives(people, first, last, year, k0, k1, firms, carry, s):
         if people.employer[row] != NONE:
             ended += work_year(people, row, year, k0, k1, firms, carry, s)
         elif stage == Stage.SEEK or stage == Stage.IDLE:
-            without_work(people, row, year, k0, k1, s)
+            without_work(people, row, year, k0, k1, events, s)
     return ended
 
 
@@ -145,7 +146,7 @@ def step(world: World) -> None:
         outdate(world.people, first, last, world.plan.shocks.outdated[world.year])
     ended = working_lives(
         world.people, first, last, world.year, world.k0, world.k1, world.firms, world.search.carry,
-        world.settings["careers"],
+        world.events, world.settings["careers"],
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended
