@@ -45,6 +45,8 @@ def say_calibration(given: Path, rounds: int, write: bool, as_object: bool) -> i
 def baseline_of(given: Path) -> Scenario:
     """Return the scenario to fit with: a file, the baseline of a folder, or one that uses a region's folder.
 
+    Of the baselines that use a region, the one in the folder of the region's own name comes first.
+
     Raises :class:`sim.terminal.UsageError` if there is none.
     """
     from sim.study.loading import study_folder
@@ -56,7 +58,9 @@ def baseline_of(given: Path) -> Scenario:
         return load(given / "baseline.yaml")
     if not (given / "region.yaml").is_file():
         raise UsageError(f"There is no baseline.yaml and no region.yaml in the folder '{given}'.")
-    for file in sorted(study_folder(given).rglob("baseline.yaml")):
+    study = study_folder(given)
+    own = study / given.resolve().name / "baseline.yaml"
+    for file in [*([own] if own.is_file() else []), *sorted(study.rglob("baseline.yaml"))]:
         scenario = load(file)
         if scenario.region.folder.resolve() == given.resolve():
             return scenario

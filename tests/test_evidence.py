@@ -308,9 +308,11 @@ def test_a_refused_row_beside_a_sound_one_is_allowed():
 
 def test_every_row_is_cited_or_refused():
     """The table of sources carries what is used, what the priors used rest on, and what is refused."""
+    from sim.analysis.facts import load_facts
     from sim.study.activity import load_activities
 
     cited = {i for one in CARDS.values() for i in one.evidence}
+    cited |= {i for fact in load_facts().values() for i in fact.cited}
     for activity in load_activities().values():
         cited |= {i for strength in activity.channels.values() for i in strength.evidence.ids}
     texts = [one.note for one in CARDS.values()]
