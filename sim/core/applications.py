@@ -171,9 +171,13 @@ def insert(slots, worths, scores, count, slot, worth, score):
 
 @inlined
 def list_applications(people, row, year, k0, k1, season, search, firms, s, slots, worths, scores, found):
-    """A seeker's applications, best first, into one row of ``slots`` and ``scores``; returns how many."""
+    """A seeker's applications, best first, into one row of ``slots`` and ``scores``; returns how many.
+
+    Employers rather leave a vacancy open than hire below their standard; apprentices are there to learn.
+    """
     skill = technical_now(people, row, year, s.skill_half_life)
-    level = SKILLED if becomes_apprentice(people, row, year) else top_level(people, row, skill, s)
+    apprentice = becomes_apprentice(people, row, year)
+    level = SKILLED if apprentice else top_level(people, row, skill, s)
     factor = wage_factor(people, row, skill, s)
     current = -1.0
     if people.stage[row] == Stage.WORK:
@@ -190,6 +194,8 @@ def list_applications(people, row, year, k0, k1, season, search, firms, s, slots
         if offer <= current or listed(slots, count, slot):
             continue
         worth, score = weigh(people, row, slot, offer, carry, taste, noise, skill, firms, s)
+        if score < s.standard and not apprentice:
+            continue
         insert(slots, worths, scores, count, slot, worth, score)
         count += 1
     return count

@@ -34,8 +34,8 @@ def rivals_per_vacancy(firms, share: float) -> np.ndarray:
 
 
 @kernel
-def rival_scores(firms, rate, year, k0, k1, mean, spread, levels, start, scores):
-    """Best outside applicant of each vacancy opened this year, where there is one.
+def rival_scores(firms, rate, year, k0, k1, mean, spread, standard, levels, start, scores):
+    """Best outside applicant of each vacancy opened this year, where one is good enough.
 
     Fills ``start`` [slots + 1] and ``scores``, slot after slot of ``levels`` places an employer.
     With a Poisson number of applicants of logistic scores, the best has a closed form: a vacancy
@@ -57,8 +57,10 @@ def rival_scores(firms, rate, year, k0, k1, mean, spread, levels, start, scores)
                 for i in range(min(4, firms.opened[e, level] - 4 * block)):
                     if draws[i] > nobody:
                         p = -log(draws[i]) / expected
-                        scores[count] = mean + spread * LOGISTIC_SCALE * log(max(1.0 - p, SMALLEST) / p)
-                        count += 1
+                        score = mean + spread * LOGISTIC_SCALE * log(max(1.0 - p, SMALLEST) / p)
+                        if score >= standard:
+                            scores[count] = score
+                            count += 1
     start[len(firms.field) * levels] = count
     return count
 

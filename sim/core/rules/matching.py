@@ -68,6 +68,7 @@ class Settings(NamedTuple):
     signal_referral: float  # worth of being known to the employer, SD
     signal_contacts: float  # worth of four or more employer contacts, SD
     signal_noise: float  # SD
+    standard: float  # rank below which an employer rather leaves a vacancy open, SD
     skill_half_life: tuple[float, ...]  # years after which technical skill counts half, by field
     wage_skill: float  # log wage per SD of skill
     wage_age: float  # log wage per year of age, reference 30
@@ -198,8 +199,9 @@ def _rivals(world: World, s: Settings, rate: np.ndarray) -> tuple[np.ndarray, np
         return start, np.zeros(0)
     scores = np.empty(int(firms.opened.sum()))
     count = rival_scores(
-        firms, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, places, start, scores
-    )
+        firms, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, s.standard, places,
+        start, scores,
+    )  # fmt: skip
     return start, scores[:count]
 
 
