@@ -1,4 +1,4 @@
-"""The commands: check, run, compare, region, evidence, levers, indicators, schema, calibrate.
+"""The commands: check, run, compare, study, facts, region, evidence, levers, indicators, schema, calibrate.
 
 Exit codes: 0 done; 1 some replicates failed; 2 usage or scenario error; 3 incomplete,
 resume possible; 130 interrupted, finished parts kept. What a command answers goes to
@@ -268,6 +268,54 @@ def calibrate(
     from sim import fitting
 
     return fitting.say_calibration(file, rounds, write, as_json)
+
+
+@app.command
+def study(
+    name: str,
+    /,
+    *,
+    draws: Annotated[int | None, Parameter(help="Parameter draws. [default: as the kept table]")] = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    resume: Resume = False,
+    as_json: Json = False,
+) -> int:
+    """Run a study that ships and show its own table: what was asked, what was published, what is missed.
+
+    Parameters
+    ----------
+    name
+        saturation, anchor-closure, backcast-ri-promise, backcast-electric-boat, or a folder named like one.
+    """
+    from sim import studies
+
+    wanted = studies.usual_draws(name) if draws is None else draws
+    return studies.say_study(name, _settings(wanted, 1, jobs, out, resume), as_json)
+
+
+@app.command
+def facts(
+    *files: Path,
+    draws: Annotated[int, Parameter(help="Parameter draws of each region, one run each.")] = 8,
+    jobs: Jobs = None,
+    out: Annotated[Path | None, Parameter(help="Folder for the tables and the page facts.md.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Hold the baseline of regions against published facts about labour markets and moves.
+
+    Unemployment, vacancies, turnover, moves, wages, who stays, and what a recession or a surge of
+    demand changes: the model's figure, the published one, and whether they agree.
+
+    Parameters
+    ----------
+    files
+        Scenarios, or folders of regions; without any, every region in scenarios/regions.
+    """
+    from sim import facts as table
+    from sim.batch.experiment import cores
+
+    return table.say_facts(files, draws, cores() if jobs is None else jobs, out, as_json)
 
 
 region = App(

@@ -13,20 +13,24 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from benchmarks import numpy_year, plain_numpy
+from benchmarks.mesa_outsiders import best_rival
 from benchmarks.pure_mesa import PureMesaModel
 from scipy.special import stdtrit
 from studies import SHIPPED
 
 from sim.core import population
-from sim.core.columns import N_CELLS, Stage
+from sim.core.columns import CHANNELS, N_CELLS, NONE, Stage
 from sim.core.plan import Plan, Targeting
 from sim.core.tallies import Market, Tally
-from sim.core.world import Run, grow, run, step
+from sim.core.world import Run, World, grow, run, step
 from sim.study.compile import compile_plan, partnership_bits
 from sim.study.scenario import load_study
 
 FALSE_ALARMS = 1e-3
 """Chance that the statistical test fails although both implementations draw alike, over all its rates."""
+
+MOVED = [CHANNELS.index(name) for name in ("technical", "aid_two_year", "aid_four_year")]
+"""Channels that the shipped options leave alone, or nearly."""
 
 RATES = {
     "graduates within four years": (Tally.COHORT_9_GRADUATED, Tally.COHORT_9),
@@ -39,6 +43,11 @@ RATES = {
     "looks for work": (Tally.UNEMPLOYED_HERE, Tally.ADULTS_HERE),
     "is hired in the own field": (Tally.HIRES_IN_FIELD, Tally.HIRES),
     "works in a target field": (Tally.TARGET_HERE, Tally.EMPLOYED_HERE),
+    "works in a skilled job": (Tally.WORKERS_SKILLED, Tally.EMPLOYED_HERE),
+    "begins work in the own field": (Tally.FIRST_JOBS_IN_FIELD, Tally.FIRST_JOBS),
+    "leaves with a bachelor's degree": (Tally.LEFT_BACHELOR, Tally.ADULTS_BACHELOR),
+    "leaves without": (Tally.LEFT_OTHERS, Tally.ADULTS_OTHERS),
+    "comes back": (Tally.CAME_BACK, Tally.AWAY),
     "earns (USD)": (Tally.WAGES_HERE, Tally.EMPLOYED_HERE),
     "lives here after five years": (Tally.LIVES_HERE_5, Tally.LEFT_5),
     "works here after ten years": (Tally.WORKS_HERE_10, Tally.LEFT_10),
@@ -80,27 +89,69 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
     p, shocks = plan.partnerships, plan.shocks
     rows = np.arange(len(p.bit))
     adults, gate = p.adults.copy(), p.minimum_academic.copy()
-    adults[rows[-1]], gate[0] = 1, -0.2
-    jobs_factor, demand = shocks.jobs_factor.copy(), shocks.demand.copy()
-    jobs_factor[2:, :40], demand[3:, 60] = 0.3, 20.0
+    adults[:2], gate[0] = (2, 1), -0.2
+    channels = p.channels.copy()
+    channels[:, MOVED] = np.outer(rows + 1, (0.1, 4000.0, 6000.0))
+    jobs_factor, demand, outdated = shocks.jobs_factor.copy(), shocks.demand.copy(), shocks.outdated.copy()
+    jobs_factor[2:, :40], jobs_factor[3:, 40:80, 1], demand[3:, 60] = 0.3, 0.6, (12.0, 6.0, 2.0)
+    outdated[2], outdated[4, :5] = 0.1, 0.6
     unusual = p._replace(
         targeting=((rows + 1) % len(Targeting)).astype(np.uint8),
         target_share=np.full(len(rows), 0.5),
         target_group=np.tile(np.arange(N_CELLS) % 2, (len(rows), 1)).astype(np.uint8),
         adults=adults,
         minimum_academic=gate,
+        channels=channels,
         seats=p.seats * 2.0,
         coordinators=np.full(plan.years, 0.3),
         budget=np.full(plan.years, np.inf),
     )
-    shocked = shocks._replace(jobs_factor=jobs_factor, demand=demand)
+    shocked = shocks._replace(jobs_factor=jobs_factor, demand=demand, outdated=outdated)
     compiled = assert_the_same(replace(plan, partnerships=unusual, shocks=shocked))
     assert (compiled.delivery[:, :, 2].sum(axis=1) > 0).sum() >= 3
 
 
+OF_PERSON = (
+    "age", "stage", "place", "years_in_stage", "field", "academic", "technical", "employability", "vintage",
+    "interest", "awareness", "goal", "contacts", "host", "attachment", "aid_two_year", "aid_four_year",
+    "credentials", "pathway", "programme", "studied", "employer", "occupation_level", "wage", "tenure",
+)  # fmt: skip
+OF_EMPLOYER = (
+    "jobs", "young", "others", "vacancies", "opened", "layoff", "wage", "growth", "participation",
+    "membership_years", "belief", "brand", "hosted", "hired_hosted", "poached",
+)  # fmt: skip
+"""What is compared at the end of a run, beside every year's lives and accounts."""
+STIRRED = {
+    "economy.closing": (0.02, 0.5, 0.4), "economy.wage_response": 8.0, "economy.growth_response": 4.0,
+    "economy.cycle": 0.2, "matching.rivals": 0.1, "matching.recruits": (0.6, 0.3, 0.1),
+    "matching.search_on_job": 0.4, "matching.poaching": 1.5, "careers.adopt_field": 0.5,
+    "matching.wage_skill": 2.0, "matching.standard": 0.2,
+    "matching.signal_referral": 3.0, "matching.taste_host": 1.0, "residence.leave_gain": 3.0,
+    "partnerships.poaching_loss": 4.0, "partnerships.join_threshold": -0.2,
+}  # fmt: skip
+"""Parameters of a labour market in which firms close, wages and employers reach their bounds, and trained
+people leave."""
+
+
+def test_two_implementations_agree_where_the_labour_market_is_stirred(study):
+    plan = small_plan(study, 3, years=9, scale=0.03)
+    p, jobs, may_close = plan.partnerships, plan.region.jobs.copy(), plan.region.may_close.copy()
+    jobs[:4], jobs[4:8], may_close[:8] = (60, 30, 9), (300, 150, 49), 1
+    jobs[8:10], may_close[8:10] = (300, 150, 50), 1
+    region = plan.region._replace(jobs=jobs, may_close=may_close)
+    many = p._replace(seats=p.seats * 12.0, budget=np.full(plan.years, np.inf))
+    stirred = replace(plan, region=region, partnerships=many, parameters=plan.parameters | STIRRED)
+    compiled = assert_the_same(stirred)
+    year = compiled.market.sum(axis=0)
+    for flow in (Market.CLOSURES, Market.JOB_CHANGES, Market.HIRED_COMMUTERS, Market.HIRED_RECRUITS):
+        assert year[flow] > 10, flow.name
+    assert 0 < year[Market.REOPENED] < year[Market.JOB_CHANGES]
+
+
 def assert_the_same(plan: Plan) -> Run:
     """Both implementations give every person the same life and every account the same entry."""
-    compiled, mesa = run(grow(plan)), PureMesaModel(plan, keyed=True).run()
+    world, model = grow(plan), PureMesaModel(plan, keyed=True)
+    compiled, mesa = run(world), model.run()
     assert differences(compiled.tallies, mesa.tallies, Tally) == []
     assert differences(compiled.market, mesa.market, Market) == []
     np.testing.assert_array_equal(mesa.delivery, compiled.delivery)
@@ -110,7 +161,26 @@ def assert_the_same(plan: Plan) -> Run:
         entered = (key >> 56) - 64
         lived = [0] * max(0, entered) + mesa.lives.get(key, [])[max(0, -entered) :]
         assert bits.tolist() == lived + [0] * (plan.years - len(lived)), f"person {key}"
+    assert_the_same_state(world, model)
     return compiled
+
+
+def assert_the_same_state(world: World, model: PureMesaModel) -> None:
+    """In the end persons and employers have the same attributes, and the market the same conditions."""
+    row_of = {key: row for row, key in enumerate(world.people.key.tolist())}
+    rows = [row_of[person.key] for person in model.agents]
+    assert len(rows) > 0
+    for name in OF_PERSON:
+        ours = [getattr(person, name) for person in model.agents]
+        ours = [NONE if value is None else value for value in ours]
+        theirs = getattr(world.people, name)[rows]
+        np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-6, err_msg=name)
+    for name in OF_EMPLOYER:
+        ours = [getattr(employer, name) for employer in model.employers]
+        theirs = getattr(world.firms, name)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-9, err_msg=name)
+    for name, theirs in world.conditions._asdict().items():
+        np.testing.assert_allclose(np.ravel(getattr(model, name)), theirs.ravel(), atol=1e-12, err_msg=name)
 
 
 def test_two_implementations_agree_in_distribution(study):
@@ -146,11 +216,29 @@ def test_the_statistical_test_notices_a_difference():
     assert abs(distance) > stdtrit(freedom, 1.0 - FALSE_ALARMS / (2 * len(RATES)))
 
 
+@pytest.mark.parametrize("expected", [0.3, 2.0, 8.0])
+def test_the_best_rival_is_the_best_of_a_crowd(expected):
+    """The closed form against crowds drawn one by one: a Poisson number of applicants, logistic scores."""
+    rng, crowds, mean, spread = np.random.default_rng(7), 20_000, -0.4, 1.3
+    scale = spread * math.sqrt(3.0) / math.pi
+    best = [rng.logistic(mean, scale, many).max(initial=-np.inf) for many in rng.poisson(expected, crowds)]
+    for u in np.linspace(0.02, 0.98, 25):
+        score = best_rival(u, expected, mean, spread)
+        if score is None:
+            assert u <= math.exp(-expected)
+            continue
+        share = np.mean(np.array(best) <= score)
+        assert abs(share - u) < 5 * math.sqrt(u * (1 - u) / crowds)
+
+
 def test_numpy_rules_decide_as_the_compiled_ones(study):
     nothing_new = (replace(study[0], partnerships={}),)
-    world = grow(small_plan(nothing_new, 0, years=6, scale=0.05))
+    plan = small_plan(nothing_new, 0, years=6, scale=0.05)
+    outdated = np.full_like(plan.shocks.outdated, 0.25)
+    world = grow(replace(plan, shocks=plan.shocks._replace(outdated=outdated)))
     for _ in range(3):
         step(world)
+    world.people.aid_two_year[::2], world.people.aid_four_year[::3] = 6000.0, 9000.0
     first, last = world.window
     draw = plain_numpy.keyed(world.people.key[first:last], world.year, world.k0, world.k1)
     seen = []
@@ -165,12 +253,13 @@ def test_numpy_rules_decide_as_the_compiled_ones(study):
         np.testing.assert_array_equal(compiled.firms.young, own.young)
         if rule == "accounts":
             for name, counts in own.counts.items():
-                np.testing.assert_array_equal(
-                    counts, compiled.tallies[compiled.year, Tally[name]], err_msg=name
-                )
+                theirs = compiled.tallies[compiled.year, Tally[name]]
+                np.testing.assert_array_equal(counts, theirs, err_msg=name)
 
     numpy_year.same_year(world, draw, check)
     assert seen == ["schooling", "choice", "progress", "careers", "residence", "accounts"]
+    years = world.tallies[world.year].sum(axis=1)
+    assert years[[Tally.LEFT_BACHELOR, Tally.CAME_BACK, Tally.STUDIED_AWAY_RETURNED]].min() > 0
 
 
 def test_numpy_philox_is_the_compiled_one(study):

@@ -6,6 +6,8 @@ import functools
 import importlib
 import inspect
 import pkgutil
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -87,101 +89,205 @@ def test_kernels_read_no_stream_and_no_changeable_global(name):
 
 # Deferred acceptance
 
+LARGEST_KEY = 2**64 - 1
+"""Key that loses every tie; rivals rank as if they had it."""
 
-@st.composite
-def markets(draw):
-    """Seekers with lists of distinct slots, scores with many ties, capacities from none to three."""
-    seekers, n_slots = draw(st.integers(0, 10)), draw(st.integers(1, 5))
-    lists = [draw(st.lists(st.integers(0, n_slots - 1), unique=True)) for _ in range(seekers)]
-    slots = np.full((seekers, n_slots), -1, np.int64)
-    scores = np.zeros((seekers, n_slots))
-    for seeker, wishes in enumerate(lists):
-        slots[seeker, : len(wishes)] = wishes
-        scores[seeker, : len(wishes)] = [draw(st.integers(0, 3)) for _ in wishes]
-    keys = draw(st.lists(st.integers(0, 2**64 - 1), min_size=seekers, max_size=seekers, unique=True))
-    capacity = draw(st.lists(st.integers(0, 3), min_size=n_slots, max_size=n_slots))
-    return (
-        np.array(keys, np.uint64), slots, scores, np.array([len(w) for w in lists], np.int64),
-        np.array(capacity, np.int64),
+
+class Town(NamedTuple):
+    """The arguments of the deferred acceptance."""
+
+    keys: np.ndarray
+    slots: np.ndarray
+    scores: np.ndarray
+    lengths: np.ndarray
+    capacity: np.ndarray
+    rival_start: np.ndarray
+    rival_score: np.ndarray
+
+
+def town_of(keys, lists, scores, capacity, rivals=None):
+    """A town of plain lists; ``rivals`` holds the scores of the rivals of each slot, none if left out."""
+    rivals = [[] for _ in capacity] if rivals is None else rivals
+    slots = np.full((len(keys), max(1, len(capacity))), -1, np.int64)
+    table = np.zeros(slots.shape)
+    for seeker, (wishes, values) in enumerate(zip(lists, scores, strict=True)):
+        slots[seeker, : len(wishes)], table[seeker, : len(wishes)] = wishes, values
+    return Town(
+        np.array(keys, np.uint64), slots, table, np.array([len(w) for w in lists], np.int64),
+        np.array(capacity, np.int64), np.cumsum([0, *map(len, rivals)]), np.array([*chain(*rivals)], float),
     )  # fmt: skip
 
 
-def rank(market, seeker, slot):
+@st.composite
+def markets(draw, most_rivals=0):
+    """Seekers with lists of distinct slots, scores with many ties, capacities from none to three.
+
+    Rivals stand before slots with an open vacancy only, as in :func:`sim.core.outsiders.rival_scores`.
+    """
+    seekers, n_slots = draw(st.integers(0, 10)), draw(st.integers(1, 5))
+    score = st.integers(0, 3)
+    lists = [draw(st.lists(st.integers(0, n_slots - 1), unique=True)) for _ in range(seekers)]
+    scores = [[draw(score) for _ in wishes] for wishes in lists]
+    keys = draw(st.lists(st.integers(0, LARGEST_KEY - 1), min_size=seekers, max_size=seekers, unique=True))
+    capacity = draw(st.lists(st.integers(0, 3), min_size=n_slots, max_size=n_slots))
+    rivals = [draw(st.lists(score, max_size=most_rivals if open_ else 0)) for open_ in capacity]
+    return town_of(keys, lists, scores, capacity, rivals)
+
+
+def rank(town, seeker, slot):
     """The employer's order of a seeker for a slot, smallest first: falling score, then rising key."""
-    keys, slots, scores, _, _ = market
-    return (-scores[seeker, list(slots[seeker]).index(slot)], keys[seeker])
+    return (-town.scores[seeker, list(town.slots[seeker]).index(slot)], int(town.keys[seeker]))
 
 
-def reference(market):
-    """Gale and Shapley's own rounds: all the free propose, each slot keeps its best."""
-    keys, slots, _, lengths, capacity = market
-    turn, match = [0] * len(keys), [-1] * len(keys)
+def reference(town):
+    """Gale and Shapley's own rounds: all the free propose, each slot keeps its best. No rivals."""
+    seekers = range(len(town.keys))
+    turn, match = [0] * len(seekers), [-1] * len(seekers)
     while True:
-        free = [s for s in range(len(keys)) if match[s] < 0 and turn[s] < lengths[s]]
+        free = [s for s in seekers if match[s] < 0 and turn[s] < town.lengths[s]]
         if not free:
             return match
         for seeker in free:
-            match[seeker] = slots[seeker, turn[seeker]]
-        for slot in range(len(capacity)):
-            held = [s for s in range(len(keys)) if match[s] == slot]
-            for seeker in sorted(held, key=lambda s: rank(market, s, slot))[capacity[slot] :]:
+            match[seeker] = town.slots[seeker, turn[seeker]]
+        for slot, room in enumerate(town.capacity):
+            held = [s for s in seekers if match[s] == slot]
+            for seeker in sorted(held, key=lambda s: rank(town, s, slot))[room:]:
                 match[seeker] = -1
                 turn[seeker] += 1
 
 
-def blocking_pairs(market, match):
-    """Seekers who would rather have a slot that would rather have them, or that has room."""
-    keys, slots, _, lengths, capacity = market
-    for seeker in range(len(keys)):
-        wishes = list(slots[seeker, : lengths[seeker]])
-        better = wishes if match[seeker] < 0 else wishes[: wishes.index(match[seeker])]
-        for slot in better:
-            held = [s for s in range(len(keys)) if match[s] == slot]
-            room = len(held) < capacity[slot]
-            if room or any(rank(market, seeker, slot) < rank(market, s, slot) for s in held):
+def with_rivals_as_seekers(town):
+    """The town without rivals, in which each rival is a seeker with one wish and a key above all others.
+
+    Rivals of one slot never tie with a seeker's key, and which of two equal rivals stays is of no account.
+    """
+    own = [list(row[:n]) for row, n in zip(town.slots, town.lengths, strict=True)]
+    scores = [list(row[:n]) for row, n in zip(town.scores, town.lengths, strict=True)]
+    at = np.repeat(np.arange(len(town.capacity)), np.diff(town.rival_start))
+    keys = [*town.keys.tolist(), *(LARGEST_KEY + rival for rival in range(len(at)))]
+    return keys, own + [[slot] for slot in at], scores + [[score] for score in town.rival_score], at
+
+
+def reference_with_rivals(town):
+    """Slots of the seekers, and places that rivals hold, by the slow reference; keys are Python integers."""
+    keys, lists, scores, at = with_rivals_as_seekers(town)
+    small = {key: order for order, key in enumerate(sorted(keys))}
+    match = reference(town_of([small[key] for key in keys], lists, scores, town.capacity))
+    seekers, rivals = match[: len(town.keys)], match[len(town.keys) :]
+    held = np.bincount(at[np.array(rivals, int) >= 0], minlength=len(town.capacity))
+    return seekers, held.tolist()
+
+
+def held_ranks(town, match, rivals, slot):
+    """Ranks of those whom a slot holds: its seekers, and the best of its rivals."""
+    scores = sorted(town.rival_score[town.rival_start[slot] : town.rival_start[slot + 1]], reverse=True)
+    own = [rank(town, s, slot) for s in range(len(town.keys)) if match[s] == slot]
+    return own + [(-score, LARGEST_KEY) for score in scores[: rivals[slot]]]
+
+
+def blocking_pairs(town, match, rivals):
+    """Seekers and rivals who would rather have a slot that would rather have them, or that has room."""
+    for seeker in range(len(town.keys)):
+        wishes = list(town.slots[seeker, : town.lengths[seeker]])
+        for slot in wishes if match[seeker] < 0 else wishes[: wishes.index(match[seeker])]:
+            held = held_ranks(town, match, rivals, slot)
+            if len(held) < town.capacity[slot] or any(rank(town, seeker, slot) < other for other in held):
                 yield seeker, slot
+    for slot, room in enumerate(town.capacity):
+        scores = sorted(town.rival_score[town.rival_start[slot] : town.rival_start[slot + 1]], reverse=True)
+        held = held_ranks(town, match, rivals, slot)
+        for score in scores[rivals[slot] :]:
+            if len(held) < room or any((-score, LARGEST_KEY) < other for other in held):
+                yield "rival", slot
 
 
 @QUICK
-@given(market=markets())
-def test_matching_is_stable_and_within_capacity(market):
-    capacity = market[-1].copy()
-    match = deferred_acceptance(*market)
-    assert list(blocking_pairs(market, match)) == []
-    filled = np.bincount(match[match >= 0], minlength=len(capacity))
+@given(town=markets(most_rivals=4))
+def test_matching_is_stable_and_within_capacity(town):
+    capacity = town.capacity.copy()
+    match, rivals = deferred_acceptance(*town)
+    assert list(blocking_pairs(town, match, rivals)) == []
+    filled = np.bincount(match[match >= 0], minlength=len(capacity)) + rivals
     assert (filled <= capacity).all()
+    assert (rivals <= np.diff(town.rival_start)).all()
     for seeker in np.flatnonzero(match >= 0):
-        assert match[seeker] in market[1][seeker, : market[3][seeker]]
-    np.testing.assert_array_equal(market[-1], capacity, err_msg="the vacancies are the caller's")
+        assert match[seeker] in town.slots[seeker, : town.lengths[seeker]]
+    np.testing.assert_array_equal(town.capacity, capacity, err_msg="the vacancies are the caller's")
 
 
 @QUICK
-@given(market=markets())
-def test_matching_is_that_of_the_reference(market):
-    assert deferred_acceptance(*market).tolist() == reference(market)
+@given(town=markets())
+def test_matching_is_that_of_the_reference(town):
+    match, rivals = deferred_acceptance(*town)
+    assert match.tolist() == reference(town)
+    assert not rivals.any()
+
+
+@settings(QUICK, max_examples=300)
+@given(town=markets(most_rivals=4))
+def test_a_rival_is_a_seeker_with_one_wish_who_loses_ties(town):
+    match, rivals = deferred_acceptance(*town)
+    assert (match.tolist(), rivals.tolist()) == reference_with_rivals(town)
 
 
 @QUICK
-@given(market=markets(), data=st.data())
-def test_matching_does_not_depend_on_the_order_of_seekers(market, data):
-    keys, slots, scores, lengths, capacity = market
-    order = np.array(data.draw(st.permutations(range(len(keys)))), int)
-    turned = deferred_acceptance(keys[order], slots[order], scores[order], lengths[order], capacity)
-    np.testing.assert_array_equal(turned, deferred_acceptance(*market)[order])
+@given(town=markets(most_rivals=4), data=st.data())
+def test_matching_does_not_depend_on_the_order_of_seekers(town, data):
+    order = np.array(data.draw(st.permutations(range(len(town.keys)))), int)
+    keys, slots, scores, lengths, *others = town
+    turned, turned_rivals = deferred_acceptance(
+        keys[order], slots[order], scores[order], lengths[order], *others
+    )
+    match, rivals = deferred_acceptance(*town)
+    np.testing.assert_array_equal(turned, match[order])
+    np.testing.assert_array_equal(turned_rivals, rivals)
 
 
-def test_matching_of_a_crowd():
-    """Six hundred seekers, lists of nine, forty contested slots, scores with ties."""
+@QUICK
+@given(town=markets(most_rivals=4), slot=st.integers(0, 4))
+def test_one_rival_more_helps_no_seeker(town, slot):
+    """Who competes with more has no better wish than before; at most one seeker loses the last place."""
+    if slot >= len(town.capacity) or town.capacity[slot] == 0:
+        return
+    match, _ = deferred_acceptance(*town)
+    at = int(town.rival_start[slot + 1])
+    more = town._replace(
+        rival_start=town.rival_start + (np.arange(len(town.rival_start)) > slot),
+        rival_score=np.insert(town.rival_score, at, 9.0),
+    )
+    later, rivals = deferred_acceptance(*more)
+    assert rivals[slot] >= 1
+    for seeker, wishes in enumerate(town.slots):
+        place = {-1: town.lengths[seeker]} | {s: i for i, s in enumerate(wishes[: town.lengths[seeker]])}
+        assert place[later[seeker]] >= place[match[seeker]]
+    assert (match >= 0).sum() - (later >= 0).sum() in (0, 1)
+
+
+def test_rivals_lose_ties_and_keep_what_they_win():
+    """Two vacancies, seekers of score 2 and 1, rivals of 2, 1.5 and 0: one seeker and one rival have them."""
+    town = town_of([7, 8], [[0], [0]], [[2.0], [1.0]], [2], [[2.0, 1.5, 0.0]])
+    match, rivals = deferred_acceptance(*town)
+    assert (match.tolist(), rivals.tolist()) == ([0, -1], [1])
+    tied = town_of([7], [[0]], [[2.0]], [1], [[2.0, 2.0]])
+    match, rivals = deferred_acceptance(*tied)
+    assert (match.tolist(), rivals.tolist()) == ([0], [0])
+
+
+@pytest.mark.parametrize("most_rivals", [0, 12])
+def test_matching_of_a_crowd(most_rivals):
+    """Six hundred seekers, lists of up to nine, forty contested slots, many ties, and rivals or none."""
     rng = np.random.default_rng(5)
-    slots = np.stack([rng.permutation(40)[:9] for _ in range(600)])
-    market = (
-        rng.permutation(600).astype(np.uint64), slots, rng.integers(0, 50, (600, 9)).astype(float),
-        rng.integers(0, 10, 600), rng.integers(0, 9, 40),
-    )  # fmt: skip
-    match = deferred_acceptance(*market)
-    assert match.tolist() == reference(market)
-    assert list(blocking_pairs(market, match)) == []
+    lengths, capacity = rng.integers(0, 10, 600), rng.integers(0, 9, 40)
+    lists = [rng.permutation(40)[:n].tolist() for n in lengths]
+    scores = [rng.integers(0, 50, n).tolist() for n in lengths]
+    many = rng.integers(0, most_rivals + 1, 40) * (capacity > 0)
+    rivals = [rng.integers(0, 50, n).tolist() for n in many]
+    town = town_of(rng.permutation(600), lists, scores, capacity, rivals)
+    match, held = deferred_acceptance(*town)
+    assert (match.tolist(), held.tolist()) == reference_with_rivals(town)
+    assert list(blocking_pairs(town, match, held)) == []
     assert 0 < (match >= 0).sum() < 600
+    assert (held.sum() > 0) == (most_rivals > 0)
 
 
 @QUICK

@@ -106,6 +106,8 @@ def seat_rivals(rival_start, rival_score, keys, capacity, start, holder, held_sc
     """Each slot holds the strongest of its rivals."""
     for slot in range(len(capacity)):
         root = start[slot]
+        if capacity[slot] == 0:
+            continue
         for i in range(rival_start[slot], rival_start[slot + 1]):
             if held[slot] < capacity[slot]:
                 place = root + held[slot]

@@ -24,7 +24,7 @@ job left in the first is open in the second; the last is a clearing round of tho
 ALWAYS, NEVER_LOOKS = 255, 254
 """Seasons of those without work, who look in every one until they find it, and of contented workers."""
 NEWLY_TRAINED = 2
-"""Years for which somebody newly trained is sought after by other employers."""
+"""Years for which somebody whose skill was renewed, at school or at work, is sought after by others."""
 
 
 @inlined
@@ -173,7 +173,8 @@ def insert(slots, worths, scores, count, slot, worth, score):
 def list_applications(people, row, year, k0, k1, season, search, firms, s, slots, worths, scores, found):
     """A seeker's applications, best first, into one row of ``slots`` and ``scores``; returns how many.
 
-    Employers rather leave a vacancy open than hire below their standard; apprentices are there to learn.
+    Employers rather leave a vacancy open than hire below their standard; who becomes an apprentice comes to
+    learn and need not reach it there.
     """
     skill = technical_now(people, row, year, s.skill_half_life)
     apprentice = becomes_apprentice(people, row, year)
@@ -194,7 +195,7 @@ def list_applications(people, row, year, k0, k1, season, search, firms, s, slots
         if offer <= current or listed(slots, count, slot):
             continue
         worth, score = weigh(people, row, slot, offer, carry, taste, noise, skill, firms, s)
-        if score < s.standard and not apprentice:
+        if score < s.standard and not (apprentice and at == SKILLED):
             continue
         insert(slots, worths, scores, count, slot, worth, score)
         count += 1

@@ -25,7 +25,8 @@ def rivals_per_vacancy(firms, share: float) -> np.ndarray:
     """Expected rivals of one vacancy by field and level, float64 [F, L].
 
     ``share`` is the share of others who look for a job in a year. They are as many as the jobs
-    that others hold make them, however many vacancies there are.
+    that others hold make them, however many vacancies the year begins with; a job left for another
+    in the course of it meets as many as any.
     """
     others, vacancies = np.zeros((N_FIELDS, N_LEVELS)), np.zeros((N_FIELDS, N_LEVELS))
     np.add.at(others, firms.field, firms.others)

@@ -47,7 +47,7 @@ def open_and_close(may_close, firms, year, k0, k1, s):
         closures += 1
         firms.closed[e] = CLOSED
         firms.growth[e] = firms.belief[e] = firms.brand[e] = 0.0
-        firms.membership_years[e] = 0
+        firms.membership_years[e] = firms.hosted[e] = firms.hired_hosted[e] = firms.poached[e] = 0
     return closures
 
 

@@ -86,7 +86,7 @@ class Tally(IntEnum):
     WAGES_SKILLED = auto()
     WORKERS_PROFESSIONAL = auto()
     WAGES_PROFESSIONAL = auto()
-    # the persons' ledger: everybody of 18 to 35 who grew up or lives here, wherever they work
+    # the persons' ledger: everybody up to 35 who grew up or lives here, wherever they work
     EARNERS = auto()
     EARNINGS = auto()
     # hiring

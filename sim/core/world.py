@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -158,11 +159,16 @@ def fork(world: World, plan: Plan) -> World:
     return copy
 
 
-def step(world: World) -> None:
-    """One school year: the ten rules in order, then the turn of the year."""
+def step(world: World, after: Callable[[str, World], None] | None = None) -> None:
+    """One school year: the ten rules in order, then the turn of the year.
+
+    ``after`` is called with a rule's name and the world after every rule; it must not change the world.
+    """
     world.events[:] = 0
     for rule in YEAR:
         rule.step(world)
+        if after is not None:
+            after(rule.name, world)
     first, last = world.window
     population.turn_of_year(world.people, first, last, world.firms.young, world.firms.others)
     world.year += 1

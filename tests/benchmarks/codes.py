@@ -19,6 +19,7 @@ LEVEL = plain(columns.Level)
 CREDENTIAL = plain(columns.Credential)
 BARRIER = plain(columns.Barrier)
 ORIGIN = plain(columns.Origin)
+STUDIED = plain(columns.Studied)
 LIFE = plain(columns.Life)
 EVENT = plain(columns.Event)
 COUNT = plain(tallies.Tally)
@@ -29,7 +30,7 @@ FIELDS = columns.N_FIELDS
 STEM = sum(1 << columns.FIELDS.index(name) for name in columns.STEM_FIELDS)
 SUB_BACHELOR = CREDENTIAL.APPRENTICESHIP | CREDENTIAL.TRADE | CREDENTIAL.ASSOCIATE
 BEYOND_SCHOOL = CREDENTIAL.CERTIFICATION | SUB_BACHELOR | CREDENTIAL.BACHELOR
-PROGRAMME_SHIFT = columns.PROGRAMME_SHIFT
+PROGRAMME_SHIFT, PROGRAMME_MASK = columns.PROGRAMME_SHIFT, columns.PROGRAMME_MASK
 SCHOOL_OVER, NEVER = columns.SCHOOL_OVER, columns.NEVER
 
 

@@ -8,6 +8,7 @@ year and decision: two implementations then have to agree person by person.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 import numpy as np
@@ -15,6 +16,8 @@ import numpy as np
 from sim.core.draws import SCALE, Call, words
 
 SQRT_3 = 1.7320508075688772
+SQRT_6 = 2.4494897
+LOWER_32 = 0xFFFFFFFF
 
 DECISIONS = {
     "sex": (Call.IDENTITY, 0),
@@ -82,7 +85,17 @@ OF_PARTNERSHIP = {
     "award": (Call.CERTIFY, 2),
     "learned": (Call.CERTIFY, 3),
 }
-OF_EMPLOYER = {"taste_1": 0, "taste_2": 1, "noise_1": 2, "noise_2": 3}
+FOUR = {
+    "own": Call.APPLY_OWN,
+    "near": Call.APPLY_WIDE,
+    "near_again": Call.APPLY_AGAIN,
+    "lower_again": Call.APPLY_LOWER,
+    "near_late": Call.APPLY_LATE,
+    "lower_late": Call.APPLY_LATE_LOWER,
+}
+"""Calls of which all four words are employers to look at."""
+OF_EMPLOYER = {"taste": 0, "noise": 1}
+"""Words of the affinity between a person and one employer."""
 AT_BIRTH = frozenset(
     name for name, (call, _) in DECISIONS.items() if call <= Call.ARRIVAL
 ) | {"motivation", "academic", "attachment"}  # fmt: skip
@@ -93,15 +106,20 @@ class PlainLuck:
 
     def __init__(self, random: Random) -> None:
         draw = random.random
-        for name in (*DECISIONS, *OF_PARTNERSHIP, *OF_EMPLOYER, "joins"):
+        for name in (*DECISIONS, *OF_PARTNERSHIP, "joins", "closing"):
             setattr(self, name, draw)
 
         def normal() -> float:
             return (draw() + draw() + draw() + draw() - 2.0) * SQRT_3
 
+        def four(*_) -> tuple[float, ...]:
+            return draw(), draw(), draw(), draw()
+
         for name in (*NORMALS, "cycle", "own_cycle"):
             setattr(self, name, normal)
-        self.own = self.wide = self.again = self.lower = lambda: (draw(), draw(), draw(), draw())
+        for name in (*FOUR, "rivals"):
+            setattr(self, name, four)
+        self.taste = self.noise = lambda: SQRT_6 * (draw() + draw() - 1.0)
         self.positions = lambda call: (draw(), draw(), draw())
         self.key = self.year = self.partnership = self.employer = 0  # read by the keyed luck only
 
@@ -129,10 +147,10 @@ class KeyedLuck:
                 name,
                 lambda c=int(call), w=word: self.draw(self.key, self.year, c + self.partnership)[w],
             )
+        for name, call in FOUR.items():
+            setattr(self, name, lambda c=int(call): self.draw(self.key, self.year, c))
         for name, word in OF_EMPLOYER.items():
-            setattr(
-                self, name, lambda w=word: self.draw(self.key, self.year, Call.AFFINITY + self.employer)[w]
-            )
+            setattr(self, name, self._affinity(word))
 
     def draw(self, key: int, year: int, call: int) -> tuple[float, ...]:
         """Four uniforms; the last call is remembered, because a rule asks for several of its words."""
@@ -156,21 +174,18 @@ class KeyedLuck:
 
         return normal
 
-    def own(self) -> tuple[float, ...]:
-        """Four uniforms for applications in the own field."""
-        return self.draw(self.key, self.year, Call.APPLY_OWN)
+    def _affinity(self, word: int) -> Callable[[], float]:
+        def affinity() -> float:
+            """One draw of mean 0 and SD 1 for the person ``key`` and the employer: two halves of a hash."""
+            drawn = int(self.draw(self.key, self.year, int(Call.AFFINITY))[word] / SCALE)
+            high, low = divmod(hashed(drawn, self.employer), 65536)
+            return SQRT_6 * (high + low - 65535.0) / 65536.0
 
-    def wide(self) -> tuple[float, ...]:
-        """Four uniforms for applications anywhere."""
-        return self.draw(self.key, self.year, Call.APPLY_WIDE)
+        return affinity
 
-    def again(self) -> tuple[float, ...]:
-        """Four uniforms for applications anywhere in the second round."""
-        return self.draw(self.key, self.year, Call.APPLY_AGAIN)
-
-    def lower(self) -> tuple[float, ...]:
-        """Four uniforms for applications a level lower in the second round."""
-        return self.draw(self.key, self.year, Call.APPLY_LOWER)
+    def rivals(self, level: int, block: int) -> tuple[float, ...]:
+        """Four uniforms for the outside applicants of the next four vacancies of employer ``key``."""
+        return self.draw(self.key | block << 32, self.year, Call.RIVAL + level)
 
     def positions(self, call: int) -> tuple[float, ...]:
         """Uniforms of the three levels of employer ``key``; ``call`` counts from the region's first."""
@@ -186,6 +201,18 @@ class KeyedLuck:
         a, b, c, d = self.draw(self.key, self.year, Call.REGION + 1)
         return (a + b + c + d - 2.0) * SQRT_3
 
+    def closing(self) -> float:
+        """Whether an employer closes this year."""
+        return self.draw(self.key, self.year, Call.REGION + 2)[3]
+
     def joins(self) -> float:
         """Whether an employer takes part this year."""
         return self.draw(self.key, self.year, Call.REGION + 6)[0]
+
+
+def hashed(word: int, employer: int) -> int:
+    """A 32-bit word of a person mixed with an employer (finaliser of MurmurHash3)."""
+    x = word ^ ((employer + 1) * 0x9E3779B1 & LOWER_32)
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        x = (x ^ x >> shift) * factor & LOWER_32
+    return x ^ x >> 16

@@ -121,11 +121,13 @@ def pure_mesa(scale: float, years: int, full: dict[str, float]) -> dict[str, flo
     persons of the whole region, as in the compiled model: this is to Mesa's advantage.
     """
     model, employers = PureMesaModel(baseline(years, scale)).warm_up(), Counter()
-    for name in ("economy_year", "fill_from_outside"):
+    for name in ("economy_year", "call_rivals", "hire_outsiders"):
         original = getattr(model, name)
 
-        def measured(name: str = name, original: Callable = original) -> None:
-            employers[name] += timed(original)[0]
+        def measured(*arguments, name: str = name, original: Callable = original):
+            seconds, result = timed(lambda: original(*arguments))
+            employers[name] += seconds
+            return result
 
         setattr(model, name, measured)
     seconds, result = timed(model.run)
@@ -167,7 +169,7 @@ def memory(plan: Plan) -> dict[str, float]:
     """Bytes: of one row, and of all arrays a world holds, per row and per person of the average year."""
     lived = world.fork(world.grow(plan), plan)
     held = [lived.events, lived.lives, lived.served, lived.tallies, lived.market, lived.costs, lived.delivery]
-    arrays = [*lived.people, *lived.firms, *lived.search, *held]
+    arrays = [*lived.people, *lived.firms, *lived.conditions, *lived.search, *held]
     records = lived.events.nbytes + lived.lives.nbytes + lived.served.nbytes
     rows, total = len(lived.people.key), sum(array.nbytes for array in arrays)
     world.run(lived)

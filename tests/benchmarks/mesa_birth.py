@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp
 
-from .codes import BARRIER, CREDENTIAL, FIELDS, NEVER, ORIGIN, PATHWAY, PLACE, SCHOOL_OVER, STAGE
+from .codes import BARRIER, CREDENTIAL, FIELDS, NEVER, ORIGIN, PATHWAY, PLACE, SCHOOL_OVER, STAGE, STUDIED
 
 
 def shift_odds(chance: float, log_odds: float) -> float:
@@ -37,10 +37,13 @@ class Arriving:
         self.school, self.ethnicity = school, ethnicity
         self.zone = self.barriers = self.credentials = self.contacts = self.exposure = 0
         self.tenure = self.delivered = self.doses = self.events = self.years_in_stage = 0
-        self.technical = self.guidance = self.support = self.wage = 0.0
+        self.technical = self.guidance = self.support = self.wage = self.aid_two_year = self.aid_four_year = (
+            0.0
+        )
         self.host = self.employer = None
         self.left_school, self.place, self.occupation_level = NEVER, PLACE.LOCAL, 0
         self.pathway = self.programme = PATHWAY.NONE
+        self.studied = STUDIED.NOWHERE
         self.vintage = self.model.year
         self.lives = []
         if ethnicity is None:

@@ -12,10 +12,13 @@ from .codes import (
     ORIGIN,
     PATHWAY,
     PLACE,
+    PROGRAMME_MASK,
     PROGRAMME_SHIFT,
     STAGE,
     STEM,
+    STUDIED,
     SUB_BACHELOR,
+    top_credential_level,
 )
 
 GOAL_CREDENTIAL = {
@@ -39,7 +42,13 @@ EVENT_COUNTS = (
     (EVENT.STOPPED_OUT, COUNT.STOPPED_OUT),
     (EVENT.HIRED, COUNT.HIRES),
     (EVENT.HIRED_IN_FIELD, COUNT.HIRES_IN_FIELD),
+    (EVENT.CAME_BACK, COUNT.CAME_BACK),
 )
+LABOUR = (COUNT.LABOUR_SCHOOL, COUNT.LABOUR_SKILLED, COUNT.LABOUR_BACHELOR)
+WORKERS = (COUNT.WORKERS_ENTRY, COUNT.WORKERS_SKILLED, COUNT.WORKERS_PROFESSIONAL)
+STUDIED_AT = {STUDIED.HERE: COUNT.STUDIED_HERE, STUDIED.ELSEWHERE: COUNT.STUDIED_AWAY}
+JUST_BACK = EVENT.CAME_BACK | EVENT.REENTERED
+"""Back in the region or in the labour force since this year's matching."""
 BANDS = (COUNT.PEOPLE_20_24, COUNT.PEOPLE_25_29, COUNT.PEOPLE_30_34)
 
 
@@ -52,9 +61,7 @@ class Counted:
         tally = model.tally[self.cell]
         if events:
             self.events = 0
-            for event, count in EVENT_COUNTS:
-                if events & event:
-                    tally[count] += 1
+            self.count_events(tally, events)
         if stage == STAGE.GONE:
             self.lives.append(0)
             return
@@ -75,14 +82,29 @@ class Counted:
             tally[started] += 1
             tally[started + 1] += 1 if self.credentials & credential else 0
         if events & EVENT.COMPLETED:
-            programme = events >> PROGRAMME_SHIFT
+            programme = events >> PROGRAMME_SHIFT & PROGRAMME_MASK
             tally[COUNT.COMPLETED_CERTIFICATION + programme - PATHWAY.CERTIFICATION] += 1
             if programme == PATHWAY.FOUR_YEAR and self.credentials & CREDENTIAL.STEM:
                 tally[COUNT.BACHELORS_STEM] += 1
         if self.place == PLACE.LOCAL and self.age >= 18:
-            self.count_adult(tally, life)
+            self.count_adult(tally, life, just_back=events & JUST_BACK)
+        if life & LIFE.EMPLOYED:
+            tally[COUNT.EARNERS] += 1
+            tally[COUNT.EARNINGS] += int(self.wage)
         if self.origin != ORIGIN.NEWCOMER:
             self.count_former_pupil(tally, life, since)
+
+    def count_events(self, tally: list[int], events: int) -> None:
+        """What happened at school, in a programme, in finding work, and in moving."""
+        for event, count in EVENT_COUNTS:
+            if events & event:
+                tally[count] += 1
+        if events & EVENT.LEFT_REGION:
+            bachelor = self.credentials & CREDENTIAL.BACHELOR
+            tally[COUNT.LEFT_BACHELOR if bachelor else COUNT.LEFT_OTHERS] += 1
+        if events & EVENT.COMPLETED and events & EVENT.HIRED:
+            tally[COUNT.FIRST_JOBS] += 1
+            tally[COUNT.FIRST_JOBS_IN_FIELD] += 1 if events & EVENT.HIRED_IN_FIELD else 0
 
     def life(self, stage: int) -> int:
         """Bits of the year's life."""
@@ -124,13 +146,18 @@ class Counted:
         if self.credentials & CREDENTIAL.CONCENTRATOR:
             tally[COUNT.CONCENTRATORS] += 1
 
-    def count_adult(self, tally: list[int], life: int) -> None:
-        """A young adult who lives here."""
-        works, seeks = life & LIFE.WORKS_HERE, self.stage == STAGE.SEEK
+    def count_adult(self, tally: list[int], life: int, just_back: int) -> None:
+        """A young adult who lives here; who is just back has not looked for work yet."""
+        works, seeks = life & LIFE.WORKS_HERE, self.stage == STAGE.SEEK and not just_back
         tally[COUNT.ADULTS_HERE] += 1
+        bachelor = self.credentials & CREDENTIAL.BACHELOR
+        tally[COUNT.ADULTS_BACHELOR if bachelor else COUNT.ADULTS_OTHERS] += 1
         if works:
+            wage, workers = int(self.wage), WORKERS[self.occupation_level]
             tally[COUNT.EMPLOYED_HERE] += 1
-            tally[COUNT.WAGES_HERE] += int(self.wage)
+            tally[COUNT.WAGES_HERE] += wage
+            tally[workers] += 1
+            tally[workers + 1] += wage
         elif seeks:
             tally[COUNT.UNEMPLOYED_HERE] += 1
         if 20 <= self.age <= 34:
@@ -140,6 +167,10 @@ class Counted:
                 tally[band + 1] += 1
             elif seeks:
                 tally[band + 2] += 1
+        if 25 <= self.age <= 34 and (works or seeks):
+            labour = LABOUR[top_credential_level(self.credentials)]
+            tally[labour] += 1
+            tally[labour + 1] += 1 if seeks else 0
 
     def count_former_pupil(self, tally: list[int], life: int, since: int) -> None:
         """A former pupil one, five and ten years after school, and at 26."""
@@ -157,6 +188,10 @@ class Counted:
             if life & LIFE.EMPLOYED:
                 tally[COUNT.EMPLOYED_10] += 1
                 tally[COUNT.WAGES_10] += int(self.wage)
+        if 25 <= self.age <= 34 and self.credentials & CREDENTIAL.BACHELOR and self.studied in STUDIED_AT:
+            studied = STUDIED_AT[self.studied]
+            tally[studied] += 1
+            tally[studied + 1] += 1 if life & LIFE.LIVES_HERE else 0
         if self.age == 26:
             tally[COUNT.AGE_26] += 1
             tally[COUNT.AGE_26_HERE] += 1 if life & LIFE.LIVES_HERE else 0

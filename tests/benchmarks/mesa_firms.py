@@ -1,36 +1,55 @@
-"""Pure Mesa: steps 1 and 2, and what is left open after step 7. Employers and their jobs."""
+"""Pure Mesa: steps 1 and 2. Employers, their jobs and their part in partnerships."""
 
 from __future__ import annotations
 
 from math import exp, floor
 
+from . import mesa_tightness
 from .codes import LEVELS, MARKET
 from .mesa_birth import logistic
 
 LEVEL_RANGE = range(LEVELS)
+SETTLING_YEARS = 5
+"""Last years of the warm-up, in which others leave and are hired as in the horizon."""
 
 
 class Employer:
     """An employer with its jobs by level."""
 
-    def __init__(self, number: int, field: int, jobs: list[int], wage: list[float]) -> None:
-        self.number, self.field, self.wage = number, field, wage
-        self.base, self.base_total = list(jobs), max(1.0, float(sum(jobs)))
-        self.jobs, self.others = list(jobs), list(jobs)
+    def __init__(self, number: int, field: int, jobs: list[int], wage: list[float], may_close: int) -> None:
+        self.number, self.field, self.base, self.base_wage = number, field, list(jobs), list(wage)
+        self.jobs, self.others, self.wage = list(jobs), list(jobs), list(wage)
         self.young, self.vacancies, self.layoff = [0] * LEVELS, [0] * LEVELS, [0.0] * LEVELS
-        self.participation = self.membership_years = self.hosted = self.hired_hosted = 0
-        self.belief = self.brand = 0.0
+        self.opened = [0] * LEVELS
+        size = sum(jobs)
+        self.size_class = (0 if size < 100 else 1 if size < 500 else 2) if may_close else None
+        self.closed = self.new = False
+        self.participation = self.membership_years = 0
+        self.hosted = self.hired_hosted = self.poached = 0
+        self.belief = self.brand = self.growth = 0.0
 
-    def set_jobs(self, year: int, cycle: float, factor: float, demand: float, luck, s) -> None:
-        """Positions of the year: trend, cycle, own noise and shock, reached by degrees."""
-        own = s.employer_noise * luck.own_cycle()
+    def closing_chance(self, s) -> float:
+        """Chance a year of closing: by size, and none for those that never close."""
+        return 0.0 if self.size_class is None else s.closing[self.size_class]
+
+    def open_or_close(self, luck, s) -> None:
+        """Where a firm closed last year a new one begins; any may close."""
+        self.new, self.closed = self.closed, luck.closing() < self.closing_chance(s)
+        if self.closed:
+            self.belief = self.brand = self.growth = 0.0
+            self.membership_years = self.hosted = self.hired_hosted = self.poached = 0
+
+    def set_jobs(self, year: int, cycle: float, factor: list[float], demand: list[float], luck, s) -> None:
+        """Positions of the year: trend, cycle, own noise, growth and shock, reached by degrees."""
+        own, chance = s.employer_noise * luck.own_cycle(), self.closing_chance(s)
+        push = exp(cycle + own + self.growth) * (1.0 + chance)
         lucky = luck.positions(2)
-        move = (1.0 + s.growth[self.field]) ** max(year, 0) * exp(cycle + own) * factor
         for level in LEVEL_RANGE:
-            wanted = self.base[level] * move + demand * (self.base[level] / self.base_total)
-            now = self.jobs[level]
-            kept = wanted if factor < 0.5 else now + s.adjustment * (wanted - now)
-            self.jobs[level] = max(0, int(kept + lucky[level]))
+            trend = (1.0 + s.growth[self.field] - s.automation[level]) ** year
+            kept = self.base[level] * trend * push * factor[level] + demand[level]
+            if factor[level] >= 0.5 and not self.new:
+                kept = self.jobs[level] + s.adjustment * (kept - self.jobs[level])
+            self.jobs[level] = 0 if self.closed else max(0, int(kept + lucky[level]))
 
     def lose_others(self, rate: float, luck) -> None:
         """Others who retire or leave for good."""
@@ -47,71 +66,78 @@ class Employer:
             ceiling = int(jobs * (1.0 - s.young_share[level] * simulated) + lucky[level])
             self.others[level] = max(0, min(ceiling, jobs - self.young[level]))
 
-    def open_vacancies(self, older_share: float, luck) -> tuple[int, int]:
-        """Vacancies left to the young after others took their share; layoffs where positions went."""
-        lucky, openings, taken = luck.positions(4), 0, 0
+    def open_vacancies(self, luck) -> int:
+        """Positions nobody holds are open; layoffs where positions went. Returns the openings."""
+        lucky = luck.positions(8)
         for level in LEVEL_RANGE:
-            jobs, young, others = self.jobs[level], self.young[level], self.others[level]
-            self.layoff[level], self.vacancies[level] = 0.0, 0
-            if young + others > jobs:
-                excess = young + others - jobs
-                gone = min(others, int(excess * others / (young + others) + lucky[level]))
+            young, others = self.young[level], self.others[level]
+            free = self.jobs[level] - young - others
+            self.vacancies[level] = self.opened[level] = max(0, free)
+            self.layoff[level] = 0.0
+            if free < 0:
+                gone = min(others, int(-free * others / (young + others) + lucky[level]))
                 self.others[level] -= gone
-                self.layoff[level] = (excess - gone) / max(1, young)
-                continue
-            free = jobs - young - others
-            hired = min(free, int(free * older_share + lucky[level]))
-            self.others[level] += hired
-            self.vacancies[level] = free - hired
-            openings += free
-            taken += hired
-        return openings, taken
+                self.layoff[level] = (-free - gone) / max(1, young)
+        return sum(self.opened)
 
-    def fill_from_outside(self, share: float, luck) -> int:
-        """Positions still open are partly filled by outsiders; returns how many."""
-        lucky, filled = luck.positions(7), 0
-        for level in LEVEL_RANGE:
-            taken = min(self.vacancies[level], int(self.vacancies[level] * share + lucky[level]))
-            self.others[level] += taken
-            self.vacancies[level] -= taken
-            filled += taken
-        return filled
+    def fill(self, level: int, by: int) -> None:
+        """Others take vacancies."""
+        self.others[level] += by
+        self.vacancies[level] -= by
 
     def learn(self, s) -> None:
         """Belief moves towards the return of last year's hosting."""
         if self.hosted > 0:
-            seen = s.host_return + s.hire_return * self.hired_hosted / self.hosted
+            won = s.hire_return * self.hired_hosted - s.poaching_loss * self.poached
+            seen = s.host_return + won / self.hosted
             self.belief = self.belief + s.learning * (seen - self.belief)
-        self.hosted = self.hired_hosted = 0
+        self.hosted = self.hired_hosted = self.poached = 0
 
     def take_part(self, asked: bool, luck, s) -> None:
         """Join, renew or quit; the brand gains by taking part and fades."""
         gap = (self.belief - s.join_threshold) / s.join_spread
-        joins = luck.joins() < logistic(gap + s.renewal * min(1, self.membership_years)) and asked
+        joins = (
+            luck.joins() < logistic(gap + s.renewal * min(1, self.membership_years))
+            and asked
+            and not self.closed
+        )
         self.participation = 1 if joins else 0
         self.membership_years = min(self.membership_years + 1, 250) if joins else 0
         self.brand = self.brand * (1.0 - s.brand_fade) + (s.brand_gain if joins else 0.0)
 
 
 def economy(model) -> None:
-    """Step 1: jobs, others and vacancies of the year."""
+    """Step 1: wages, jobs, others and vacancies of the year."""
     s, luck, year = model.economy, model.luck, model.year
-    cycle = s.cycle * luck.cycle() if year >= 0 else 0.0
-    openings = taken = 0
+    mesa_tightness.respond(model)
+    closures = close_some(model) if year >= 0 else 0
+    if year >= 0:
+        model.cycle = s.cycle_hold * model.cycle + s.cycle * luck.cycle()
+    openings = 0
     for employer in model.employers:
         luck.key = employer.number
-        if year < 0:
-            employer.jobs = list(employer.base)
+        if year >= 0:
+            factor, demand = model.jobs_factor[year][employer.number], model.demand[year][employer.number]
+            employer.set_jobs(year, model.cycle, factor, demand, luck, s)
+        if year >= -SETTLING_YEARS:
+            employer.lose_others(s.older_exit, luck)
+        else:
             employer.make_room((year + 22) / 22, luck, s)
-            employer.open_vacancies(0.0, luck)
-            continue
-        factor, demand = model.jobs_factor[year][employer.number], model.demand[year][employer.number]
-        employer.set_jobs(year, cycle, factor, demand, luck, s)
-        employer.lose_others(s.older_exit, luck)
-        opened, hired = employer.open_vacancies(s.older_share, luck)
-        openings, taken = openings + opened, taken + hired
+        openings += employer.open_vacancies(luck)
     model.market = [0] * len(vars(MARKET))
-    model.market[MARKET.OPENINGS], model.market[MARKET.HIRED_OTHERS] = openings, taken
+    model.market[MARKET.OPENINGS], model.market[MARKET.CLOSURES] = openings, closures
+
+
+def close_some(model) -> int:
+    """Some employers close, and nobody knows the firm that will take the place; returns how many close."""
+    for employer in model.employers:
+        model.luck.key = employer.number
+        employer.open_or_close(model.luck, model.economy)
+    closed = {employer.number for employer in model.employers if employer.closed}
+    for student in model.students if closed else ():
+        if student.host in closed:
+            student.host = None
+    return len(closed)
 
 
 def partnerships(model) -> None:

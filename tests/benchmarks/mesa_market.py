@@ -1,47 +1,72 @@
-"""Pure Mesa: step 7. Applications by a student, and deferred acceptance over all of them."""
+"""Pure Mesa: step 7 for one person. Looking for work, applications, and a new job."""
 
 from __future__ import annotations
 
-from heapq import heappush, heappushpop
-from math import exp
+from .codes import (
+    BEYOND_SCHOOL,
+    CREDENTIAL,
+    EVENT,
+    LEVEL,
+    LEVELS,
+    PATHWAY,
+    PLACE,
+    STAGE,
+    top_credential_level,
+)
+from .mesa_work import mismatch, technical_now, wage_factor
 
-from .codes import CREDENTIAL, EVENT, LEVEL, LEVELS, PATHWAY, PLACE, STAGE, top_credential_level
-from .mesa_work import technical_now
+NEWLY_TRAINED = 2
+"""Years after training in which other employers seek somebody."""
+TIED_YEARS = 3
+"""Years within which a host that loses a former participant has been poached."""
 
 
 class Searching:
     """Looking for work and being hired; mixed into the student."""
 
     def look_for_work(self) -> None:
-        """First round: seekers of the region, and workers who look for another job this year."""
+        """First season: all without work, and half of the workers who look for another job this year."""
         if self.place != PLACE.LOCAL:
             return
-        if self.stage == STAGE.SEEK:
-            self.model.seekers.append(self)
-            self.apply(self.seen_first, -1e18)
-        elif self.stage == STAGE.WORK and self.model.luck.search() < self.model.matching.search_on_job:
-            self.model.seekers.append(self)
-            self.apply(self.seen_first, self.wage * (1.0 + self.model.matching.switching_gain))
-
-    def look_again(self) -> None:
-        """Second round: those who found nothing at first."""
-        self.apply(self.seen_again, -1e18)
-
-    def apply(self, seen, current: float) -> None:
-        """Put one's list of applications, best first, before the employers of the region."""
         model = self.model
-        s, employers, found = model.matching, model.employers, {}
+        if self.stage == STAGE.SEEK:
+            model.seekers.append(self)
+            self.apply(self.seen_first)
+        elif self.stage == STAGE.WORK:
+            u, chance = model.luck.search(), self.chance_of_looking(model.matching)
+            if u < chance / 2.0:
+                self.apply(self.seen_first)
+            elif u < chance:
+                model.late_changers.append(self)
+
+    def chance_of_looking(self, s) -> float:
+        """Chance that a worker looks for another job this year; who was newly trained is poached."""
+        newly = self.model.year - self.vintage <= NEWLY_TRAINED and self.credentials & BEYOND_SCHOOL
+        return s.search_on_job * (1.0 + s.poaching) if newly else s.search_on_job
+
+    def apply(self, seen) -> None:
+        """Put one's list of applications, best first, before the employers of the region.
+
+        Employers who would rank the person below their standard are left out, but for places as apprentices.
+        """
+        model = self.model
+        s, employers, carry, found = model.matching, model.employers, model.carry[self.field], {}
         skill = technical_now(self, model.year, s.skill_half_life)
-        level = LEVEL.SKILLED if self.begins_apprenticeship() else self.top_level(skill, s)
-        factor = self.wage_factor(skill, s)
+        apprentice = self.begins_apprenticeship()
+        level = LEVEL.SKILLED if apprentice else self.top_level(skill, s)
+        current = self.wage * (1.0 + s.switching_gain) if self.stage == STAGE.WORK else -1.0
+        factor = wage_factor(self, skill, s)
         for number, at in seen(level):
             employer = employers[number]
             slot = number * LEVELS + at
             if employer.vacancies[at] == 0 or number == self.employer or slot in found:
                 continue
-            offer = factor * employer.wage[at]
+            counts = carry[employer.field]
+            offer = factor * employer.wage[at] * (1.0 - mismatch(skill, counts, s))
             if offer > current:
-                found[slot] = self.weigh(employer, at, slot, offer, skill, s)
+                wish = self.weigh(employer, at, slot, offer, skill, counts, s)
+                if (apprentice and at == LEVEL.SKILLED) or wish[2] >= s.standard:
+                    found[slot] = wish
         if found:
             model.applications.append((self, sorted(found.values())))
 
@@ -58,44 +83,48 @@ class Searching:
         threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
         return LEVEL.SKILLED if skill >= threshold else level
 
-    def wage_factor(self, skill: float, s) -> float:
-        """What a person earns as a multiple of the wage of an average worker of 30 in the same job."""
-        return exp(s.wage_skill * 0.5 * (self.academic + skill) + s.wage_age * (self.age - 30))
-
     def seen_first(self, level: int) -> list[tuple[int, int]]:
-        """Employers and levels looked at first: four of the own field, four of any, and the host."""
+        """Employers and levels looked at first: four of the own field, four near it, and the host."""
         model, seen = self.model, []
         for i, u in enumerate(model.luck.own()):
             at = level if i < 3 else max(0, level - 1)
             employers, pick = model.of_field[self.field * LEVELS + at]
             if employers:
                 seen.append((employers[pick(u)], at))
-        seen += self.seen_anywhere(level, model.luck.wide())
+        seen += self.seen_near(level, model.luck.near())
         if self.host is not None:
             seen.append((self.host, level))
         return seen
 
     def seen_again(self, level: int) -> list[tuple[int, int]]:
-        """Employers of any field looked at in the second round, also a level lower."""
-        luck = self.model.luck
-        return self.seen_anywhere(level, luck.again()) + self.seen_anywhere(max(0, level - 1), luck.lower())
+        """Employers looked at in the second season by those still without work, also a level lower."""
+        luck, lower = self.model.luck, max(0, level - 1)
+        return self.seen_near(level, luck.near_again()) + self.seen_near(lower, luck.lower_again())
 
-    def seen_anywhere(self, level: int, draws) -> list[tuple[int, int]]:
-        """Four employers of any field at one level."""
-        employers, pick = self.model.of_level[level]
+    def seen_late(self, level: int) -> list[tuple[int, int]]:
+        """Employers looked at in the last season."""
+        luck, lower = self.model.luck, max(0, level - 1)
+        return self.seen_near(level, luck.near_late()) + self.seen_near(lower, luck.lower_late())
+
+    def seen_near(self, level: int, draws) -> list[tuple[int, int]]:
+        """Four employers at one level, oftener of fields in which the own training counts."""
+        employers, pick = self.model.near_field[self.field * LEVELS + level]
         return [(employers[pick(u)], level) for u in draws] if employers else []
 
-    def weigh(self, employer, at: int, slot: int, offer: float, skill: float, s) -> tuple[float, int, float]:
-        """(Minus the worth of a vacancy to the seeker, slot, score of the seeker with the employer)."""
+    def weigh(self, employer, at: int, slot: int, offer: float, skill: float, counts: float, s) -> tuple:
+        """(Minus the worth of a vacancy to the seeker, slot, score of the seeker with the employer).
+
+        ``counts`` is the share of the seeker's technical skill that counts in the employer's field.
+        """
         luck = self.model.luck
         luck.employer = employer.number
-        own_field, known = employer.field == self.field, self.host == employer.number
-        worth = offer / s.typical_wage + s.taste_noise * 2.4494897 * (luck.taste_1() + luck.taste_2() - 1.0)
+        known = self.host == employer.number
+        worth = offer / s.typical_wage + s.taste_noise * luck.taste()
         worth += s.taste_brand * employer.brand
-        worth += (s.taste_own_field if own_field else 0.0) + (s.taste_host if known else 0.0)
+        worth += s.taste_own_field * counts + (s.taste_host if known else 0.0)
         score = (
             s.signal_academic * self.academic
-            + s.signal_technical * skill * (1.0 if own_field else 0.3)
+            + s.signal_technical * skill * counts
             + s.signal_employability * self.employability
             + s.signal_contacts * min(self.contacts, 4) / 4.0
         )
@@ -103,21 +132,20 @@ class Searching:
             score += s.signal_referral
         if top_credential_level(self.credentials) >= at:
             score += s.signal_credential
-        score += s.signal_noise * 2.4494897 * (luck.noise_1() + luck.noise_2() - 1.0)
-        return -worth, slot, score
+        return -worth, slot, score + s.signal_noise * luck.noise()
 
     def start_job(self, number: int, level: int) -> None:
         """A hire: the old job ends, the new one begins."""
         model, s = self.model, self.model.matching
         employer = model.employers[number]
         if self.employer is not None:
-            model.employers[self.employer].young[self.occupation_level] -= 1
-            model.left_for_another += 1
+            self.leave_for_another(model.employers[self.employer])
         skill = technical_now(self, model.year, s.skill_half_life)
         apprentice = level == LEVEL.SKILLED and self.begins_apprenticeship()
         self.stage = STAGE.APPRENTICE if apprentice else STAGE.WORK
         share = s.apprentice_wage if apprentice else 1.0
-        self.wage = share * employer.wage[level] * self.wage_factor(skill, s)
+        in_full = share * employer.wage[level] * wage_factor(self, skill, s)
+        self.wage = in_full * (1.0 - mismatch(skill, model.carry[self.field][employer.field], s))
         self.years_in_stage = self.tenure = 0
         self.employer, self.occupation_level = number, level
         if self.host == number and self.delivered:
@@ -127,57 +155,15 @@ class Searching:
         employer.young[level] += 1
         employer.vacancies[level] -= 1
 
-
-def deferred_acceptance(applications: list, vacancies) -> dict[int, list]:
-    """Who is held by each slot when nobody proposes any more (Gale and Shapley 1962).
-
-    ``applications`` are (student, [(-worth, slot, score), …] best first); ``vacancies`` gives
-    the open positions of a slot. Each slot keeps a heap of (score, -key, position in
-    ``applications``, turn), weakest first; ties in score go to the smaller key.
-    """
-    held: dict[int, list] = {}
-    for position in range(len(applications)):
-        seeker, turn = position, 0
-        while seeker is not None:
-            student, wishes = applications[seeker]
-            if turn == len(wishes):
-                break
-            _, slot, score = wishes[turn]
-            holders = held.setdefault(slot, [])
-            bid = (score, -student.key, seeker, turn)
-            if len(holders) < vacancies(slot):
-                heappush(holders, bid)
-                break
-            _, _, seeker, turn = heappushpop(holders, bid)
-            turn += 1
-    return held
-
-
-def keep_promises(model) -> int:
-    """Jobs promised to participants, by lot, while offers and vacancies last; returns how many."""
-    year = model.year
-    offers = int(model.promised[year] * model.honoured + 0.5) if year >= 0 else 0
-    if offers <= 0:
-        return 0
-    mask = sum(1 << p.bit for p in model.partnerships if p.promises_jobs)
-    waiting = []
-    for student in model.students:
-        seeks = student.stage == STAGE.SEEK and student.place == PLACE.LOCAL
-        if (
-            seeks
-            and student.delivered & mask
-            and student.host is not None
-            and student.left_school >= year - 1
-        ):
-            model.luck.key = student.key
-            waiting.append((model.luck.promise(), student.key, student))
-    hired = 0
-    for _, _, student in sorted(waiting):
-        skill = technical_now(student, year, model.matching.skill_half_life)
-        level = student.top_level(skill, model.matching)
-        if student.begins_apprenticeship():
-            level = max(level, LEVEL.SKILLED)
-        if hired < offers and model.employers[student.host].vacancies[level] > 0:
-            student.start_job(student.host, level)
-            hired += 1
-    return hired
+    def leave_for_another(self, employer) -> None:
+        """The job held ends; it is open in the next season unless its position went."""
+        level = self.occupation_level
+        self.model.job_changes += 1
+        employer.young[level] -= 1
+        if self.host == employer.number and self.delivered and self.tenure <= TIED_YEARS:
+            employer.poached += 1
+        taken = employer.young[level] + employer.others[level] + employer.vacancies[level]
+        if taken < employer.jobs[level]:
+            employer.vacancies[level] += 1
+            employer.opened[level] += 1
+            self.model.reopened += 1

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from sim.core import population
+from sim.core import population, search
 from sim.core.columns import EMPLOYER, FIRST_AGE, GRADE_9_AGE, LAST_AGE, N_PATHWAYS, STUDENT
 from sim.core.plan import Plan
 from sim.core.search import alias_table
@@ -18,7 +18,7 @@ from sim.core.state import settings_of
 from sim.core.year import YEAR
 
 from . import mesa_firms, mesa_seats
-from .codes import LEVELS, ORIGIN
+from .codes import FIELDS, LEVELS, ORIGIN
 
 WARM_UP_YEARS = LAST_AGE - GRADE_9_AGE
 NARROW = frozenset(column.name for column in (*STUDENT, *EMPLOYER) if column.dtype is np.float32)
@@ -57,7 +57,8 @@ class Region:
 
     def _read_settings(self, parameters: dict) -> None:
         names = {"partnerships": "partnership_rules", "seats": "seat_rules"}
-        for rule in (*YEAR, SimpleNamespace(name="population", settings=population.Settings)):
+        beside = (("population", population.Settings), ("search", search.Settings))
+        for rule in (*YEAR, *(SimpleNamespace(name=name, settings=kind) for name, kind in beside)):
             values = settings_of(rule.settings, rule.name, parameters)._asdict()
             setattr(self, names.get(rule.name, rule.name), SimpleNamespace(**values))
 
@@ -66,8 +67,10 @@ class Region:
             setattr(self, name, getattr(region, name).tolist())
         self.newcomer_bachelor_share = region.newcomer_bachelor_share
         self.newcomer_skilled_share = region.newcomer_skilled_share
+        self.commuters_share = region.commuters_share
         kind = RoundingEmployer if self.keyed else mesa_firms.Employer
-        rows = zip(region.employer_field.tolist(), region.jobs.tolist(), region.wage.tolist(), strict=True)
+        columns = (region.employer_field, region.jobs, region.wage, region.may_close)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
         self.employers = [kind(number, *row) for number, row in enumerate(rows)]
         for employer in self.employers:
             employer.in_target = (self.plan.target_fields >> employer.field) & 1 == 1
@@ -97,23 +100,31 @@ class Region:
             for row in in_grade:
                 near = [n if z == zone else 0 for n, z in zip(row, self.school_zone, strict=True)]
                 weights = near if sum(near) > 0 else row
-                rows.append([reach / sum(weights) for reach in accumulate(weights)])
+                rows.append([reach / max(sum(weights), 1) for reach in accumulate(weights)])
             self.feeders.append(rows)
 
     def _read_search(self) -> None:
-        def table(employers: list, level: int) -> tuple[list[int], Callable[[float], int]]:
-            jobs = [employer.base[level] for employer in employers]
-            picker = by_alias if self.keyed else by_reach
-            return [employer.number for employer in employers], picker(jobs)
+        """Where training counts, and tables of the employers that a seeker may look at.
 
-        self.of_field = [
-            table([e for e in self.employers if e.field == field and e.base[level] > 0], level)
-            for field in range(len(self.economy.growth))
-            for level in range(LEVELS)
-        ]
-        self.of_level = [
-            table([e for e in self.employers if e.base[level] > 0], level) for level in range(LEVELS)
-        ]
+        Employers near a field are found in proportion to their jobs and, above entry level, to what the
+        training counts there.
+        """
+        flat = self.search.carry
+        self.carry = [list(flat[field * FIELDS : (field + 1) * FIELDS]) for field in range(FIELDS)]
+        picker = by_alias if self.keyed else by_reach
+
+        def table(weights: list[float]) -> tuple[list[int], Callable[[float], int]]:
+            found = [number for number, weight in enumerate(weights) if weight > 0]
+            return found, picker([weights[number] for number in found])
+
+        self.of_field, self.near_field = [], []
+        for field, carry in enumerate(self.carry):
+            carry[field] = 1.0
+            for level in range(LEVELS):
+                own = [e.base[level] if e.field == field else 0 for e in self.employers]
+                near = [e.base[level] * (carry[e.field] if level else 1.0) for e in self.employers]
+                self.of_field.append(table(own))
+                self.near_field.append(table(near))
 
     def _read_partnerships(self, plan: Plan) -> None:
         rows = len(plan.partnerships.bit)
@@ -124,7 +135,8 @@ class Region:
         )
         self.promised = plan.partnerships.commitment_offers.tolist()
         self.honoured = plan.partnerships.commitment_honoured
-        self.jobs_factor, self.demand = plan.shocks.jobs_factor.tolist(), plan.shocks.demand.tolist()
+        for name, shock in plan.shocks._asdict().items():
+            setattr(self, name, shock.tolist())
         self.delivery = [[[0.0] * 4 for _ in range(plan.years)] for _ in range(rows)]
         nothing = [
             [0.0] * plan.partnerships.cost_seat.shape[2] for _ in range(plan.partnerships.cost_seat.shape[1])
@@ -173,13 +185,13 @@ class Region:
         return groups
 
 
-def by_reach(weights: list[int]) -> Callable[[float], int]:
+def by_reach(weights: list[float]) -> Callable[[float], int]:
     """Position in proportion to the weights: a search in their running total."""
-    total = max(sum(weights), 1)
-    return partial(bisect_right, [reach / total for reach in accumulate(weights)])
+    reach = list(accumulate(weights))
+    return partial(bisect_right, [part / reach[-1] for part in reach])
 
 
-def by_alias(weights: list[int]) -> Callable[[float], int]:
+def by_alias(weights: list[float]) -> Callable[[float], int]:
     """The same by the compiled model's alias table, which gives a uniform to another position."""
     if not weights:
         return int

@@ -6,13 +6,16 @@ from math import exp
 
 from sim.core.columns import CHANNELS, SCHOOL_AGES
 
-from .codes import BARRIER, CREDENTIAL, EVENT, FIELDS, PATHWAY, PLACE, SCHOOL_OVER, STAGE
+from .codes import BARRIER, CREDENTIAL, EVENT, FIELDS, PATHWAY, PLACE, SCHOOL_OVER, STAGE, STUDIED
 from .mesa_birth import logistic, pick, shift_odds
 
 LAST_SCHOOL_AGE = SCHOOL_AGES[1]
 AWARENESS, INTEREST, ACADEMIC, TECHNICAL, EMPLOYABILITY, CONTACTS, ATTACHMENT, INFORMATION, PERSISTENCE = (
-    range(len(CHANNELS) - 1)
+    range(CHANNELS.index("barrier"))
 )
+AID_TWO_YEAR, AID_FOUR_YEAR = CHANNELS.index("aid_two_year"), CHANNELS.index("aid_four_year")
+BELOW_BACHELOR = (PATHWAY.CERTIFICATION, PATHWAY.TRADE_SCHOOL, PATHWAY.TWO_YEAR)
+"""Pathways through study below the bachelor's degree."""
 
 
 class Schooling:
@@ -133,6 +136,7 @@ class Schooling:
             + s.away_academic * self.academic
             + s.away_low_income * self.low_income
             + s.away_attachment * self.attachment
+            - self.worth_of_aid(pathway, s)
         )
         self.enter(pathway, away=luck.study_away() < logistic(lift))
 
@@ -140,6 +144,7 @@ class Schooling:
         """Utility of one pathway."""
         worth = s.intercept[pathway] + s.academic[pathway] * self.academic
         worth += s.low_income[pathway] * self.low_income + s.gap_female[pathway] * self.sex
+        worth += self.worth_of_aid(pathway, s)
         if self.barriers & BARRIER.FIRST_GENERATION:
             worth += s.first_generation[pathway]
         if self.barriers & BARRIER.MUST_EARN:
@@ -153,6 +158,12 @@ class Schooling:
             if pathway == PATHWAY.APPRENTICESHIP and self.host is not None:
                 worth += s.host
         return worth
+
+    def worth_of_aid(self, pathway: int, s) -> float:
+        """Utility of the aid promised for a programme of the region."""
+        if pathway == PATHWAY.FOUR_YEAR:
+            return s.aid * self.aid_four_year / 1000.0
+        return s.aid * self.aid_two_year / 1000.0 if pathway in BELOW_BACHELOR else 0.0
 
     def choose_field(self, s, luck) -> None:
         """Keep the preferred field for one's degree, or turn to one by the published shares."""
@@ -176,6 +187,7 @@ class Schooling:
             self.stage, self.place = STAGE.MILITARY, PLACE.AWAY
         else:
             self.stage, self.place = STAGE.STUDY, PLACE.AWAY_STUDY if away else PLACE.LOCAL
+            self.studied = STUDIED.ELSEWHERE if away else STUDIED.HERE
             if not away:
                 self.model.entrants.append(self)
 
@@ -205,6 +217,8 @@ class Schooling:
         self.attachment += gain[ATTACHMENT] * strength
         self.guidance = min(1.0, max(-1.0, self.guidance + gain[INFORMATION] * strength))
         self.support += gain[PERSISTENCE] * strength
+        self.aid_two_year = max(self.aid_two_year, gain[AID_TWO_YEAR])
+        self.aid_four_year = max(self.aid_four_year, gain[AID_FOUR_YEAR])
         self.host = self.host if host is None else host
         keeps_goal = self.goal == PATHWAY.FOUR_YEAR
         if p.apprenticeship and not keeps_goal and luck.apprentice() < s.apprentice_continues:

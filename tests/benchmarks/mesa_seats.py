@@ -13,6 +13,8 @@ from .mesa_birth import shift_odds
 
 BARRIER_CHANNEL = CHANNELS.index("barrier")
 PUBLIC = [i for i, payer in enumerate(PAYERS) if payer not in ("employers", "families")]
+WORKERS_TOO = 1
+"""Code of a partnership for adults that takes workers as well as those who look for work."""
 PER_PERSON = [
     "stage",
     "bit",
@@ -66,7 +68,8 @@ class Partnership:
     def eligible(self, student) -> bool:
         """Whether a person may hold a seat."""
         if self.adults:
-            if student.stage not in (STAGE.SEEK, STAGE.WORK) or student.place != PLACE.LOCAL:
+            stages = (STAGE.SEEK, STAGE.WORK) if self.adults == WORKERS_TOO else (STAGE.SEEK,)
+            if student.stage not in stages or student.place != PLACE.LOCAL:
                 return False
         elif (
             student.stage != STAGE.SCHOOL

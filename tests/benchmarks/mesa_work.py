@@ -15,6 +15,7 @@ from .codes import (
     PROGRAMME_SHIFT,
     STAGE,
     STEM,
+    STUDIED,
     top_credential_level,
 )
 from .mesa_birth import logistic, shift_odds
@@ -26,6 +27,8 @@ AWARDED = {
     PATHWAY.FOUR_YEAR: CREDENTIAL.BACHELOR,
     PATHWAY.APPRENTICESHIP: CREDENTIAL.APPRENTICESHIP,
 }
+LARGEST_LOSS = 0.9
+"""Share of the wage that work outside one's field can cost."""
 
 
 class Working:
@@ -110,13 +113,23 @@ class Working:
             self.end_job(employer, STAGE.STUDY)
             two_year = c < s.upskill * s.upskill_two_year
             self.programme = PATHWAY.TWO_YEAR if two_year else PATHWAY.CERTIFICATION
+            self.studied = STUDIED.HERE
             return
         if tenure < s.raise_years:
             self.wage *= 1.0 + s.raise_rate
-        if employer.field == self.field and luck.training() < s.training:
-            self.technical += s.training_gain
-            self.vintage = model.year
+        self.learn_at_work(employer.field, s)
         self.tenure = min(250, tenure + 1)
+
+    def learn_at_work(self, field: int, s) -> None:
+        """Training in the own field; in another, that of the job may become the own."""
+        luck = self.model.luck
+        if field == self.field:
+            if luck.training() < s.training:
+                self.technical += s.training_gain
+                self.vintage = self.model.year
+        elif luck.upskill() > 1.0 - s.adopt_field:
+            self.technical *= self.model.carry[self.field][field]
+            self.field = field
 
     def end_job(self, employer, stage: int) -> None:
         """The job ends; a position opens."""
@@ -126,6 +139,8 @@ class Working:
 
     def withdrawal_chance(self, s) -> float:
         """Chance of leaving the labour force this year."""
+        if self.age >= 30:
+            return shift_odds(s.withdraw, s.withdraw_later)
         return shift_odds(s.withdraw, s.withdraw_young if self.age < 25 else 0.0)
 
     def without_work(self) -> None:
@@ -137,6 +152,7 @@ class Working:
         elif b > 1.0 - s.reenter:
             self.stage = STAGE.SEEK if self.place == PLACE.LOCAL else STAGE.WORK
             self.years_in_stage = 0
+            self.events |= EVENT.REENTERED
 
     def reside(self) -> None:
         """Stay, leave, come home or come back."""
@@ -145,9 +161,7 @@ class Working:
         if place == PLACE.LOCAL:
             self.attachment += s.attachment_gain
             if stage not in (STAGE.STUDY, STAGE.APPRENTICE) and model.luck.move() < self.leaving_chance(s):
-                if self.employer is not None:
-                    self.end_job(model.employers[self.employer], stage)
-                self.settle_elsewhere(s)
+                self.leave_region(s)
         elif place == PLACE.AWAY_STUDY:
             if stage == STAGE.STUDY:
                 return
@@ -155,23 +169,21 @@ class Working:
             if self.credentials & CREDENTIAL.BACHELOR:
                 lift += s.come_home_bachelor
             if model.luck.move() < logistic(lift):
-                self.place, self.stage, self.years_in_stage = PLACE.LOCAL, STAGE.SEEK, 0
+                self.come_back()
             else:
                 self.settle_elsewhere(s)
         else:
             self.year_elsewhere(s)
 
     def year_elsewhere(self, s) -> None:
-        """Come back, or live another year elsewhere; those who left the service settle there."""
-        if self.origin != ORIGIN.NEWCOMER:
-            lift = s.come_back + s.come_back_attachment * self.attachment + s.come_back_age * (self.age - 25)
-            if self.model.luck.move() < logistic(lift):
-                self.place, self.stage, self.years_in_stage = PLACE.LOCAL, STAGE.SEEK, 0
-                return
-        if self.stage == STAGE.SEEK:
+        """Come back, or live another year elsewhere; who has not worked there yet settles."""
+        lift = s.come_back + s.come_back_attachment * self.attachment + s.come_back_age * (self.age - 25)
+        if self.model.luck.move() < logistic(lift):
+            self.come_back()
+        elif self.stage == STAGE.SEEK or self.wage == 0.0:
             self.settle_elsewhere(s)
         else:
-            self.earn_elsewhere(s)
+            self.wage *= exp(self.model.matching.wage_age)
 
     def leaving_chance(self, s) -> float:
         """Chance of leaving the region this year."""
@@ -182,23 +194,52 @@ class Working:
             lift += s.leave_jobless
         if self.origin == ORIGIN.NEWCOMER:
             lift += s.leave_newcomer
+        if self.stage == STAGE.WORK:
+            gain = self.offer_elsewhere(s) / max(1.0, self.wage) - 1.0
+            lift += s.leave_gain * max(-1.0, min(1.0, gain))
         lift += s.leave_low_income * self.low_income + s.leave_attachment * self.attachment
         return logistic(lift)
 
+    def leave_region(self, s) -> None:
+        """Move away: newcomers move on for good, others settle elsewhere."""
+        self.events |= EVENT.LEFT_REGION
+        if self.employer is not None:
+            self.end_job(self.model.employers[self.employer], self.stage)
+        if self.origin == ORIGIN.NEWCOMER:
+            self.place, self.stage = PLACE.AWAY, STAGE.GONE
+        else:
+            self.settle_elsewhere(s)
+
+    def come_back(self) -> None:
+        """Move back and look for work here."""
+        self.events |= EVENT.CAME_BACK
+        self.place, self.stage, self.years_in_stage = PLACE.LOCAL, STAGE.SEEK, 0
+
     def settle_elsewhere(self, s) -> None:
         """Live elsewhere and, unless out of the labour force, work there."""
-        self.place = PLACE.AWAY
-        self.earn_elsewhere(s)
+        self.place, self.wage = PLACE.AWAY, self.offer_elsewhere(s)
+        self.occupation_level = top_credential_level(self.credentials)
         if self.stage != STAGE.IDLE:
             self.stage, self.years_in_stage = STAGE.WORK, 0
 
-    def earn_elsewhere(self, s) -> None:
-        """Level and wage of the work elsewhere that one qualifies for, at one's age."""
-        level = top_credential_level(self.credentials)
-        self.occupation_level = level
-        self.wage = s.wage_elsewhere[level] * exp(s.wage_age * (self.age - 30))
+    def offer_elsewhere(self, s) -> float:
+        """Wage elsewhere, at the level one's credentials open, of one's skill and age."""
+        pay = self.model.matching
+        skill = technical_now(self, self.model.year, pay.skill_half_life)
+        return s.wage_elsewhere[top_credential_level(self.credentials)] * wage_factor(self, skill, pay)
 
 
-def technical_now(student, year: int, half_life: float) -> float:
-    """Technical skill in SD after ageing since its vintage."""
-    return student.technical * exp(-0.6931471805599453 * max(0, year - student.vintage) / half_life)
+def technical_now(student, year: int, half_life: tuple[float, ...]) -> float:
+    """Technical skill in SD after ageing since its vintage, by the half-life of its field."""
+    years = max(0, year - student.vintage)
+    return student.technical * exp(-0.6931471805599453 * years / half_life[student.field])
+
+
+def wage_factor(student, skill: float, pay) -> float:
+    """What a person earns as a multiple of the wage of an average worker of 30 in the same job."""
+    return exp(pay.wage_skill * 0.5 * (student.academic + skill) + pay.wage_age * (student.age - 30))
+
+
+def mismatch(skill: float, counts: float, pay) -> float:
+    """Share of the wage lost where only the share ``counts`` of technical skill counts."""
+    return min(LARGEST_LOSS, (1.0 - counts) * pay.wage_skill * 0.5 * skill)

@@ -1,14 +1,13 @@
-"""The vectorisable rules of adults in plain numpy: progress, careers, residence, and the count of people."""
+"""The vectorisable rules of adults in plain numpy: progress, careers and residence."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.core.columns import N_CELLS, N_PATHWAYS, NONE
+from sim.core.columns import N_PATHWAYS, NONE, WORKING_AGES
 from sim.core.draws import Call
 
 from .codes import (
-    BEYOND_SCHOOL,
     CREDENTIAL,
     EVENT,
     FIELDS,
@@ -19,6 +18,7 @@ from .codes import (
     PROGRAMME_SHIFT,
     STAGE,
     STEM,
+    STUDIED,
     SUB_BACHELOR,
 )  # fmt: skip
 from .plain_numpy import logistic, shift_odds, table
@@ -75,44 +75,57 @@ def _award(p, i, programme, year, events, s) -> None:
     events[i] |= EVENT.COMPLETED | (programme.astype(np.uint16) << PROGRAMME_SHIFT)
 
 
-def careers(p, draw, year, young, layoff, employer_field, s) -> int:
-    """A year in or out of work for everybody; returns jobs that ended."""
+def careers(p, draw, year, young, events, firms, carry, lost, s) -> int:
+    """A year in or out of work for everybody; ``lost``: skill outdated, by field. Returns jobs that ended."""
+    p.technical *= np.where(p.age >= WORKING_AGES[0], 1.0 - table(lost)[p.field], 1.0).astype(np.float32)
     employed = p.employer != NONE
     i = np.flatnonzero(employed)
     a, b, c, d = draw(Call.CAREER, i)
     employer, level, tenure = p.employer[i], p.occupation_level[i], p.tenure[i]
     lift = s.separation_age * np.maximum(0, 30 - p.age[i]) + s.separation_tenure * np.minimum(tenure, 10)
     lift = lift + s.separation_entry * (level == LEVEL.ENTRY) + s.separation_host * (employer == p.host[i])
-    laid_off = layoff[employer, level]
+    laid_off = firms.layoff[employer, level]
     ends = a < laid_off + (1.0 - laid_off) * shift_odds(s.separation, lift)
     works = ~ends & (p.stage[i] != STAGE.APPRENTICE)
-    quits = works & (b < shift_odds(s.withdraw, np.where(p.age[i] < 25, s.withdraw_young, 0.0)))
+    quits = works & (b < _withdrawal(p.age[i], s))
     studies = works & ~quits & (level == LEVEL.ENTRY) & (c < s.upskill)
     stays = works & ~quits & ~studies
     p.wage[i[stays & (tenure < s.raise_years)]] *= 1.0 + s.raise_rate
-    trained = i[stays & (d < s.training) & (employer_field[employer] == p.field[i])]
+    own, of_job = p.field[i], firms.field[employer]
+    trained, adopts = i[stays & (own == of_job) & (d < s.training)], stays & (own != of_job)
     p.technical[trained] += s.training_gain
     p.vintage[trained] = year
+    adopts &= c > 1.0 - s.adopt_field
+    p.technical[i[adopts]] *= table(carry)[own[adopts], of_job[adopts]]
+    p.field[i[adopts]] = of_job[adopts]
     over = ends | quits | studies
     p.tenure[i] = np.where(over, 0, np.minimum(250, tenure.astype(np.int64) + 1))
     p.programme[i[studies]] = np.where(
         c[studies] < s.upskill * s.upskill_two_year, PATHWAY.TWO_YEAR, PATHWAY.CERTIFICATION
     )
+    p.studied[i[studies]] = STUDIED.HERE
     p.stage[i[ends]], p.stage[i[quits]], p.stage[i[studies]] = STAGE.SEEK, STAGE.IDLE, STAGE.STUDY
     np.subtract.at(young, (employer[over], level[over]), 1)
     p.employer[i[over]], p.years_in_stage[i[over]] = NONE, 0
-    _without_work(p, draw, employed, s)
+    _without_work(p, draw, employed, events, s)
     return int(over.sum())
 
 
-def _without_work(p, draw, employed, s) -> None:
+def _withdrawal(age, s) -> np.ndarray:
+    """Chance of leaving the labour force."""
+    lift = np.select([age < 25, age >= 30], [s.withdraw_young, s.withdraw_later], 0.0)
+    return shift_odds(s.withdraw, lift)
+
+
+def _without_work(p, draw, employed, events, s) -> None:
     i = np.flatnonzero(~employed & ((p.stage == STAGE.SEEK) | (p.stage == STAGE.IDLE)))
     b, seeks = draw(Call.CAREER, i)[1], p.stage[i] == STAGE.SEEK
-    gives_up = seeks & (b < shift_odds(s.withdraw, np.where(p.age[i] < 25, s.withdraw_young, 0.0)))
+    gives_up = seeks & (b < _withdrawal(p.age[i], s))
     returns = ~seeks & (b > 1.0 - s.reenter)
     p.stage[i[gives_up]] = STAGE.IDLE
     p.stage[i[returns]] = np.where(p.place[i[returns]] == PLACE.LOCAL, STAGE.SEEK, STAGE.WORK)
     p.years_in_stage[i[gives_up | returns]] = 0
+    events[i[returns]] |= EVENT.REENTERED
 
 
 def level_of(credentials) -> np.ndarray:
@@ -121,44 +134,40 @@ def level_of(credentials) -> np.ndarray:
     return np.where(credentials & CREDENTIAL.BACHELOR > 0, LEVEL.PROFESSIONAL, skilled)
 
 
-def residence(p, draw, year, young, s) -> int:
+def elsewhere(p, i, year, s, pay) -> tuple[np.ndarray, np.ndarray]:
+    """Level and wage of the work elsewhere that one's credentials, skill and age are worth."""
+    level, years = level_of(p.credentials[i]), np.maximum(0, year - p.vintage[i].astype(np.int64))
+    skill = p.technical[i] * np.exp2(-years / table(pay.skill_half_life)[p.field[i]])
+    worth = pay.wage_skill * 0.5 * (p.academic[i] + skill) + pay.wage_age * (p.age[i].astype(np.float32) - 30)
+    return level, table(s.wage_elsewhere)[level] * np.exp(worth)
+
+
+def residence(p, draw, year, young, events, s, pay) -> int:
     """Everybody of working age stays, leaves, comes home or comes back; returns jobs that ended."""
     i = np.flatnonzero((p.stage >= STAGE.STUDY) & (p.stage <= STAGE.IDLE) & (p.left_school != year))
     u, stage, place, age = draw(Call.RESIDENCE, i)[0], p.stage[i], p.place[i], p.age[i].astype(np.float32)
-    bachelor, newcomer = p.credentials[i] & CREDENTIAL.BACHELOR > 0, p.origin[i] == ORIGIN.NEWCOMER
+    bachelor = p.credentials[i] & CREDENTIAL.BACHELOR > 0
     here, away = place == PLACE.LOCAL, place == PLACE.AWAY
     p.attachment[i[here]] += s.attachment_gain
-    ties = p.attachment[i]
-    lift = (
-        s.leave
-        + s.leave_age * (age - 25)
-        + s.leave_bachelor * bachelor
-        + s.leave_jobless * (stage == STAGE.SEEK)
-    )
-    lift = (
-        lift + s.leave_newcomer * newcomer + s.leave_low_income * p.low_income[i] + s.leave_attachment * ties
-    )
-    lift = lift + s.leave_tenure * np.minimum(p.tenure[i], 5)
+    ties, (level, offer) = p.attachment[i], elsewhere(p, i, year, s, pay)
     free = (stage != STAGE.STUDY) & (stage != STAGE.APPRENTICE)
-    leaves = here & free & (u < logistic(lift))
-    back = (
-        away
-        & ~newcomer
-        & (u < logistic(s.come_back + s.come_back_attachment * ties + s.come_back_age * (age - 25)))
-    )
+    leaves = here & free & (u < logistic(_leaving(p, i, offer, s)))
+    back = away & (u < logistic(s.come_back + s.come_back_attachment * ties + s.come_back_age * (age - 25)))
     ended_study = (place == PLACE.AWAY_STUDY) & (stage != STAGE.STUDY)
     home = s.come_home + s.come_home_attachment * ties + s.come_home_bachelor * bachelor
     back |= ended_study & (u < logistic(home))
     left_job = i[leaves & (p.employer[i] != NONE)]
     np.subtract.at(young, (p.employer[left_job], p.occupation_level[left_job]), 1)
     p.employer[left_job], p.tenure[left_job] = NONE, 0
-    settles = leaves | (ended_study & ~back) | (away & ~back & (stage == STAGE.SEEK))
-    earns = i[settles | (away & ~back)]
-    level = level_of(p.credentials[earns])
-    p.occupation_level[earns] = level
-    p.wage[earns] = table(s.wage_elsewhere)[level] * np.exp(
-        s.wage_age * (p.age[earns].astype(np.float32) - 30)
-    )
+    events[i[leaves]] |= EVENT.LEFT_REGION
+    events[i[back]] |= EVENT.CAME_BACK
+    p.place[i[leaves]] = PLACE.AWAY
+    moves_on = leaves & (p.origin[i] == ORIGIN.NEWCOMER)
+    p.stage[i[moves_on]] = STAGE.GONE
+    began = away & ((stage == STAGE.SEEK) | (p.wage[i] == 0.0))
+    p.wage[i[away & ~back & ~began]] *= np.float32(np.exp(pay.wage_age))
+    settles = (leaves & ~moves_on) | ((ended_study | began) & ~back)
+    p.wage[i[settles]], p.occupation_level[i[settles]] = offer[settles], level[settles]
     p.place[i[settles]] = PLACE.AWAY
     j = i[settles & (stage != STAGE.IDLE)]
     p.stage[j], p.years_in_stage[j] = STAGE.WORK, 0
@@ -167,53 +176,18 @@ def residence(p, draw, year, young, s) -> int:
     return len(left_job)
 
 
-def count(p, year, events, in_target) -> dict[str, np.ndarray]:
-    """The tallies that do not need a look at goals or at programmes begun, each over the cells."""
-    exists = (p.stage != STAGE.PENDING) & (p.stage != STAGE.GONE) & (p.stage != STAGE.AGED)
-    cell = p.ethnicity * 4 + p.sex * 2 + p.low_income
-    here = exists & (p.place == PLACE.LOCAL)
-    employed = (p.stage == STAGE.WORK) | (p.stage == STAGE.APPRENTICE)
-    works, seeks = here & employed, here & (p.stage == STAGE.SEEK)
-    target = works & in_target[np.where(works, p.employer, 0)]
-    adult, former = here & (p.age >= 18), exists & (p.origin != ORIGIN.NEWCOMER) & (p.stage != STAGE.SCHOOL)
-    leaver = exists & (p.left_school == year)
-    graduate = leaver & (p.credentials & CREDENTIAL.DIPLOMA > 0)
-    senior = exists & (p.stage == STAGE.SCHOOL) & (p.grade == 12)
-    masks = {
-        "PUPILS": events & EVENT.ENROLLED > 0, "HIGH_SCHOOL_PUPILS": events & EVENT.HIGH_SCHOOL > 0,
-        "REPEATERS": events & EVENT.REPEATED > 0, "STOPPED_OUT": events & EVENT.STOPPED_OUT > 0,
-        "COHORT_9": events & (EVENT.GRADUATED_IN_FOUR | EVENT.NOT_IN_FOUR) > 0,
-        "COHORT_9_GRADUATED": events & EVENT.GRADUATED_IN_FOUR > 0, "HIRES": events & EVENT.HIRED > 0,
-        "HIRES_IN_FIELD": events & EVENT.HIRED_IN_FIELD > 0, "LEAVERS": leaver, "GRADUATES": graduate,
-        "DROPOUTS": leaver & ~graduate, "GRADE_12": senior, "PRESENT": here, "AWAY": exists & ~here,
-        "TO_COLLEGE_ELSEWHERE": graduate & (p.place == PLACE.AWAY_STUDY),
-        "CONCENTRATORS": graduate & (p.credentials & CREDENTIAL.CONCENTRATOR > 0),
-        "ADULTS_HERE": adult, "EMPLOYED_HERE": adult & works, "UNEMPLOYED_HERE": adult & seeks,
-        "TARGET_HERE": target,
-    }  # fmt: skip
-    for pathway, name in enumerate(vars(PATHWAY)):
-        masks[f"TO_{name}"] = graduate & (p.pathway == pathway)
-    for low in (20, 25, 30):
-        band = adult & (p.age >= low) & (p.age < low + 5)
-        for name, part in (("PEOPLE", band), ("EMPLOYED", band & works), ("UNEMPLOYED", band & seeks)):
-            masks[f"{name}_{low}_{low + 4}"] = part
-    for since in (1, 5, 10):
-        cohort = former & (p.left_school == year - since)
-        parts = (
-            ("LEFT", cohort),
-            ("LIVES_HERE", cohort & here),
-            ("WORKS_HERE", cohort & works),
-            ("TARGET", cohort & target),
-        )
-        masks |= {f"{name}_{since}": part for name, part in parts}
-    for since in (5, 10):
-        masks[f"EMPLOYED_{since}"] = former & (p.left_school == year - since) & employed
-    masks["CREDENTIAL_5"] = former & (p.left_school == year - 5) & (p.credentials & BEYOND_SCHOOL > 0)
-    masks["AGE_26"] = former & (p.age == 26)
-    masks["AGE_26_HERE"] = masks["AGE_26"] & here
-    masks["AGE_26_BACHELOR"] = masks["AGE_26"] & (p.credentials & CREDENTIAL.BACHELOR > 0)
-    counts = {name: np.bincount(cell[mask], minlength=N_CELLS) for name, mask in masks.items()}
-    counts["WAGES_HERE"] = np.bincount(
-        cell[adult & works], np.trunc(p.wage[adult & works]), minlength=N_CELLS
+def _leaving(p, i, offer, s) -> np.ndarray:
+    """Log-odds of leaving the region; for workers, the offer elsewhere against the wage here counts."""
+    stage, age = p.stage[i], p.age[i].astype(np.float32)
+    gain = np.where(stage == STAGE.WORK, offer / np.maximum(p.wage[i], 1.0) - 1.0, 0.0)
+    return (
+        s.leave
+        + s.leave_age * (age - 25)
+        + s.leave_bachelor * (p.credentials[i] & CREDENTIAL.BACHELOR > 0)
+        + s.leave_jobless * (stage == STAGE.SEEK)
+        + s.leave_newcomer * (p.origin[i] == ORIGIN.NEWCOMER)
+        + s.leave_low_income * p.low_income[i]
+        + s.leave_attachment * p.attachment[i]
+        + s.leave_tenure * np.minimum(p.tenure[i], 5)
+        + s.leave_gain * np.clip(gain, -1.0, 1.0)
     )
-    return counts

@@ -21,7 +21,7 @@ from sim.core.rules import (
 )
 from sim.core.state import World
 
-from . import numpy_adults, plain_numpy
+from . import numpy_adults, numpy_count, plain_numpy
 
 BEFORE = {"schooling": (economy, partnerships, seats), "careers": (matching,)}
 """Rules that only the compiled model runs, before the rule that numpy runs as well."""
@@ -39,6 +39,7 @@ def copy_of(world: World) -> SimpleNamespace:
 def numpy_rules(world: World, own: SimpleNamespace, draw) -> dict:
     """What numpy does for each rule, as functions without arguments."""
     p, year, s, region = own.p, world.year, world.settings, world.plan.region
+    carry, lost = world.search.carry, world.plan.shocks.outdated[year]
     target = np.array([(world.plan.target_fields >> int(f)) & 1 for f in world.firms.field], bool)
 
     def school() -> None:
@@ -52,10 +53,12 @@ def numpy_rules(world: World, own: SimpleNamespace, draw) -> dict:
             p, draw, year, own.young, own.events, s["matching"].apprentice_wage, s["progress"]
         ),
         "careers": lambda: numpy_adults.careers(
-            p, draw, year, own.young, world.firms.layoff, world.firms.field, s["careers"]
+            p, draw, year, own.young, own.events, world.firms, carry, lost, s["careers"]
         ),
-        "residence": lambda: numpy_adults.residence(p, draw, year, own.young, s["residence"]),
-        "accounts": lambda: own.__dict__.update(counts=numpy_adults.count(p, year, own.events, target)),
+        "residence": lambda: numpy_adults.residence(
+            p, draw, year, own.young, own.events, s["residence"], s["matching"]
+        ),
+        "accounts": lambda: own.__dict__.update(counts=numpy_count.count(p, year, own.events, target)),
     }
 
 

@@ -28,7 +28,12 @@ from .codes import (
     PLACE,
     SCHOOL_OVER,
     STAGE,
+    STUDIED,
 )
+
+BELOW_BACHELOR = [PATHWAY.CERTIFICATION, PATHWAY.TRADE_SCHOOL, PATHWAY.TWO_YEAR]
+STUDIES = [*BELOW_BACHELOR, PATHWAY.FOUR_YEAR]
+"""Pathways that begin with study."""
 
 
 def keyed(keys: np.ndarray, year: int, k0: int, k1: int) -> Callable:
@@ -184,12 +189,9 @@ def choose(p, draw, year, pupils_per_counsellor, s) -> None:
         + s.away_academic * p.academic[i]
         + s.away_low_income * p.low_income[i]
         + s.away_attachment * p.attachment[i]
+        - _aid(p, i, s)[pathway, np.arange(len(i))]
     )
-    studies = (
-        (pathway >= PATHWAY.CERTIFICATION)
-        & (pathway != PATHWAY.APPRENTICESHIP)
-        & (pathway < PATHWAY.MILITARY)
-    )
+    studies, away = np.isin(pathway, STUDIES), b < logistic(lift)
     p.pathway[i] = p.programme[i] = pathway
     p.years_in_stage[i] = 0
     p.stage[i] = np.select(
@@ -198,7 +200,16 @@ def choose(p, draw, year, pupils_per_counsellor, s) -> None:
         STAGE.SEEK,
     )  # fmt: skip
     p.place[i[pathway == PATHWAY.MILITARY]] = PLACE.AWAY
-    p.place[i[studies]] = np.where(b < logistic(lift), PLACE.AWAY_STUDY, PLACE.LOCAL)[studies]
+    p.place[i[studies]] = np.where(away, PLACE.AWAY_STUDY, PLACE.LOCAL)[studies]
+    p.studied[i[studies]] = np.where(away, STUDIED.ELSEWHERE, STUDIED.HERE)[studies]
+
+
+def _aid(p, i, s) -> np.ndarray:
+    """Utility of the aid promised for local programmes, [pathway, person]."""
+    worth = np.zeros((N_PATHWAYS, len(i)), np.float32)
+    worth[BELOW_BACHELOR] = s.aid / 1000.0 * p.aid_two_year[i]
+    worth[PATHWAY.FOUR_YEAR] = s.aid / 1000.0 * p.aid_four_year[i]
+    return worth
 
 
 def _worth(p, i, guidance, s) -> np.ndarray:
@@ -212,6 +223,7 @@ def _worth(p, i, guidance, s) -> np.ndarray:
         + table(s.must_earn)[:, None] * (barriers & BARRIER.MUST_EARN > 0)
         + table(s.concentrator)[:, None] * (p.credentials[i] & CREDENTIAL.CONCENTRATOR > 0)
     )
+    worth += _aid(p, i, s)
     worth[[PATHWAY.TWO_YEAR, PATHWAY.FOUR_YEAR]] += table(s.gap_college)[p.ethnicity[i]]
     bound = (goal == PATHWAY.APPRENTICESHIP) & (p.host[i] != NONE)
     worth[goal, np.arange(len(i))] += s.goal * np.maximum(0.0, 1.0 + s.guidance * guidance) + s.host * bound

@@ -17,18 +17,21 @@ from types import SimpleNamespace
 import mesa
 import numpy as np
 
-from sim.core.columns import LAST_AGE, N_CELLS, NONE
+from sim.core.columns import LAST_AGE, N_CELLS, NONE, WORKING_AGES
 from sim.core.plan import Plan
 
-from . import mesa_firms, mesa_market, mesa_seats
-from .codes import COUNT, LEVELS, MARKET, PATHWAY, STAGE
+from . import mesa_firms, mesa_seats
+from .codes import COUNT, FIELDS, LEVELS, MARKET, PATHWAY, STAGE, STUDIED
 from .luck import KeyedLuck, PlainLuck
 from .mesa_birth import Arriving
 from .mesa_count import Counted
+from .mesa_hiring import Hiring
 from .mesa_market import Searching
 from .mesa_region import WARM_UP_YEARS, Region, Rounding
 from .mesa_school import Schooling
 from .mesa_work import Working
+
+YOUNGEST_WORKER = WORKING_AGES[0]
 
 
 class Student(Arriving, Schooling, Working, Searching, Counted, mesa.Agent):
@@ -52,7 +55,9 @@ class Student(Arriving, Schooling, Working, Searching, Counted, mesa.Agent):
 
     def live(self) -> None:
         """Career, residence and count of the year, and the turn of the year."""
-        stage = self.stage
+        stage, lost = self.stage, self.model.skill_lost
+        if lost and self.age >= YOUNGEST_WORKER:
+            self.technical *= 1.0 - lost[self.field]
         if stage != STAGE.SCHOOL and stage != STAGE.GONE:
             if self.employer is not None:
                 self.work_year()
@@ -61,7 +66,7 @@ class Student(Arriving, Schooling, Working, Searching, Counted, mesa.Agent):
             if self.left_school != self.model.year and self.stage != STAGE.MILITARY:
                 self.reside()
         self.count()
-        if stage == STAGE.GONE:
+        if self.stage == STAGE.GONE:
             self.model.leaving.append(self)
             return
         self.age += 1
@@ -74,7 +79,7 @@ class RoundingStudent(Rounding, Student):
     """A student for the person-by-person check."""
 
 
-class PureMesaModel(Region, mesa.Model):
+class PureMesaModel(Region, Hiring, mesa.Model):
     """The region of a plan, lived through the warm-up and, with :meth:`run`, the horizon.
 
     Parameters
@@ -96,6 +101,9 @@ class PureMesaModel(Region, mesa.Model):
         self._read_settings(plan.parameters)
         self._read_region(plan.region)
         self._read_partnerships(plan)
+        self.pay = [[0.0] * LEVELS for _ in range(FIELDS)]
+        self.usual_open = [[0.0] * LEVELS for _ in range(FIELDS)]
+        self.cycle = 0.0
         self.arrived, self.moved_out, self.aged_out = [0] * N_CELLS, [0] * N_CELLS, [0] * N_CELLS
         self.tallies, self.markets, self.filled = [], [], []
         self.arriving = self._groups()
@@ -131,9 +139,12 @@ class PureMesaModel(Region, mesa.Model):
     def step(self) -> None:
         """One school year."""
         self.tally = [[0] * len(vars(COUNT)) for _ in range(N_CELLS)]
-        self.separations = self.left_for_another = 0
+        self.separations = self.job_changes = self.reopened = 0
         self.would_be_apprentices, self.entrants, self.leaving = [], [], []
-        self.applications, self.seekers = [], []
+        self.applications, self.seekers, self.late_changers = [], [], []
+        self.skill_lost = (
+            self.outdated[self.year] if self.year >= 0 and any(self.outdated[self.year]) else None
+        )
         self.economy_year()
         self.filled = mesa_seats.seats(self)
         self.sweep("learn")
@@ -163,49 +174,12 @@ class PureMesaModel(Region, mesa.Model):
                 self.entrants = [student for student in self.entrants if student.programme != pathway]
                 for student in sorted(queue, key=self.lot)[seats:]:
                     student.enter(PATHWAY.CAREER, away=False)
+                    student.studied = STUDIED.NOWHERE
 
     def lot(self, student: Student) -> float:
         """The student's lot for a scarce seat."""
         self.luck.key = student.key
         return self.luck.lot()
-
-    def match(self) -> None:
-        """Step 7: promises, deferred acceptance, hires, and what outsiders fill."""
-        hires = mesa_market.keep_promises(self)
-        self.sweep("look_for_work")
-        hires += self.settle_applications()
-        still = [student for student in self.seekers if student.stage == STAGE.SEEK]
-        for student in still:
-            self.luck.key = student.key
-            student.look_again()
-        hires += self.settle_applications()
-        for student in self.would_be_apprentices:
-            if student.stage != STAGE.APPRENTICE:
-                student.programme = student.pathway = PATHWAY.CAREER
-        if self.year >= 0:
-            self.market[MARKET.HIRED_RESIDENTS] = hires
-            self.fill_from_outside()
-
-    def settle_applications(self) -> int:
-        """Deferred acceptance over the applications made so far, and the hires; returns how many."""
-        employers, hires, applications = self.employers, 0, self.applications
-        held = mesa_market.deferred_acceptance(
-            applications, lambda slot: employers[slot // LEVELS].vacancies[slot % LEVELS]
-        )
-        for slot, holders in held.items():
-            for _, _, seeker, _ in holders:
-                applications[seeker][0].start_job(*divmod(slot, LEVELS))
-                hires += 1
-        self.applications = []
-        return hires
-
-    def fill_from_outside(self) -> None:
-        """Outsiders take part of what is still open."""
-        for employer in self.employers:
-            self.luck.key = employer.number
-            filled = employer.fill_from_outside(self.matching.fill_from_outside, self.luck)
-            self.market[MARKET.HIRED_OTHERS] += filled
-            self.market[MARKET.UNFILLED] += sum(employer.vacancies)
 
     def close(self) -> None:
         """Balance of the year; those past the simulated ages and families that moved leave the model."""
@@ -234,12 +208,15 @@ class PureMesaModel(Region, mesa.Model):
             tally[COUNT.ARRIVED], tally[COUNT.MOVED_OUT] = self.arrived[cell], self.moved_out[cell]
             tally[COUNT.AGED_OUT] = self.aged_out[cell]
         market, employers = self.market, self.employers
-        market[MARKET.SEPARATIONS] = self.separations + self.left_for_another
+        market[MARKET.SEPARATIONS] = self.separations + self.job_changes
+        market[MARKET.JOB_CHANGES], market[MARKET.REOPENED] = self.job_changes, self.reopened
+        market[MARKET.OPENINGS] += self.reopened
         market[MARKET.JOBS] = sum(sum(e.jobs) for e in employers)
         market[MARKET.YOUNG] = sum(sum(e.young) for e in employers)
         market[MARKET.OTHERS] = sum(sum(e.others) for e in employers)
         market[MARKET.TARGET_JOBS] = sum(sum(e.jobs) for e in employers if e.in_target)
         market[MARKET.TARGET_OTHERS] = sum(sum(e.others) for e in employers if e.in_target)
+        market[MARKET.TARGET_UNFILLED] = sum(sum(e.vacancies) for e in employers if e.in_target)
         mesa_seats.count_seats(self)
         self.tallies.append(self.tally)
         self.markets.append(market)

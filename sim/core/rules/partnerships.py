@@ -15,6 +15,7 @@ import numpy as np
 from sim.core.costs import within_budget
 from sim.core.draws import Call, uniforms
 from sim.core.kernel import kernel, logistic
+from sim.core.positions import CLOSED
 from sim.core.state import Rule, World
 
 
@@ -42,7 +43,7 @@ def take_part(asked, firms, year, k0, k1, s):
         u, _, _, _ = uniforms(np.uint64(e), year, Call.REGION + 6, k0, k1)
         gap = (float(firms.belief[e]) - s.join_threshold) / s.join_spread
         chance = logistic(gap + s.renewal * min(1, firms.membership_years[e]))
-        joins = asked[e] == 1 and u < chance
+        joins = asked[e] == 1 and u < chance and firms.closed[e] != CLOSED
         firms.participation[e] = 1 if joins else 0
         firms.membership_years[e] = min(firms.membership_years[e] + 1, 250) if joins else 0
         gain = s.brand_gain if joins else 0.0
