@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import partial
@@ -61,6 +62,16 @@ class Region:
         for rule in (*YEAR, *(SimpleNamespace(name=name, settings=kind) for name, kind in beside)):
             values = settings_of(rule.settings, rule.name, parameters)._asdict()
             setattr(self, names.get(rule.name, rule.name), SimpleNamespace(**values))
+        self._on_the_scale_of_the_ranking(self.matching)
+
+    @staticmethod
+    def _on_the_scale_of_the_ranking(s) -> None:
+        """State the employers' standard and the rivals as scores, from SD of applicants."""
+        spread = math.sqrt(
+            s.signal_academic**2 + s.signal_technical**2 + s.signal_employability**2 + s.signal_noise**2
+        )
+        s.standard = s.signal_credential + s.standard * spread
+        s.rival_score, s.rival_spread = s.signal_credential + s.rival_score * spread, s.rival_spread * spread
 
     def _read_region(self, region) -> None:
         for name in OF_REGION:

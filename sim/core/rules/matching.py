@@ -68,17 +68,32 @@ class Settings(NamedTuple):
     signal_referral: float  # worth of being known to the employer, SD
     signal_contacts: float  # worth of four or more employer contacts, SD
     signal_noise: float  # SD
-    standard: float  # rank below which an employer rather leaves a vacancy open, SD
+    standard: float  # rank below which an employer rather leaves a vacancy open, SD of applicants (ranked)
     skill_half_life: tuple[float, ...]  # years after which technical skill counts half, by field
     wage_skill: float  # log wage per SD of skill
     wage_age: float  # log wage per year of age, reference 30
     apprentice_wage: float  # share of the wage paid while an apprentice
     rivals: float  # share of others (over 35, commuters) who look for a job here in a year
-    rival_score: float  # their mean in an employer's ranking, SD
-    rival_spread: float  # SD of it
+    rival_score: float  # their mean in an employer's ranking, SD of applicants (ranked)
+    rival_spread: float  # SD of it, SD of applicants
     recruits: tuple[
         float, ...
     ]  # share of positions nobody near takes that people from elsewhere fill, by level
+
+
+def ranked(s: Settings) -> Settings:
+    """Settings with the employers' standard and the rivals on the scale of the ranking.
+
+    They are stated in SD of applicants above a beginner of mean skill with the credential asked for; how
+    far the weights spread applicants differs from draw to draw.
+    """
+    weights = (s.signal_academic, s.signal_technical, s.signal_employability, s.signal_noise)
+    spread = float(np.sqrt(sum(weight * weight for weight in weights)))
+    return s._replace(
+        standard=s.signal_credential + s.standard * spread,
+        rival_score=s.signal_credential + s.rival_score * spread,
+        rival_spread=s.rival_spread * spread,
+    )
 
 
 @inlined
@@ -245,7 +260,7 @@ def _season(
 
 def step(world: World) -> None:
     """Keep promises, match seekers with vacancies season by season, then let outsiders in."""
-    s: Settings = world.settings["matching"]
+    s = ranked(world.settings["matching"])
     plan, firms, year = world.plan, world.firms, world.year
     alone = year < -SETTLING_YEARS or plan.unlimited_vacancies
     rate = rivals_per_vacancy(firms, 0.0 if alone else s.rivals)
