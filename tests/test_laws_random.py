@@ -85,7 +85,7 @@ def tallies_add_up(rule: str, world) -> None:
     assert total[Tally.ARRIVED] == total[[tally for tally in counts if tally != Tally.ARRIVED]].sum()
 
 
-@examples(30)
+@examples(18)
 @given(study=studies())
 def test_law_1_people_are_conserved_after_every_rule(study: Study):
     for plan in study.plans():
@@ -121,7 +121,7 @@ def served_by_those_of_the_plan(rule: str, world) -> None:
     assert (feasible <= planned).all(), rule
 
 
-@examples(30)
+@examples(18)
 @given(study=studies())
 def test_columns_stay_within_their_codes(study: Study):
     for plan in study.plans():
@@ -233,7 +233,7 @@ def law_2(study: Study) -> None:
         watched(plan, every_job_has_one_holder, whoever_works_earns, Books(promised_jobs(plan)))
 
 
-@examples(50)
+@examples(30)
 @given(study=studies())
 def test_law_2_jobs_are_conserved_after_every_rule(study: Study):
     law_2(study)
@@ -326,7 +326,7 @@ def lived(plan, start=None) -> str:
     return digest(run(world), world)
 
 
-@examples(25)
+@examples(15)
 @given(study=studies(most=3), data=st.data())
 def test_law_4_options_in_any_order_and_from_any_start(study: Study, data):
     plans = study.plans()
@@ -336,7 +336,7 @@ def test_law_4_options_in_any_order_and_from_any_start(study: Study, data):
         assert lived(plans[place], start) == alone[place]
 
 
-@examples(30)
+@examples(18)
 @given(study=studies(least=2), data=st.data())
 def test_law_4_partnerships_in_any_order(study: Study, data):
     option = study.options[0]
@@ -375,7 +375,7 @@ def test_law_4_the_same_bytes_without_compilation():
 # Law 6: no vacancies, no net effect; a closed region keeps everybody
 
 
-@examples(25)
+@examples(15)
 @given(study=studies(flags=("no_vacancies",), most=2))
 def test_law_6_where_nothing_was_ever_vacant_nobody_is_employed(study: Study):
     for plan in study.plans():
@@ -384,7 +384,7 @@ def test_law_6_where_nothing_was_ever_vacant_nobody_is_employed(study: Study):
         assert not lived_in.market[:, [Market.HIRED_RESIDENTS, Market.HIRED_OTHERS, Market.YOUNG]].any()
 
 
-@examples(30)
+@examples(18)
 @given(study=studies(flags=("",), most=2, adults=(0,)))
 def test_law_6_without_vacancies_no_programme_for_pupils_makes_employment(study: Study):
     """Jobs of the years before are still held; no partnership for pupils changes by whom.
@@ -411,7 +411,7 @@ def everybody_lives_here(rule: str, world) -> None:
         np.testing.assert_array_equal(world.lives[world.year] & Life.LIVES_HERE > 0, young)
 
 
-@examples(30)
+@examples(18)
 @given(study=studies(flags=("closed_region",)))
 def test_law_6_a_closed_region_keeps_everybody(study: Study):
     for plan in study.plans():
@@ -442,7 +442,7 @@ def five_lines_add_up(without, with_it) -> None:
         assert net == totals[1] - totals[0] == now.sum() - then.sum()
 
 
-@examples(50)
+@examples(30)
 @given(study=studies(most=3), data=st.data())
 def test_law_7_five_lines_add_up_between_any_two_worlds(study: Study, data):
     plans = study.plans()
