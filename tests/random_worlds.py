@@ -40,6 +40,7 @@ class Town:
     families: float
     may_close: int
     places: int  # a year at each provider; -1 = open
+    unemployment: float = np.nan  # published, by which employers' standard settles
 
     def region(self) -> Region:
         """The region as arrays."""
@@ -52,12 +53,14 @@ class Town:
             jobs=np.array([jobs for _, jobs in self.employers], np.int32),
             employer_field=np.array([field for field, _ in self.employers], np.uint8),
             may_close=np.full(many, self.may_close, np.uint8),
+            outside=(np.arange(many) % 3 == 2).astype(np.uint8),
             wage=np.tile(WAGES * self.wage, (many, 1)),
             provider_seats=np.full(3, self.places, np.int32),
             kindergarten=np.full(self.years, grade, np.int32),
             families_in=np.full(13, self.families),
             newcomers_in=float(self.newcomers),
             commuters_share=float(self.commuters),
+            unemployment=self.unemployment,
         )
 
 
@@ -224,6 +227,7 @@ def towns(
         employers=employers.map(tuple),
         wage=st.sampled_from((1.0, 0.1, 10.0)),
         commuters=st.sampled_from((0.0, 0.3, 1.0)),
+        unemployment=st.sampled_from((np.nan, 0.05, 0.3)),
         newcomers=st.sampled_from((0.0, 5.0, 40.0)),
         families=st.sampled_from((0.0, 0.1)),
         may_close=st.integers(0, 1),

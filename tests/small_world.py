@@ -69,6 +69,8 @@ def small_region(tens: int = 4, employers: int = 20, years: int = 8) -> Region:
         kindergarten=np.full(years, 20 * tens, np.int32),
         families_in=np.full(13, 0.05),
         newcomers_in=8.0 * tens,
+        outside=(np.arange(employers) == employers - 1).astype(np.uint8),
+        unemployment=0.06,
         commuters_share=0.2,
         newcomer_bachelor_share=0.4,
         newcomer_skilled_share=0.3,

@@ -42,6 +42,7 @@ FIGURES = {
     "population.families_in.value": "4 %",
     "population.newcomers_in.value": "20 persons per year",
     "population.commuters_share.value": "15 %",
+    "population.commuters_out.value": "20 jobs",
     "population.newcomer_bachelor_share.value": "30 %",
     "population.newcomer_skilled_share.value": "15 %",
     "population.newcomer_ethnicity.value.white": "100 %",

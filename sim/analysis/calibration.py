@@ -77,7 +77,6 @@ LINKS: tuple[Link, ...] = (
     Link("progress.persist", Pathway.FOUR_YEAR, "completion_four_year_6y"),
     Link("progress.gap_female", None, "completion_four_year_6y", "sex=female", "sex=male"),
     *(_completion_gap(name) for name in ("black", "hispanic", "asian")),
-    Link("careers.separation", None, "unemployment_25_29", share=True),
     Link("careers.withdraw_young", None, "employment_20_24", sign=-1.0),
     Link("careers.withdraw", None, "employment_25_29", sign=-1.0, share=True),
     Link("careers.withdraw_later", None, "employment_30_34", sign=-1.0),

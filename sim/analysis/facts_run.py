@@ -60,7 +60,7 @@ def worlds_of(scenario: Scenario) -> tuple[Scenario, ...]:
 def jobs_by_field(scenario: Scenario) -> dict[str, int]:
     """Return the jobs of the region's table by field, fields without any left out."""
     jobs: dict[str, int] = {}
-    for employer in scenario.region.employers:
+    for employer in scenario.region.own_employers:
         jobs[employer.field] = jobs.get(employer.field, 0) + employer.size
     return {field: number for field, number in jobs.items() if number}
 
@@ -82,7 +82,7 @@ def rows_of_region(
             raise StackError(f"{ended.asked - ended.done} of {ended.asked} runs did not finish{said}")
         tasks = finished_tasks(Path(folder), job.slugs)
         stacks = [stack_option(Path(folder), slug, tasks) for slug in job.slugs]
-    single = sum(employer.kind == "size_class" for employer in scenario.region.employers)
+    single = sum(employer.kind == "size_class" for employer in scenario.region.own_employers)
     runs = Runs(scenario.start, dict(zip(("baseline", *SHOCKS), stacks, strict=True)), single)
     study = job.identity()[:8]
     return [{**row, "study": study} for row in rows_of(load_facts().values(), runs, scenario)]

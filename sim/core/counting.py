@@ -30,8 +30,11 @@ STEM_SET = sum(1 << FIELD_NAMES.index(name) for name in STEM_FIELDS)
 
 
 @inlined
-def life_of(people, row, target_fields, employer_field):
-    """Bits of :class:`sim.core.columns.Life` of one person at the end of the year."""
+def life_of(people, row, places_of_work):
+    """Bits of :class:`sim.core.columns.Life` of one person at the end of the year.
+
+    ``places_of_work`` has those that a job with each employer gives.
+    """
     stage = people.stage[row]
     bits = 0
     if stage == Stage.PENDING or stage == Stage.GONE or stage == Stage.AGED:
@@ -43,9 +46,7 @@ def life_of(people, row, target_fields, employer_field):
     if working:
         bits |= Life.EMPLOYED
         if here:
-            bits |= Life.WORKS_HERE
-            if (target_fields >> employer_field[people.employer[row]]) & 1 == 1:
-                bits |= Life.TARGET_JOB
+            bits |= places_of_work[people.employer[row]]
     if stage == Stage.STUDY:
         bits |= Life.STUDYING
     if people.credentials[row] & BEYOND_SCHOOL:
@@ -159,7 +160,7 @@ def count_adult(people, row, life, happened, cell, out):
     Who came back to the region or to the labour force after this year's matching has not looked for work yet
     and is not called unemployed.
     """
-    works = life & Life.WORKS_HERE != 0
+    works = life & Life.EMPLOYED != 0
     seeks = people.stage[row] == Stage.SEEK and happened & (Event.CAME_BACK | Event.REENTERED) == 0
     out[Tally.ADULTS_HERE, cell] += 1
     bachelor = people.credentials[row] & Credential.BACHELOR
@@ -278,12 +279,12 @@ def count_person(people, row, year, life, happened, out):
 
 
 @kernel
-def count_people(people, first, last, year, target_fields, employer_field, events, out, lives, served):
+def count_people(people, first, last, year, places_of_work, events, out, lives, served):
     """One pass over the people of the year; fills the tallies, the lives and the deliveries."""
     for row in range(first, last):
         if people.stage[row] == Stage.PENDING:
             continue
-        life = life_of(people, row, target_fields, employer_field)
+        life = life_of(people, row, places_of_work)
         lives[row] = life
         served[row] = (np.uint32(people.doses[row]) << np.uint32(24)) | (
             people.delivered[row] & np.uint32(0xFFFFFF)

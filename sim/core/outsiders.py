@@ -21,17 +21,25 @@ LOGISTIC_SCALE = 0.5513288954217921
 """Scale of a logistic distribution with standard deviation 1."""
 
 
-def rivals_per_vacancy(firms, share: float) -> np.ndarray:
-    """Expected rivals of one vacancy by field and level, float64 [F, L].
+def rivals_looking(firms, share: float, laid_off: np.ndarray) -> np.ndarray:
+    """Others who look for a job this year by field and level, float64 [F, L].
 
-    ``share`` is the share of others who look for a job in a year. They are as many as the jobs
-    that others hold make them, however many vacancies the year begins with; a job left for another
-    in the course of it meets as many as any.
+    A ``share`` of those who hold one, and those ``laid_off`` [F, L] who have found none yet.
     """
-    others, vacancies = np.zeros((N_FIELDS, N_LEVELS)), np.zeros((N_FIELDS, N_LEVELS))
+    others = np.zeros((N_FIELDS, N_LEVELS))
     np.add.at(others, firms.field, firms.others)
+    return share * others + laid_off
+
+
+def rivals_per_vacancy(firms, looking: np.ndarray) -> np.ndarray:
+    """Expected rivals of one vacancy by field and level, float64 [F, L], of the ``looking`` [F, L].
+
+    They are no more in a year that begins with many vacancies; a job left for another in the course
+    of it meets as many as any.
+    """
+    vacancies = np.zeros((N_FIELDS, N_LEVELS))
     np.add.at(vacancies, firms.field, firms.vacancies)
-    return share * others / np.maximum(vacancies, 1.0)
+    return looking / np.maximum(vacancies, 1.0)
 
 
 @kernel
@@ -67,11 +75,11 @@ def rival_scores(firms, rate, year, k0, k1, mean, spread, standard, levels, star
 
 
 @kernel
-def hire_rivals(firms, rivals, levels, commuters, year, k0, k1):
+def hire_rivals(firms, outside, rivals, levels, commuters, hired, year, k0, k1):
     """Outside applicants who were better than everybody else take their jobs.
 
-    Returns how many are older residents and how many commute in; of each employer and level a
-    share ``commuters`` does.
+    Returns how many are older residents and how many commute in; of each employer and level of
+    the region a share ``commuters`` does, and nobody of jobs ``outside`` [E] it. Counts those ``hired`` [F, L].
     """
     older = 0
     commuting = 0
@@ -79,13 +87,23 @@ def hire_rivals(firms, rivals, levels, commuters, year, k0, k1):
         a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 4, k0, k1)
         luck = (a, b, c)
         for level in range(firms.others.shape[1]):
-            hired = rivals[e * levels + level]
-            firms.others[e, level] += hired
-            firms.vacancies[e, level] -= hired
-            ring = min(hired, whole(hired * commuters, luck[level]))
+            taken = rivals[e * levels + level]
+            firms.others[e, level] += taken
+            firms.vacancies[e, level] -= taken
+            hired[firms.field[e], level] += taken
+            ring = 0 if outside[e] else min(taken, whole(taken * commuters, luck[level]))
             commuting += ring
-            older += hired - ring
+            older += taken - ring
     return older, commuting
+
+
+def look_on(laid_off: np.ndarray, looking: np.ndarray, hired: np.ndarray, share: float) -> None:
+    """Of the laid off who found nothing a ``share`` looks for work for another year; all arrays [F, L].
+
+    They are as likely to be among those ``hired`` as anybody of the ``looking``.
+    """
+    found = hired / np.maximum(looking, 1.0)
+    laid_off *= share * np.maximum(0.0, 1.0 - found)
 
 
 @kernel

@@ -37,6 +37,7 @@ class Region(NamedTuple):
     jobs: np.ndarray  # int32 [E, L]
     employer_field: np.ndarray  # uint8 [E]
     may_close: np.ndarray  # uint8 [E], 1 = one firm of the size classes, which may close and be replaced
+    outside: np.ndarray  # uint8 [E], 1 = jobs outside the region that residents commute to
     wage: np.ndarray  # float64 [E, L], USD a year
     provider_pathway: np.ndarray  # uint8 [V]
     provider_seats: np.ndarray  # int32 [V], -1 = open
@@ -44,6 +45,9 @@ class Region(NamedTuple):
     kindergarten: np.ndarray  # int32 [Y], size of the cohort that enters in each year
     families_in: np.ndarray  # float64 [G], pupils moving in a year as a share of the grade
     newcomers_in: float  # persons of 18 to 34 moving in a year
+    unemployment: (
+        float  # published share of the labour force of 25 to 29, by which the market settles; NaN = none
+    )
     commuters_share: float  # share of the region's jobs held by people who live outside it
     newcomer_bachelor_share: float  # share of them with a bachelor's degree
     newcomer_skilled_share: float  # share with a credential below the bachelor's

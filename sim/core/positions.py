@@ -93,8 +93,11 @@ def leave_jobs(others, year, rate, k0, k1):
 
 
 @kernel
-def open_vacancies(firms, year, k0, k1):
-    """Positions nobody holds are open; where positions went, some jobs end. Returns the openings."""
+def open_vacancies(firms, laid_off, year, k0, k1):
+    """Positions nobody holds are open; where positions went, some jobs end. Returns the openings.
+
+    Others whose job ended are added to ``laid_off`` [F, L].
+    """
     openings = 0
     for e in range(len(firms.field)):
         a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 8, k0, k1)
@@ -106,6 +109,7 @@ def open_vacancies(firms, year, k0, k1):
                 firms.others[e, level], whole(excess * firms.others[e, level] / max(1, held), luck[level])
             )
             firms.others[e, level] -= from_others
+            laid_off[firms.field[e], level] += from_others
             firms.layoff[e, level] = (excess - from_others) / max(1, firms.young[e, level])
             firms.vacancies[e, level] = max(0, firms.jobs[e, level] - held)
             firms.opened[e, level] = firms.vacancies[e, level]

@@ -156,6 +156,8 @@ class Market(IntEnum):
     JOB_CHANGES = auto()  # of these, for another employer of the region
     REOPENED = auto()  # jobs left for another that were open again in the same year
     CLOSURES = auto()  # employers that closed
-    TARGET_JOBS = auto()
+    JOBS_OUTSIDE = auto()  # of JOBS, outside the region: those that residents hold or can have
+    YOUNG_OUTSIDE = auto()  # of YOUNG
+    TARGET_JOBS = auto()  # of the region, like the next two
     TARGET_OTHERS = auto()  # jobs in target fields held by others
     TARGET_UNFILLED = auto()  # jobs in target fields open at the end of the year

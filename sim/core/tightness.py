@@ -11,11 +11,10 @@ import numpy as np
 
 from sim.core.columns import N_FIELDS, N_LEVELS
 from sim.core.kernel import exp, kernel
-from sim.core.layout import SETTLING_YEARS
 from sim.core.positions import LARGEST_GROWTH
 
-USUAL_YEARS = SETTLING_YEARS - 2
-"""Years over which the usual share of unfilled jobs is taken; the first two are left to settle."""
+USUAL_YEARS = 3
+"""Last years before the horizon, over which the usual share of unfilled jobs is taken."""
 LARGEST_PAY = 0.5
 """Log points by which tightness can move wages."""
 

@@ -61,10 +61,14 @@ def _firms(region: Region) -> Firms:
     )  # fmt: skip
 
 
-def _conditions() -> Conditions:
-    """A labour market before its first year."""
+def _conditions(standard: float) -> Conditions:
+    """A labour market before its first year, with the employers' ``standard`` to begin with."""
     return Conditions(
-        pay=np.zeros((N_FIELDS, N_LEVELS)), usual_open=np.zeros((N_FIELDS, N_LEVELS)), cycle=np.zeros(1)
+        pay=np.zeros((N_FIELDS, N_LEVELS)),
+        usual_open=np.zeros((N_FIELDS, N_LEVELS)),
+        laid_off=np.zeros((N_FIELDS, N_LEVELS)),
+        standard=np.array([standard]),
+        cycle=np.zeros(1),
     )
 
 
@@ -116,7 +120,7 @@ def grow(plan: Plan) -> World:
     people, first_of_age = lay_out(plan)
     settings = _settings(plan.parameters)
     world = World(
-        plan=plan, settings=settings, people=people, firms=_firms(plan.region), conditions=_conditions(),
+        plan=plan, settings=settings, people=people, firms=_firms(plan.region), conditions=_conditions(settings["matching"].standard),
         search=search_tables(plan.region, settings["search"]), year=-WARM_UP_YEARS,
         k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
         poverty=_poverty(plan.region), events=np.zeros(len(people.key), np.uint16),
@@ -155,6 +159,8 @@ def fork(world: World, plan: Plan) -> World:
         search=world.search if alike else search_tables(plan.region, settings["search"]),
         events=world.events.copy(),
     )
+    if np.isnan(plan.region.unemployment):
+        copy.conditions.standard[0] = settings["matching"].standard
     _record(copy)
     return copy
 

@@ -9,6 +9,7 @@ difference is not blurred by it.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from sim.study.activity import Activity
     from sim.study.scenario import Scenario
 
+STANDARD = "matching.standard"
+"""Card of the employers' standard, which settles by the published unemployment unless a scenario states it."""
 MOST_PARTNERSHIPS = 24
 """Bits of ``Student.delivered`` that can be kept for every person and year."""
 
@@ -85,6 +88,8 @@ def compile_plan(
     """
     uniform = uniform_of(scenario.seed, draw)
     arrays = region_arrays(scenario.region, scenario.years, scenario.scale) if region is None else region
+    if STANDARD in scenario.parameters:  # as the planner says, whatever unemployment it makes
+        arrays = arrays._replace(unemployment=math.nan)
     return Plan(
         seed=scenario.seed,
         draw=-1 if draw is None else draw,

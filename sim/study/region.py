@@ -17,8 +17,10 @@ from sim.study.region_calibration import FILE as CALIBRATION
 from sim.study.region_calibration import read_calibration
 from sim.study.region_checks import check_rows, check_totals
 from sim.study.region_file import Codes, Figure, Population, Rate, RegionFile, Totals
+from sim.study.region_outside import outside_rows
 from sim.study.region_rows import (
     EMPLOYER_COLUMNS,
+    OUTSIDE,
     PROVIDER_COLUMNS,
     SCHOOL_COLUMNS,
     ZONE_COLUMNS,
@@ -70,6 +72,11 @@ class RegionFiles:
     calibration: Mapping[str, Quantity | tuple[float, ...]]
     hash: str
 
+    @property
+    def own_employers(self) -> tuple[Employer, ...]:
+        """The employers of the region's table; ``employers`` also has those that residents commute out to."""
+        return tuple(one for one in self.employers if one.kind != OUTSIDE)
+
 
 def load_region(folder: Path, diagnostics: Diagnostics) -> RegionFiles | None:
     """Read and check a region's folder; None, with every mistake in ``diagnostics``, when it is wrong.
@@ -102,8 +109,8 @@ def gaps(region: RegionFiles) -> list[str]:
     targets = [rate for rate in region.rates.values() if rate.role == "target"]
     local = sum(rate.level == "local" for rate in targets)
     filled = sum(len(row.filled) for row in region.schools)
-    named = sum(row.size for row in region.employers if row.kind == "named")
-    jobs = sum(row.size for row in region.employers)
+    named = sum(row.size for row in region.own_employers if row.kind == "named")
+    jobs = sum(row.size for row in region.own_employers)
     return [
         *region.gaps,
         f"{unchecked} of {len(figures)} figures in {FILE} were not compared with their source; "
@@ -141,6 +148,8 @@ def _assembled(
     calibration: Mapping[str, Quantity | tuple[float, ...]],
 ) -> RegionFiles:
     records = {name: tuple(_RECORD[name](row) for row in rows) for name, rows in tables.items()}
+    out = file.population.commuters_out
+    records["employers"] += outside_rows(records["employers"], out.value, out.year)
     return RegionFiles(
         name=file.name,
         folder=folder,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.core.columns import ETHNICITY, FIELDS, GRADES, N_LEVELS, PATHWAYS
 from sim.core.plan import Region
 from sim.study.region import RegionFiles, School
+from sim.study.region_rows import OUTSIDE
 
 LEVEL_OF_GRADE = np.array([0] * 6 + [1] * 3 + [2] * 4)
 """Level of counselling of each grade: elementary K-5, middle 6-8, high 9-12."""
@@ -45,6 +48,7 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0) -> Region
         jobs=thinned(np.array([row.jobs for row in employers]).reshape(-1, N_LEVELS), scale),
         may_close=np.array([row.kind == "size_class" for row in employers], np.uint8),
         employer_field=np.array([FIELDS.index(row.field) for row in employers], np.uint8),
+        outside=np.array([row.kind == OUTSIDE for row in employers], np.uint8),
         wage=np.array([row.wages for row in employers], float),
         provider_pathway=np.array([PATHWAYS.index(row.pathway) for row in providers], np.uint8),
         provider_seats=np.array([_seats(row.seats, scale) for row in providers], np.int32),
@@ -52,11 +56,22 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0) -> Region
         kindergarten=np.full(years, round(people.kindergarten.value * scale), np.int32),
         families_in=np.full(len(GRADES), people.families_in.value),
         newcomers_in=people.newcomers_in.value * scale,
+        unemployment=published_unemployment(region),
         commuters_share=people.commuters_share.value,
         newcomer_bachelor_share=people.newcomer_bachelor_share.value,
         newcomer_skilled_share=people.newcomer_skilled_share.value,
         newcomer_ethnicity=np.array(people.newcomer_ethnicity.value.values),
     )
+
+
+def published_unemployment(region: RegionFiles) -> float:
+    """Target rate of unemployment at 25 to 29 of everybody; NaN where the region's file has none."""
+    rates = [
+        rate.value
+        for rate in region.rates.values()
+        if (rate.role, rate.indicator, rate.group) == ("target", "unemployment_25_29", "all")
+    ]
+    return rates[0] if rates else math.nan
 
 
 def pupils_by_grade(schools: tuple[School, ...]) -> np.ndarray:

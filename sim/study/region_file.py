@@ -109,6 +109,12 @@ class Count(Figure):
     value: Annotated[float, number("1", 0, 1e8)]
 
 
+class Jobs(Figure):
+    """A number of jobs."""
+
+    value: Annotated[float, number("jobs", 0, 1e8)]
+
+
 class PersonsPerYear(Figure):
     """Persons a year."""
 
@@ -215,6 +221,7 @@ class Population(Sheet):
     families_in: Share
     newcomers_in: PersonsPerYear
     commuters_share: Share
+    commuters_out: Jobs
     newcomer_bachelor_share: Share
     newcomer_skilled_share: Share
     newcomer_ethnicity: Composition

@@ -12,6 +12,10 @@ from sim.study.region_tables import Row
 from sim.study.region_words import EMPLOYER_KINDS, SCHOOL_KINDS, SCHOOL_LEVELS
 
 
+OUTSIDE = "outside"
+"""Kind of the rows of employers outside the region (:mod:`sim.study.region_outside`); no table has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class School:
     """A school in the base year; counts are pupils."""

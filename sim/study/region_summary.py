@@ -115,7 +115,7 @@ def jobs_by_field(region: RegionFiles) -> dict[str, dict[str, int]]:
     """Jobs by field and level; a field without an employer has none."""
     return {
         field: {
-            level: sum(one.jobs[at] for one in region.employers if one.field == field)
+            level: sum(one.jobs[at] for one in region.own_employers if one.field == field)
             for at, level in enumerate(LEVELS)
         }
         for field in FIELDS
@@ -239,7 +239,7 @@ def _totals(region: RegionFiles) -> str:
         [
             f"{region.name}: the region loads.",
             _listed(f"Pupils in {len(region.schools)} schools", groups),
-            _listed(f"Jobs by field in {len(region.employers)} rows of employers", [head, *fields]),
+            _listed(f"Jobs by field in {len(region.own_employers)} rows of employers", [head, *fields]),
             _listed("What is missing or judged", [f"- {line}" for line in gaps(region)]),
         ]
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.core.columns import FIELDS
 from sim.study.partnership import EmployerSelector, PartnershipSpec, SchoolSelector
+from sim.study.region_rows import OUTSIDE
 
 if TYPE_CHECKING:
     from sim.study.activity import Activity
@@ -44,14 +45,16 @@ def school_mask(spec: PartnershipSpec, activity: Activity, region: RegionFiles) 
 
 
 def employer_mask(spec: PartnershipSpec, activity: Activity, region: RegionFiles) -> np.ndarray:
-    """Employers that are asked, uint8 ``[E]``: of the partnership's fields, and meeting every condition."""
+    """Employers that are asked, uint8 ``[E]``: of the region and the partnership's fields, meeting every condition."""
     wanted = spec.employers or EmployerSelector()
     fields = field_names(spec, activity)
     sizes = firm_sizes(region.employers)
     asked = [
         row
         for row, employer in enumerate(region.employers)
-        if (not fields or employer.field in fields) and _employer_fits(employer, wanted, sizes)
+        if employer.kind != OUTSIDE
+        and (not fields or employer.field in fields)
+        and _employer_fits(employer, wanted, sizes)
     ]
     return _mask(len(region.employers), asked)
 
@@ -83,12 +86,12 @@ def known_zones(region: RegionFiles) -> set[str]:
 
 def known_employers(region: RegionFiles) -> set[str]:
     """Ids, names and firms by which employers can be selected."""
-    return {text for one in region.employers for text in (one.id, one.name, one.firm)}
+    return {text for one in region.own_employers for text in (one.id, one.name, one.firm)}
 
 
 def known_sectors(region: RegionFiles) -> set[str]:
     """Sectors of the region's employers."""
-    return {employer.sector for employer in region.employers}
+    return {employer.sector for employer in region.own_employers}
 
 
 def rows_of_employer(name: str, region: RegionFiles) -> list[int]:

@@ -13,6 +13,7 @@ from sim.study.evidence import keyed_uniform
 from sim.study.fields import school_year
 from sim.study.quantities import Quantity
 from sim.study.scenario_file import Shock
+from sim.study.region_rows import OUTSIDE
 from sim.study.selectors import rows_of_employer
 from sim.study.shock_kinds import SHOCK_KINDS
 
@@ -77,9 +78,10 @@ def struck_by(shock: Shock, region: RegionFiles) -> np.ndarray:
 
 
 def jobs_struck(shock: Shock, region: RegionFiles) -> np.ndarray:
-    """Jobs of the base year that a shock is about, float64 [E, L]; 0 for all others."""
+    """The region's own jobs of the base year that a shock is about, float64 [E, L]; 0 for all others."""
     jobs = np.array([employer.jobs for employer in region.employers], float).reshape(-1, N_LEVELS)
-    return np.where(struck_by(shock, region), jobs, 0.0)
+    own = np.array([employer.kind != OUTSIDE for employer in region.employers])
+    return np.where(struck_by(shock, region) & own[:, None], jobs, 0.0)
 
 
 def _rows(shock: Shock, region: RegionFiles) -> list[int]:

@@ -112,7 +112,8 @@ class Counted:
         if stage in (STAGE.WORK, STAGE.APPRENTICE):
             bits |= LIFE.EMPLOYED
             if self.place == PLACE.LOCAL:
-                bits |= LIFE.WORKS_HERE
+                if not self.model.employers[self.employer].outside:
+                    bits |= LIFE.WORKS_HERE
                 if self.model.employers[self.employer].in_target:
                     bits |= LIFE.TARGET_JOB
         elif stage == STAGE.STUDY:
@@ -148,7 +149,7 @@ class Counted:
 
     def count_adult(self, tally: list[int], life: int, just_back: int) -> None:
         """A young adult who lives here; who is just back has not looked for work yet."""
-        works, seeks = life & LIFE.WORKS_HERE, self.stage == STAGE.SEEK and not just_back
+        works, seeks = life & LIFE.EMPLOYED, self.stage == STAGE.SEEK and not just_back
         tally[COUNT.ADULTS_HERE] += 1
         bachelor = self.credentials & CREDENTIAL.BACHELOR
         tally[COUNT.ADULTS_BACHELOR if bachelor else COUNT.ADULTS_OTHERS] += 1

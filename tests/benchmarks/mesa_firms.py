@@ -9,14 +9,17 @@ from .codes import LEVELS, MARKET
 from .mesa_birth import logistic
 
 LEVEL_RANGE = range(LEVELS)
-SETTLING_YEARS = 5
-"""Last years of the warm-up, in which others leave and are hired as in the horizon."""
+NO_SHOCK = [1.0] * LEVELS, [0.0] * LEVELS
+SETTLING_YEARS = 8
+"""Last years of the warm-up, in which the market works as in the horizon."""
 
 
 class Employer:
     """An employer with its jobs by level."""
 
-    def __init__(self, number: int, field: int, jobs: list[int], wage: list[float], may_close: int) -> None:
+    def __init__(
+        self, number: int, field: int, jobs: list[int], wage: list[float], may_close: int, outside: int
+    ) -> None:
         self.number, self.field, self.base, self.base_wage = number, field, list(jobs), list(wage)
         self.jobs, self.others, self.wage = list(jobs), list(jobs), list(wage)
         self.young, self.vacancies, self.layoff = [0] * LEVELS, [0] * LEVELS, [0.0] * LEVELS
@@ -24,6 +27,7 @@ class Employer:
         size = sum(jobs)
         self.size_class = (0 if size < 100 else 1 if size < 500 else 2) if may_close else None
         self.closed = self.new = False
+        self.outside = outside == 1
         self.participation = self.membership_years = 0
         self.hosted = self.hired_hosted = self.poached = 0
         self.belief = self.brand = self.growth = 0.0
@@ -45,7 +49,7 @@ class Employer:
         push = exp(cycle + own + self.growth) * (1.0 + chance)
         lucky = luck.positions(2)
         for level in LEVEL_RANGE:
-            trend = (1.0 + s.growth[self.field] - s.automation[level]) ** year
+            trend = (1.0 + s.growth[self.field] - s.automation[level]) ** max(0, year)
             kept = self.base[level] * trend * push * factor[level] + demand[level]
             if factor[level] >= 0.5 and not self.new:
                 kept = self.jobs[level] + s.adjustment * (kept - self.jobs[level])
@@ -66,7 +70,7 @@ class Employer:
             ceiling = int(jobs * (1.0 - s.young_share[level] * simulated) + lucky[level])
             self.others[level] = max(0, min(ceiling, jobs - self.young[level]))
 
-    def open_vacancies(self, luck) -> int:
+    def open_vacancies(self, luck, laid_off: list[list[float]]) -> int:
         """Positions nobody holds are open; layoffs where positions went. Returns the openings."""
         lucky = luck.positions(8)
         for level in LEVEL_RANGE:
@@ -77,6 +81,7 @@ class Employer:
             if free < 0:
                 gone = min(others, int(-free * others / (young + others) + lucky[level]))
                 self.others[level] -= gone
+                laid_off[self.field][level] += gone
                 self.layoff[level] = (-free - gone) / max(1, young)
         return sum(self.opened)
 
@@ -110,22 +115,27 @@ def economy(model) -> None:
     """Step 1: wages, jobs, others and vacancies of the year."""
     s, luck, year = model.economy, model.luck, model.year
     mesa_tightness.respond(model)
-    closures = close_some(model) if year >= 0 else 0
+    settling = year >= -SETTLING_YEARS
+    closures = close_some(model) if settling else 0
     if year >= 0:
         model.cycle = s.cycle_hold * model.cycle + s.cycle * luck.cycle()
     openings = 0
     for employer in model.employers:
         luck.key = employer.number
-        if year >= 0:
-            factor, demand = model.jobs_factor[year][employer.number], model.demand[year][employer.number]
+        if settling:
+            factor, demand = NO_SHOCK if year < 0 else shock_of(model, employer)
             employer.set_jobs(year, model.cycle, factor, demand, luck, s)
-        if year >= -SETTLING_YEARS:
             employer.lose_others(s.older_exit, luck)
         else:
             employer.make_room((year + 22) / 22, luck, s)
-        openings += employer.open_vacancies(luck)
+        openings += employer.open_vacancies(luck, model.laid_off)
     model.market = [0] * len(vars(MARKET))
     model.market[MARKET.OPENINGS], model.market[MARKET.CLOSURES] = openings, closures
+
+
+def shock_of(model, employer) -> tuple[list[float], list[float]]:
+    """Factor on the employer's jobs and jobs on top this year, by level."""
+    return model.jobs_factor[model.year][employer.number], model.demand[model.year][employer.number]
 
 
 def close_some(model) -> int:

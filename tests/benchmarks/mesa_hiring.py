@@ -6,7 +6,7 @@ from heapq import heappush, heappushpop, nlargest
 from math import inf
 
 from .codes import LEVEL, LEVELS, MARKET, PATHWAY, PLACE, STAGE
-from .mesa_outsiders import fill_from_outside, rivals_of, rivals_per_vacancy
+from .mesa_outsiders import fill_from_outside, rivals_looking, rivals_of, rivals_per_vacancy
 from .mesa_work import technical_now
 
 
@@ -15,7 +15,9 @@ class Hiring:
 
     def match(self) -> None:
         """Step 7: promises, three seasons of deferred acceptance with the hires, and outsiders."""
-        expected = rivals_per_vacancy(self)
+        self.matching = self.ranked_by(self.standard)
+        self.outsiders_looking = rivals_looking(self)
+        expected = rivals_per_vacancy(self, self.outsiders_looking)
         hires = keep_promises(self)
         self.sweep("look_for_work")
         hires += self.hire_season(expected)
@@ -64,7 +66,7 @@ class Hiring:
 
     def hire_outsiders(self) -> None:
         """Rivals who hold a place after the last season, and people from elsewhere."""
-        fill_from_outside(self, self.held_by_rivals)
+        fill_from_outside(self, self.held_by_rivals, self.outsiders_looking)
 
 
 def deferred_acceptance(applications: list, vacancies, rivals: dict[int, list[float]]) -> dict[int, list]:

@@ -13,14 +13,25 @@ SMALLEST = 2.0**-33
 """Half of the smallest step of a uniform."""
 
 
-def rivals_per_vacancy(model) -> list[list[float]]:
-    """Expected rivals before each vacancy, by field and level; none before the market has settled."""
+def rivals_looking(model) -> list[list[float]]:
+    """Others who look for a job, by field and level; none before the market settles.
+
+    A share of those who have one, and those who were laid off.
+    """
     others = by_field_and_level(model.employers, lambda employer: employer.others)
-    vacancies = by_field_and_level(model.employers, lambda employer: employer.vacancies)
-    share = model.matching.rivals if model.year >= -SETTLING_YEARS else 0.0
+    share, settling = model.matching.rivals, model.year >= -SETTLING_YEARS
     return [
-        [share * number / max(1, places) for number, places in zip(*rows, strict=True)]
-        for rows in zip(others, vacancies, strict=True)
+        [share * number + lost if settling else 0.0 for number, lost in zip(*rows, strict=True)]
+        for rows in zip(others, model.laid_off, strict=True)
+    ]
+
+
+def rivals_per_vacancy(model, looking: list[list[float]]) -> list[list[float]]:
+    """Expected rivals before each vacancy, by field and level."""
+    vacancies = by_field_and_level(model.employers, lambda employer: employer.vacancies)
+    return [
+        [number / max(1, places) for number, places in zip(*rows, strict=True)]
+        for rows in zip(looking, vacancies, strict=True)
     ]
 
 
@@ -51,8 +62,17 @@ def rivals_of(model, expected: list[list[float]]) -> dict[int, list[float]]:
     return found
 
 
-def fill_from_outside(model, rivals: dict[int, int]) -> None:
+def look_on(model, looking: list[list[float]], hired: list[list[int]]) -> None:
+    """Of the laid off who were not hired some look for another year."""
+    for lost, seekers, taken in zip(model.laid_off, looking, hired, strict=True):
+        for level in range(LEVELS):
+            left = max(0.0, 1.0 - taken[level] / max(1.0, seekers[level]))
+            lost[level] *= model.matching.laid_off_look * left
+
+
+def fill_from_outside(model, rivals: dict[int, int], looking: list[list[float]]) -> None:
     """Rivals take the places they hold; of what is still open, people from elsewhere take a share."""
+    hired_of = [[0] * LEVELS for _ in looking]
     counted = dict.fromkeys((MARKET.HIRED_OLDER, MARKET.HIRED_COMMUTERS, MARKET.HIRED_RECRUITS), 0)
     unfilled = 0
     for employer in model.employers:
@@ -61,7 +81,9 @@ def fill_from_outside(model, rivals: dict[int, int]) -> None:
         for level in range(LEVELS):
             hired = rivals.get(employer.number * LEVELS + level, 0)
             employer.fill(level, hired)
+            hired_of[employer.field][level] += hired
             ring = min(hired, int(hired * model.commuters_share + commuting[level]))
+            ring = 0 if employer.outside else ring
             left = employer.vacancies[level]
             recruited = min(left, int(left * model.matching.recruits[level] + coming[level]))
             employer.fill(level, recruited)
@@ -69,6 +91,7 @@ def fill_from_outside(model, rivals: dict[int, int]) -> None:
             counted[MARKET.HIRED_COMMUTERS] += ring
             counted[MARKET.HIRED_RECRUITS] += recruited
             unfilled += left - recruited
+    look_on(model, looking, hired_of)
     for name, number in counted.items():
         model.market[name] = number
     model.market[MARKET.HIRED_OTHERS] = sum(counted.values())

@@ -62,29 +62,34 @@ class Region:
         for rule in (*YEAR, *(SimpleNamespace(name=name, settings=kind) for name, kind in beside)):
             values = settings_of(rule.settings, rule.name, parameters)._asdict()
             setattr(self, names.get(rule.name, rule.name), SimpleNamespace(**values))
-        self._on_the_scale_of_the_ranking(self.matching)
+        self.standard, self.stated = self.matching.standard, self.matching
+        self.matching = self.ranked_by(self.standard)
 
-    @staticmethod
-    def _on_the_scale_of_the_ranking(s) -> None:
-        """State the employers' standard and the rivals as scores, from SD of applicants."""
+    def ranked_by(self, standard: float) -> SimpleNamespace:
+        """Settings of the matching with the standard and the rivals as scores, from SD of applicants."""
+        s = self.stated
         spread = math.sqrt(
             s.signal_academic**2 + s.signal_technical**2 + s.signal_employability**2 + s.signal_noise**2
         )
-        s.standard = s.signal_credential + s.standard * spread
-        s.rival_score, s.rival_spread = s.signal_credential + s.rival_score * spread, s.rival_spread * spread
+        scores = {
+            "standard": s.signal_credential + standard * spread,
+            "rival_score": s.signal_credential + s.rival_score * spread,
+            "rival_spread": s.rival_spread * spread,
+        }
+        return SimpleNamespace(**{**vars(s), **scores})
 
     def _read_region(self, region) -> None:
         for name in OF_REGION:
             setattr(self, name, getattr(region, name).tolist())
         self.newcomer_bachelor_share = region.newcomer_bachelor_share
         self.newcomer_skilled_share = region.newcomer_skilled_share
-        self.commuters_share = region.commuters_share
+        self.commuters_share, self.published_unemployment = region.commuters_share, region.unemployment
         kind = RoundingEmployer if self.keyed else mesa_firms.Employer
-        columns = (region.employer_field, region.jobs, region.wage, region.may_close)
+        columns = (region.employer_field, region.jobs, region.wage, region.may_close, region.outside)
         rows = zip(*(column.tolist() for column in columns), strict=True)
         self.employers = [kind(number, *row) for number, row in enumerate(rows)]
         for employer in self.employers:
-            employer.in_target = (self.plan.target_fields >> employer.field) & 1 == 1
+            employer.in_target = not employer.outside and (self.plan.target_fields >> employer.field) & 1 == 1
         self._read_schools(region)
         self._read_search()
         seats = [region.provider_seats[region.provider_pathway == pathway] for pathway in range(N_PATHWAYS)]

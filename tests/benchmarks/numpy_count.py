@@ -6,18 +6,18 @@ import numpy as np
 
 from sim.core.columns import N_CELLS
 
-from .codes import BEYOND_SCHOOL, CREDENTIAL, EVENT, ORIGIN, PATHWAY, PLACE, STAGE, STUDIED
+from .codes import BEYOND_SCHOOL, CREDENTIAL, EVENT, LIFE, ORIGIN, PATHWAY, PLACE, STAGE, STUDIED
 from .numpy_adults import level_of
 
 
-def count(p, year, events, in_target) -> dict[str, np.ndarray]:
+def count(p, year, events, places_of_work) -> dict[str, np.ndarray]:
     """The tallies that do not need a look at goals or at programmes begun, each over the cells."""
     exists = (p.stage != STAGE.PENDING) & (p.stage != STAGE.GONE) & (p.stage != STAGE.AGED)
     cell = p.ethnicity * 4 + p.sex * 2 + p.low_income
     here = exists & (p.place == PLACE.LOCAL)
     employed = (p.stage == STAGE.WORK) | (p.stage == STAGE.APPRENTICE)
-    works = here & employed
-    target = works & in_target[np.where(works, p.employer, 0)]
+    job = np.where(here & employed, places_of_work[np.where(here & employed, p.employer, 0)], 0)
+    works, target = job & LIFE.WORKS_HERE > 0, job & LIFE.TARGET_JOB > 0
     former = exists & (p.origin != ORIGIN.NEWCOMER) & (p.stage != STAGE.SCHOOL)
     masks = {"PRESENT": here, "AWAY": exists & ~here, "TARGET_HERE": target, "EARNERS": exists & employed}
     masks |= _events(p, events) | _leavers(p, year, exists)

@@ -40,7 +40,7 @@ def numpy_rules(world: World, own: SimpleNamespace, draw) -> dict:
     """What numpy does for each rule, as functions without arguments."""
     p, year, s, region = own.p, world.year, world.settings, world.plan.region
     carry, lost = world.search.carry, world.plan.shocks.outdated[year]
-    target = np.array([(world.plan.target_fields >> int(f)) & 1 for f in world.firms.field], bool)
+    places = accounts.places_of_work(world)
 
     def school() -> None:
         plain_numpy.learn(p, draw, world.poverty, s["schooling"], s["population"])
@@ -58,7 +58,7 @@ def numpy_rules(world: World, own: SimpleNamespace, draw) -> dict:
         "residence": lambda: numpy_adults.residence(
             p, draw, year, own.young, own.events, s["residence"], s["matching"]
         ),
-        "accounts": lambda: own.__dict__.update(counts=numpy_count.count(p, year, own.events, target)),
+        "accounts": lambda: own.__dict__.update(counts=numpy_count.count(p, year, own.events, places)),
     }
 
 

@@ -12,6 +12,7 @@ as well. Left out: the switches for tests of the laws (closed region, no or unli
 
 from __future__ import annotations
 
+from math import log
 from types import SimpleNamespace
 
 import mesa
@@ -32,6 +33,12 @@ from .mesa_school import Schooling
 from .mesa_work import Working
 
 YOUNGEST_WORKER = WORKING_AGES[0]
+
+
+def log_odds(share: float) -> float:
+    """Log-odds of a share kept off 0 and 1."""
+    inside = min(0.999, max(0.001, share))
+    return log(inside / (1.0 - inside))
 
 
 class Student(Arriving, Schooling, Working, Searching, Counted, mesa.Agent):
@@ -103,6 +110,7 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         self._read_partnerships(plan)
         self.pay = [[0.0] * LEVELS for _ in range(FIELDS)]
         self.usual_open = [[0.0] * LEVELS for _ in range(FIELDS)]
+        self.laid_off = [[0.0] * LEVELS for _ in range(FIELDS)]
         self.cycle = 0.0
         self.arrived, self.moved_out, self.aged_out = [0] * N_CELLS, [0] * N_CELLS, [0] * N_CELLS
         self.tallies, self.markets, self.filled = [], [], []
@@ -153,10 +161,19 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         self.ration()
         self.match()
         self.sweep("live")
+        if -mesa_firms.SETTLING_YEARS <= self.year < -1:
+            self.settle_standard()
         self.close()
         self.year += 1
         if self.year < self.years:
             self.arrive()
+
+    def settle_standard(self) -> None:
+        """Employers ask for more while fewer of 25 to 29 are unemployed than published, and the reverse."""
+        work, seek = (sum(tally[COUNT.PEOPLE_25_29 + i] for tally in self.tally) for i in (1, 2))
+        if work + seek and self.published_unemployment == self.published_unemployment:
+            gap = log_odds(self.published_unemployment) - log_odds(seek / (work + seek))
+            self.standard = min(2.0, max(0.0, self.standard + gap / 2.0))
 
     def economy_year(self) -> None:
         """Steps 1 and 2."""
@@ -214,6 +231,8 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         market[MARKET.JOBS] = sum(sum(e.jobs) for e in employers)
         market[MARKET.YOUNG] = sum(sum(e.young) for e in employers)
         market[MARKET.OTHERS] = sum(sum(e.others) for e in employers)
+        market[MARKET.JOBS_OUTSIDE] = sum(sum(e.jobs) for e in employers if e.outside)
+        market[MARKET.YOUNG_OUTSIDE] = sum(sum(e.young) for e in employers if e.outside)
         market[MARKET.TARGET_JOBS] = sum(sum(e.jobs) for e in employers if e.in_target)
         market[MARKET.TARGET_OTHERS] = sum(sum(e.others) for e in employers if e.in_target)
         market[MARKET.TARGET_UNFILLED] = sum(sum(e.vacancies) for e in employers if e.in_target)

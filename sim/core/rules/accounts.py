@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.costs import yearly_cost
+from sim.core.columns import Life
 from sim.core.counting import count_departed, count_people, count_served
+from sim.core.standard import settle
 from sim.core.state import Rule, World
 from sim.core.tallies import Market, Tally
 
@@ -20,22 +22,34 @@ def _market(world: World) -> None:
     """Balance of the year's jobs."""
     firms, row = world.firms, world.market[world.year]
     target = np.array([(world.plan.target_fields >> int(f)) & 1 for f in firms.field], dtype=bool)
+    outside = world.plan.region.outside == 1
+    target &= ~outside
     row[Market.JOBS] = firms.jobs.sum()
     row[Market.YOUNG] = firms.young.sum()
     row[Market.OTHERS] = firms.others.sum()
+    row[Market.JOBS_OUTSIDE] = firms.jobs[outside].sum()
+    row[Market.YOUNG_OUTSIDE] = firms.young[outside].sum()
     row[Market.TARGET_JOBS] = firms.jobs[target].sum()
     row[Market.TARGET_OTHERS] = firms.others[target].sum()
     row[Market.TARGET_UNFILLED] = firms.vacancies[target].sum() if not world.plan.unlimited_vacancies else 0
 
 
+def places_of_work(world: World) -> np.ndarray:
+    """Bits of :class:`Life` that a job with each employer gives those who live here, uint8 [E]."""
+    target = (world.plan.target_fields >> world.firms.field.astype(np.int64)) & 1
+    here = Life.WORKS_HERE + Life.TARGET_JOB * target
+    return np.where(world.plan.region.outside == 1, 0, here).astype(np.uint8)
+
+
 def step(world: World) -> None:
-    """Count people, jobs and money of the year."""
+    """Count people, jobs and money of the year; before the horizon only let the employers' standard settle."""
     if world.year < 0:
+        settle(world)
         return
     first, last = world.window
     year, out = world.year, world.tallies[world.year]
     count_people(
-        world.people, first, last, year, world.plan.target_fields, world.firms.field, world.events,
+        world.people, first, last, year, places_of_work(world), world.events,
         out, world.lives[year], world.served[year],
     )  # fmt: skip
     count_departed(world.people, world.counted, first, world.departed)

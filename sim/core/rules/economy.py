@@ -36,31 +36,40 @@ class Settings(NamedTuple):
     response_fade: float  # share of both responses lost in a year
 
 
-def _warm_up(world: World, s: Settings) -> None:
-    """Before the horizon positions are those of the base year."""
+def _begin(world: World, s: Settings) -> None:
+    """Before the market works: positions of the base year, and others hold what the young do not hold yet."""
     firms, year = world.firms, world.year
     firms.jobs[:] = world.plan.region.jobs
-    if year >= -SETTLING_YEARS:
-        leave_jobs(firms.others, year, s.older_exit, world.k0, world.k1)
-    else:
-        simulated = (year + WARM_UP_YEARS + 1) / (WARM_UP_YEARS + 1)
-        make_room(firms, s.young_share, simulated, world.k0, world.k1, year)
+    simulated = (year + WARM_UP_YEARS + 1) / (WARM_UP_YEARS + 1)
+    make_room(firms, s.young_share, simulated, world.k0, world.k1, year)
 
 
-def _horizon(world: World, s: Settings) -> int:
-    """Positions of a year of the horizon; returns how many employers closed."""
-    firms, region, shocks, year = world.firms, world.plan.region, world.plan.shocks, world.year
+def _work(world: World, s: Settings) -> int:
+    """Positions of a year in which the market works; returns how many employers closed.
+
+    Before the horizon there is neither trend nor cycle nor shock, but every employer's own luck.
+    """
+    firms, region, year = world.firms, world.plan.region, world.year
     closures = open_and_close(region.may_close, firms, year, world.k0, world.k1, s)
     if closures:
         forget(world.people, *world.window, firms.closed)
-    push = s.cycle * normal(np.uint64(0), year, Call.REGION, world.k0, world.k1)
-    world.conditions.cycle[0] = s.cycle_hold * world.conditions.cycle[0] + push
+    if year >= 0:
+        push = s.cycle * normal(np.uint64(0), year, Call.REGION, world.k0, world.k1)
+        world.conditions.cycle[0] = s.cycle_hold * world.conditions.cycle[0] + push
     jobs_of_year(
-        region.jobs, region.may_close, firms, world.conditions.cycle[0], shocks.jobs_factor[year],
-        shocks.demand[year], year, world.k0, world.k1, s,
+        region.jobs, region.may_close, firms, world.conditions.cycle[0], *_shocks(world),
+        year, world.k0, world.k1, s,
     )  # fmt: skip
     leave_jobs(firms.others, year, s.older_exit, world.k0, world.k1)
     return closures
+
+
+def _shocks(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Factor on jobs and jobs on top in the world's year, float64 [E, L] each."""
+    shocks, shape = world.plan.shocks, world.firms.jobs.shape
+    if world.year < 0:
+        return np.ones(shape), np.zeros(shape)
+    return shocks.jobs_factor[world.year], shocks.demand[world.year]
 
 
 def step(world: World) -> None:
@@ -72,10 +81,12 @@ def step(world: World) -> None:
         firms.layoff[:] = 0.0
         return
     respond(world, s)
-    closures = _horizon(world, s) if year >= 0 else 0
-    if year < 0:
-        _warm_up(world, s)
-    openings = open_vacancies(firms, year, world.k0, world.k1)
+    closures = 0
+    if year < -SETTLING_YEARS:
+        _begin(world, s)
+    else:
+        closures = _work(world, s)
+    openings = open_vacancies(firms, world.conditions.laid_off, year, world.k0, world.k1)
     if year < 0:
         return
     if plan.unlimited_vacancies:

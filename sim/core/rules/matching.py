@@ -39,7 +39,14 @@ from sim.core.draws import Call, words
 from sim.core.earnings import mismatch, technical_now, wage_factor
 from sim.core.kernel import inlined, kernel
 from sim.core.layout import SETTLING_YEARS
-from sim.core.outsiders import hire_rivals, recruit, rival_scores, rivals_per_vacancy
+from sim.core.outsiders import (
+    hire_rivals,
+    look_on,
+    recruit,
+    rival_scores,
+    rivals_looking,
+    rivals_per_vacancy,
+)
 from sim.core.qualification import SKILLED
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
@@ -68,12 +75,14 @@ class Settings(NamedTuple):
     signal_referral: float  # worth of being known to the employer, SD
     signal_contacts: float  # worth of four or more employer contacts, SD
     signal_noise: float  # SD
-    standard: float  # rank below which an employer rather leaves a vacancy open, SD of applicants (ranked)
+    standard: float  # rank below which an employer rather leaves a vacancy open, SD of applicants (ranked);
+    # where the region has a published unemployment only the start, from which it settles
     skill_half_life: tuple[float, ...]  # years after which technical skill counts half, by field
     wage_skill: float  # log wage per SD of skill
     wage_age: float  # log wage per year of age, reference 30
     apprentice_wage: float  # share of the wage paid while an apprentice
     rivals: float  # share of others (over 35, commuters) who look for a job here in a year
+    laid_off_look: float  # share of others laid off who found nothing that looks for work for another year
     rival_score: float  # their mean in an employer's ranking, SD of applicants (ranked)
     rival_spread: float  # SD of it, SD of applicants
     recruits: tuple[
@@ -81,8 +90,8 @@ class Settings(NamedTuple):
     ]  # share of positions nobody near takes that people from elsewhere fill, by level
 
 
-def ranked(s: Settings) -> Settings:
-    """Settings with the employers' standard and the rivals on the scale of the ranking.
+def ranked(s: Settings, standard: float) -> Settings:
+    """Settings with the employers' ``standard`` and the rivals on the scale of the ranking.
 
     They are stated in SD of applicants above a beginner of mean skill with the credential asked for; how
     far the weights spread applicants differs from draw to draw.
@@ -90,7 +99,7 @@ def ranked(s: Settings) -> Settings:
     weights = (s.signal_academic, s.signal_technical, s.signal_employability, s.signal_noise)
     spread = float(np.sqrt(sum(weight * weight for weight in weights)))
     return s._replace(
-        standard=s.signal_credential + s.standard * spread,
+        standard=s.signal_credential + standard * spread,
         rival_score=s.signal_credential + s.rival_score * spread,
         rival_spread=s.rival_spread * spread,
     )
@@ -260,10 +269,11 @@ def _season(
 
 def step(world: World) -> None:
     """Keep promises, match seekers with vacancies season by season, then let outsiders in."""
-    s = ranked(world.settings["matching"])
+    s = ranked(world.settings["matching"], float(world.conditions.standard[0]))
     plan, firms, year = world.plan, world.firms, world.year
     alone = year < -SETTLING_YEARS or plan.unlimited_vacancies
-    rate = rivals_per_vacancy(firms, 0.0 if alone else s.rivals)
+    outside = rivals_looking(firms, s.rivals, world.conditions.laid_off) * (0.0 if alone else 1.0)
+    rate = rivals_per_vacancy(firms, outside)
     result, rivals = _promises(world, s), np.zeros(0, np.int64)
     looking = _looking(world, s)
     for season in range(SEASONS):
@@ -272,11 +282,21 @@ def step(world: World) -> None:
     unplaced_apprentices(world.people, *world.rows(LEAVING_AGES), year)
     if plan.unlimited_vacancies:
         return
-    commuters = plan.region.commuters_share
-    older, commuting = hire_rivals(firms, rivals, LEVEL_MASK + 1, commuters, year, world.k0, world.k1)
+    older, commuting = _hire_rivals(world, s, rivals, outside)
     recruited, still_open = recruit(firms, s.recruits, year, world.k0, world.k1)
     if year >= 0:
         _note(world, result, (older, commuting, recruited), still_open)
+
+
+def _hire_rivals(world: World, s: Settings, rivals: np.ndarray, looking: np.ndarray) -> tuple[int, int]:
+    """Hire the rivals who hold a place; returns older residents and commuters. The laid off look on."""
+    region, hired = world.plan.region, np.zeros(looking.shape)
+    counts = hire_rivals(
+        world.firms, region.outside, rivals, LEVEL_MASK + 1, region.commuters_share, hired,
+        world.year, world.k0, world.k1,
+    )  # fmt: skip
+    look_on(world.conditions.laid_off, looking, hired, s.laid_off_look)
+    return counts
 
 
 def _note(world: World, result: np.ndarray, outsiders: tuple[int, int, int], still_open: int) -> None:
