@@ -78,8 +78,8 @@ def rival_scores(firms, rate, year, k0, k1, mean, spread, standard, levels, star
 def hire_rivals(firms, outside, rivals, levels, commuters, hired, year, k0, k1):
     """Outside applicants who were better than everybody else take their jobs.
 
-    Returns how many are older residents and how many commute in; of each employer and level of
-    the region a share ``commuters`` does, and nobody of jobs ``outside`` [E] it. Counts those ``hired`` [F, L].
+    Returns how many are older residents and how many commute in: of each employer and level of the
+    region a share ``commuters``, of those ``outside`` [E] none. Counts the ``hired`` [F, L].
     """
     older = 0
     commuting = 0

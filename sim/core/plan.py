@@ -45,9 +45,7 @@ class Region(NamedTuple):
     kindergarten: np.ndarray  # int32 [Y], size of the cohort that enters in each year
     families_in: np.ndarray  # float64 [G], pupils moving in a year as a share of the grade
     newcomers_in: float  # persons of 18 to 34 moving in a year
-    unemployment: (
-        float  # published share of the labour force of 25 to 29, by which the market settles; NaN = none
-    )
+    unemployment: float  # published, of the labour force of 25 to 29; the market settles by it; NaN = none
     commuters_share: float  # share of the region's jobs held by people who live outside it
     newcomer_bachelor_share: float  # share of them with a bachelor's degree
     newcomer_skilled_share: float  # share with a credential below the bachelor's

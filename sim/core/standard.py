@@ -29,8 +29,8 @@ EDGE = 1e-3
 def unemployment(world) -> float:
     """Unemployed share of the labour force of 25 to 29 that lives here at the end of the year.
 
-    Who came back to the region or to the labour force after the year's matching has not looked for work yet and
-    is not called unemployed. NaN where there is no labour force.
+    Who came back to the region or to the labour force after the year's matching has not looked for
+    work yet and is not called unemployed. NaN where there is no labour force.
     """
     first, last = world.rows(AGES)
     span = slice(int(first), int(last))

@@ -50,9 +50,7 @@ class Conditions(NamedTuple):
 
     pay: np.ndarray  # float64 [F, L], log points by which wages offered have moved since the start
     usual_open: np.ndarray  # float64 [F, L], share of jobs unfilled at the end of a usual year
-    laid_off: (
-        np.ndarray
-    )  # float64 [F, L], others who lost their job when its position went and still look for one
+    laid_off: np.ndarray  # float64 [F, L], others whose job ended with its position, still looking
     standard: np.ndarray  # float64 [1], rank below which employers hire nobody, SD of applicants
     cycle: np.ndarray  # float64 [1], the region's business cycle, log points of jobs
 

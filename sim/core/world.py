@@ -120,7 +120,8 @@ def grow(plan: Plan) -> World:
     people, first_of_age = lay_out(plan)
     settings = _settings(plan.parameters)
     world = World(
-        plan=plan, settings=settings, people=people, firms=_firms(plan.region), conditions=_conditions(settings["matching"].standard),
+        plan=plan, settings=settings, people=people, firms=_firms(plan.region),
+        conditions=_conditions(settings["matching"].standard),
         search=search_tables(plan.region, settings["search"]), year=-WARM_UP_YEARS,
         k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
         poverty=_poverty(plan.region), events=np.zeros(len(people.key), np.uint16),

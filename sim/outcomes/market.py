@@ -8,7 +8,7 @@ from sim.outcomes.indicator import Indicator
 # fmt: off
 MARKET: tuple[Indicator, ...] = (
     Indicator("jobs.wanted", "Jobs wanted by employers", "jobs", "market", (M.JOBS,),
-              meaning="Jobs that the region's employers want filled, and those outside that residents can hold."),
+              meaning="Jobs that the region's employers want filled, and those outside it within reach."),
     Indicator("jobs.young", "Jobs held by simulated residents", "jobs", "market", (M.YOUNG,),
               meaning="Jobs held at the end of the year by the persons of the simulation."),
     Indicator("jobs.others", "Jobs held by others", "jobs", "market", (M.OTHERS,),

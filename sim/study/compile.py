@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from sim.study.scenario import Scenario
 
 STANDARD = "matching.standard"
-"""Card of the employers' standard, which settles by the published unemployment unless a scenario states it."""
+"""Card of employers' standard, which settles by the published unemployment unless a scenario states it."""
+
 MOST_PARTNERSHIPS = 24
 """Bits of ``Student.delivered`` that can be kept for every person and year."""
 

@@ -17,7 +17,7 @@ SECTOR = "Outside the region"
 def outside_rows(employers: Sequence[Employer], jobs: float, year: int) -> tuple[Employer, ...]:
     """``jobs`` jobs divided over fields and levels like those of the region's ``employers``.
 
-    A field in which none comes out has no row. Wages are the mean of the region's jobs of the field and level.
+    A field in which none comes out has no row. Wages are means of the region's jobs of the field and level.
     """
     total = sum(one.size for one in employers)
     if jobs <= 0 or total == 0:

@@ -11,7 +11,6 @@ from sim.study.region_cells import Read
 from sim.study.region_tables import Row
 from sim.study.region_words import EMPLOYER_KINDS, SCHOOL_KINDS, SCHOOL_LEVELS
 
-
 OUTSIDE = "outside"
 """Kind of the rows of employers outside the region (:mod:`sim.study.region_outside`); no table has it."""
 

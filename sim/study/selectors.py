@@ -45,7 +45,7 @@ def school_mask(spec: PartnershipSpec, activity: Activity, region: RegionFiles) 
 
 
 def employer_mask(spec: PartnershipSpec, activity: Activity, region: RegionFiles) -> np.ndarray:
-    """Employers that are asked, uint8 ``[E]``: of the region and the partnership's fields, meeting every condition."""
+    """Employers that are asked, uint8 ``[E]``: of the region and the fields, and meeting every condition."""
     wanted = spec.employers or EmployerSelector()
     fields = field_names(spec, activity)
     sizes = firm_sizes(region.employers)

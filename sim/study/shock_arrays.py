@@ -12,8 +12,8 @@ from sim.study.costs import Uniform, under
 from sim.study.evidence import keyed_uniform
 from sim.study.fields import school_year
 from sim.study.quantities import Quantity
-from sim.study.scenario_file import Shock
 from sim.study.region_rows import OUTSIDE
+from sim.study.scenario_file import Shock
 from sim.study.selectors import rows_of_employer
 from sim.study.shock_kinds import SHOCK_KINDS
 

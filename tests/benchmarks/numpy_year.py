@@ -5,8 +5,6 @@ from __future__ import annotations
 from time import process_time
 from types import SimpleNamespace
 
-import numpy as np
-
 from sim.core.rules import (
     accounts,
     careers,

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.costs import yearly_cost
 from sim.core.columns import Life
+from sim.core.costs import yearly_cost
 from sim.core.counting import count_departed, count_people, count_served
 from sim.core.standard import settle
 from sim.core.state import Rule, World
@@ -42,7 +42,7 @@ def places_of_work(world: World) -> np.ndarray:
 
 
 def step(world: World) -> None:
-    """Count people, jobs and money of the year; before the horizon only let the employers' standard settle."""
+    """Count people, jobs and money of the year; before the horizon, let employers' standard settle."""
     if world.year < 0:
         settle(world)
         return
