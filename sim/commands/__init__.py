@@ -1,0 +1,1 @@
+"""The commands of ``sim``, one file for each family; what they do lives in the rooms below."""
