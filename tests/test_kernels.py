@@ -6,7 +6,10 @@ import functools
 import importlib
 import inspect
 import pkgutil
+import subprocess
+import sys
 from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -60,6 +63,22 @@ def kernel_of(name):
 draw_slice, field_of_set = kernel_of("draw_slice"), kernel_of("field_of_set")
 insert, listed = kernel_of("insert"), kernel_of("listed")
 
+PAST_THE_END = """
+from sim.core.kernel import kernel
+
+
+@kernel
+def past_the_end(column):
+    return column[len(column)]
+"""
+ASKED = """
+import sys
+import bounds
+bounds.check_indices(sys.argv[1])
+import numpy, past_the_end
+past_the_end.past_the_end(numpy.zeros(3))
+"""
+
 
 # Form
 
@@ -85,6 +104,14 @@ def test_kernels_read_no_stream_and_no_changeable_global(name):
     read = [kernel.__globals__.get(word) for word in kernel.__code__.co_names]
     assert not any(isinstance(value, np.ndarray | list | dict | set) for value in read)
     assert "random" not in kernel.__code__.co_names
+
+
+def test_kernels_can_be_asked_to_check_every_index(tmp_path):
+    """What ``tests/bounds.py`` rests on: a kernel that reads past its column ends with an error."""
+    (tmp_path / "past_the_end.py").write_text(PAST_THE_END, encoding="utf-8")
+    asked = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}){ASKED}", str(tmp_path)]
+    ended = subprocess.run(asked, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+    assert "IndexError" in ended.stderr
 
 
 # Deferred acceptance
