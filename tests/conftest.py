@@ -1,9 +1,29 @@
-"""Fixtures shared by the tests of the core: one small town, grown once, and two worlds of it."""
+"""What all tests share: their order, their settings, and one small town, grown once, in two worlds."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 from small_world import club, grow, internship, live, plan_of, small_region
+
+settings.register_profile("busy machine", deadline=None)
+settings.load_profile("busy machine")  # an example that waits for its turn on a core is no mistake
+
+LONGEST = "test_benchmarks.py"
+WITHOUT_KERNELS = (
+    "test_activities.py", "test_architecture.py", "test_batch.py", "test_cli.py", "test_comparison.py",
+    "test_figures.py", "test_quantities.py", "test_region.py", "test_region_new.py", "test_report.py",
+    "test_scenario_fuzz.py", "test_scenarios.py", "test_sweeps_and_schema.py",
+)  # fmt: skip
+"""Files whose tests live no world, by the compiled kernels at least."""
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the longest file, which compiles all kernels, and keep the others off them meanwhile.
+
+    Files are dealt out to the processes in this order. Else each process compiles the same kernels.
+    """
+    items.sort(key=lambda item: (item.path.name != LONGEST, item.path.name not in WITHOUT_KERNELS))
 
 
 @pytest.fixture(scope="session")

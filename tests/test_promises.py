@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import sim.terminal
 from sim.cli import answer
 from sim.study.scenario import load_study
 
@@ -54,6 +55,13 @@ def one_job(study, tmp_path_factory) -> Path:
     return out
 
 
+@pytest.fixture
+def no_page(monkeypatch):
+    """Write no report: :func:`one_job` has written one, and to draw it again costs more than the runs."""
+    monkeypatch.setattr(sim.terminal, "report", lambda comparison: comparison.folder)
+
+
+@pytest.mark.usefixtures("no_page")
 def test_two_processes_give_the_same_bytes_as_one(study, one_job, tmp_path, capsys):
     compare(study, tmp_path / "two", "--jobs", "2")
     ours, theirs = replicates(one_job), replicates(tmp_path / "two")
@@ -71,8 +79,10 @@ def test_a_scenario_that_only_renames_the_baseline_changes_nothing(one_job):
     assert not options["c-apprenticeship"].equals(options["baseline"])
 
 
-def test_the_answer_for_machines_is_one_object(study, tmp_path, capsys):
-    compare(study, tmp_path / "json", "--json")
+@pytest.mark.usefixtures("no_page")
+def test_the_answer_for_machines_is_one_object(study, one_job, capsys):
+    capsys.readouterr()
+    compare(study, one_job, "--json", "--resume")  # everything is there: nothing is run again
     told = json.loads(capsys.readouterr().out)
     assert {"run", "baseline", "options"} <= set(told)
     assert Path(told["run"]).is_dir()
