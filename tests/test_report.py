@@ -19,7 +19,7 @@ from sim.report.build import report_data
 from sim.report.data import LINES
 from sim.report.evidence import _value as told_value
 from sim.report.evidence import tolerated
-from sim.report.numbers import Estimate, money, rounded, school_year, share, step
+from sim.report.numbers import Estimate, money, money_interval, rounded, school_year, share, step
 from sim.report.page import render, write_report
 from sim.report.pictures import charts, pictures
 from sim.report.wording import wording
@@ -403,6 +403,11 @@ def test_the_fan_covers_the_horizon_of_every_option(data):
         (Estimate(0.5671, 0.561, 0.574, unit="share"), "56.7\u202f%", "56.1 to 57.4\u202f%"),
         (Estimate(-4.0, -12.0, 3.0), "−4", "−12 to 3"),
         (Estimate(41_832.0, 41_700.0, 42_050.0, unit="USD/year"), "$41,830", "$41,700 to $42,050"),
+        (Estimate(3.161e9, 2.709e9, 3.432e9, unit="USD"), "$3.16 billion", "$2.71 to $3.43 billion"),
+        (Estimate(6.78e6, 4.0e6, 12.1e6, unit="USD"), "$6.8 million", "$4.0 to $12.1 million"),
+        (Estimate(-2.1e6, -9.4e6, 0.95e6, unit="USD"), "−$2 million", "−$9 to $1 million"),
+        (Estimate(1e5, -4.6e5, 9.5e5, unit="USD"), "$100,000", "−$500,000 to $1.0 million"),
+        (Estimate(3.161e9, 3.160e9, 3.162e9, unit="USD"), "$3.16 billion", "$3.16 to $3.16 billion"),
         (Estimate(7.0, 7.0, 7.0), "7", "7 to 7"),
         (Estimate(math.nan, math.nan, math.nan), "—", "—"),
         (Estimate(171.3, 165.0, 177.0, error=30.0), "170", "160 to 180"),
@@ -414,6 +419,17 @@ def test_rounding_follows_the_interval(estimate, text, interval):
 
 
 @examples(deadline=None)
+@given(st.floats(-2e10, 2e10), st.integers(2, 4))
+def test_a_sum_in_words_is_within_half_a_unit_of_its_last_figure(value, figures):
+    text = money(value, figures).replace("−", "-").replace("$", "").replace(",", "")
+    number, _, word = text.partition(" ")
+    said = float(number) * {"": 1.0, "million": 1e6, "billion": 1e9}[word]
+    assert abs(said - value) <= max(0.5, 0.5 * 10.0 ** (1 - figures) * abs(value)) * (1 + 1e-9)
+    assert not word or 1 <= abs(float(number)) < 1000
+    assert word or abs(said) < 1e6
+
+
+@examples(deadline=None)
 @given(st.floats(-1e7, 1e7), st.floats(0.001, 1e6))
 def test_rounding_moves_a_number_by_less_than_a_tenth_of_its_interval(value, width):
     at = step(value, value - width / 2, value + width / 2)
@@ -421,9 +437,14 @@ def test_rounding_moves_a_number_by_less_than_a_tenth_of_its_interval(value, wid
 
 
 def test_small_words_for_numbers():
-    assert money(6_020_000) == "$6.0 million"
-    assert money(-58_300) == "−$58,000"
-    assert money(999_900) == "$1.0 million"
+    assert money(6_020_000) == "$6.02 million"
+    assert money(-58_300, 2) == "−$58,000"
+    assert money(999_900) == "$1.00 million"
+    assert money(999_900_000) == "$1.00 billion"
+    assert money(0.0) == "$0"
+    assert money_interval(990_000, 1_230_000, 2) == "$990,000 to $1.2 million"
+    assert money_interval(20_100_000, 25_400_000) == "$20.1 to $25.4 million"
+    assert money_interval(25_400_000, 25_410_000) == ""
     assert school_year(2099) == "2099-00"
     assert share(1.0, 60) == "over 98\u202f%"
     assert share(0.0, 200) == "under 1\u202f%"

@@ -1,7 +1,8 @@
 """Numbers as they are printed: no finer than their uncertainty allows.
 
 The step of rounding follows from the width of the interval and from the Monte Carlo error,
-so that a page never shows digits that another run of the same study would change.
+so that a page never shows digits that another run of the same study would change. Large sums of
+money are in words, ``$3.16 billion``, to three figures at most.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 
 MINUS = "−"
 NO_VALUE = "—"
+MILLION, BILLION = 1e6, 1e9
+FIGURES = 3
+"""Significant digits of large sums of money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,14 @@ class Estimate:
 
     @property
     def step(self) -> float:
-        """Step of rounding for all three numbers."""
-        return step(self.median, self.low, self.high, self.error)
+        """Step of rounding for all three numbers; of large sums of money, three figures of the largest."""
+        at = step(self.median, self.low, self.high, self.error)
+        if not self.unit.startswith("USD"):
+            return at
+        largest = max(
+            (abs(end) for end in (self.median, self.low, self.high) if math.isfinite(end)), default=0
+        )
+        return max(at, _figure_step(largest)) if largest >= MILLION else at
 
     def text(self) -> str:
         """The median, rounded, with its unit."""
@@ -54,7 +64,7 @@ class Estimate:
 
     def low_text(self) -> str:
         """The lower end of the interval, rounded, without its unit."""
-        return number(self.low, self.unit, self.step)
+        return _without_word(number(self.low, self.unit, self.step), self.high_text())
 
     def high_text(self) -> str:
         """The upper end of the interval, rounded, with its unit."""
@@ -101,9 +111,30 @@ def number(value: float, unit: str, step: float) -> str:
     if not math.isfinite(value):
         return NO_VALUE
     value, step = _printed(value, unit, step)
-    digits = max(0, -math.floor(math.log10(step) + 1e-9))
-    dollar = "$" if unit.startswith("USD") else ""
-    return (MINUS if value < 0 else "") + dollar + f"{abs(value):,.{digits}f}"
+    if unit.startswith("USD"):
+        return _dollars(value, step)
+    return (MINUS if value < 0 else "") + f"{abs(value):,.{_digits(step)}f}"
+
+
+def _digits(step: float) -> int:
+    """Digits behind the point of a number rounded to ``step``."""
+    return max(0, -math.floor(math.log10(step) + 1e-9))
+
+
+def _dollars(value: float, step: float) -> str:
+    """A rounded sum, from a million upwards in words."""
+    size, word = 1.0, ""
+    if abs(value) >= MILLION:
+        size, word = (BILLION, " billion") if abs(value) >= BILLION else (MILLION, " million")
+    return (MINUS if value < 0 else "") + f"${abs(value) / size:,.{_digits(step / size)}f}{word}"
+
+
+def _without_word(low: str, high: str) -> str:
+    """``low`` without its ``million`` or ``billion`` if ``high``, which follows it, has the same."""
+    for word in (" million", " billion"):
+        if high.endswith(word):
+            return low.removesuffix(word)
+    return low
 
 
 def _printed(value: float, unit: str, step: float) -> tuple[float, float]:
@@ -121,15 +152,23 @@ def quantity(value: float, unit: str, step: float) -> str:
     return text if text == NO_VALUE else text + _SIGNS.get(unit, "")
 
 
-def money(value: float, digits: int = 2) -> str:
-    """Dollars in a short form: ``$6.0 million``, ``$35,000``."""
+def money(value: float, figures: int = FIGURES) -> str:
+    """Dollars to so many figures, large sums in words: ``$25.4 million``, ``$35,000``."""
     if not math.isfinite(value):
         return NO_VALUE
-    sign, size = (MINUS if value < 0 else ""), abs(value)
-    if size >= 999_500:
-        return f"{sign}${size / 1e6:,.{max(0, digits - len(str(int(size / 1e6))))}f} million"
-    at = 10.0 ** max(0, math.floor(math.log10(size)) - digits + 1) if size >= 1 else 1.0
-    return f"{sign}${rounded(size, at):,.0f}"
+    value = rounded(value, _figure_step(value, figures))
+    return _dollars(value, _figure_step(value, figures))
+
+
+def money_interval(low: float, high: float, figures: int = FIGURES) -> str:
+    """An interval of :func:`money`: ``$20.1 to $25.4 million``; nothing if both ends are printed alike."""
+    ends = money(low, figures), money(high, figures)
+    return "" if ends[0] == ends[1] else f"{_without_word(*ends)} to {ends[1]}"
+
+
+def _figure_step(value: float, figures: int = FIGURES) -> float:
+    """Step that leaves so many significant digits of a sum of dollars, a dollar at the finest."""
+    return 10.0 ** max(0, math.floor(math.log10(max(abs(value), 1.0)) + 1e-12) - figures + 1)
 
 
 def share(value: float, draws: int) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report import findings, style
 from sim.report.data import LINES, ReportData
 from sim.report.evidence import FIRST_YEARS
-from sim.report.numbers import count, money, school_year, share
+from sim.report.numbers import count, money, money_interval, school_year, share
 from sim.report.pictures import pictures, save_all
 from sim.report.waterfall import LABELS
 from sim.report.wording import wording
@@ -66,6 +66,7 @@ def render(data: ReportData) -> str:
     environment.globals |= {
         "count": count,
         "money": money,
+        "money_interval": money_interval,
         "share": share,
         "school_year": school_year,
         "percent": _percent,
