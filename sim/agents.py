@@ -229,7 +229,10 @@ _OTHER_STAGES = {
 
 
 def _where(student: Student) -> str:
-    return {"away_study": ", away to study", "away": ", lives elsewhere"}.get(student.place, "")
+    if student.place == "local":
+        return ""
+    state = "elsewhere in the state" if student.in_state else "in another state"
+    return f", away to study {state}" if student.place == "away_study" else f", lives {state}"
 
 
 def _outlook(student: Student) -> str:

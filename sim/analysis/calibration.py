@@ -81,6 +81,7 @@ LINKS: tuple[Link, ...] = (
     Link("careers.withdraw", None, "employment_25_29", sign=-1.0, share=True),
     Link("careers.withdraw_later", None, "employment_30_34", sign=-1.0),
     Link("residence.leave", None, "lives_here_26", sign=-1.0),
+    Link("choice.away_in_state", None, "college_in_state", share=True),
 )
 
 

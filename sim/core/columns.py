@@ -89,7 +89,8 @@ class Studied(IntEnum):
 
     NOWHERE = 0
     HERE = 1
-    ELSEWHERE = 2
+    IN_STATE = 2  # outside the region, in its state
+    OTHER_STATE = 3
 
 
 class Origin(IntEnum):
@@ -235,6 +236,7 @@ STUDENT = (
     Column("stage", np.uint8, "code", "where in the life course", _codes(Stage)),
     Column("years_in_stage", np.uint8, "years", "years spent in the stage"),
     Column("place", np.uint8, "code", "where the person lives", _codes(Place)),
+    Column("in_state", np.uint8, "0/1", "lives in the region or elsewhere in its state"),
     Column("grade", np.int8, "grade", "school grade, kindergarten = 0; 13 after school"),
     Column("zone", np.uint8, "code", "catchment of residence"),
     Column("school", np.uint16, "row", "school attended or last attended"),

@@ -99,6 +99,8 @@ def count_leaver(people, row, cell, out):
     out[Tally.TO_NONE + people.pathway[row], cell] += 1
     if people.place[row] == Place.AWAY_STUDY:
         out[Tally.TO_COLLEGE_ELSEWHERE, cell] += 1
+    if people.pathway[row] == Pathway.TWO_YEAR or people.pathway[row] == Pathway.FOUR_YEAR:
+        out[Tally.TO_COLLEGE_IN_STATE, cell] += people.in_state[row]
     if people.credentials[row] & Credential.CONCENTRATOR:
         out[Tally.CONCENTRATORS, cell] += 1
 
@@ -184,12 +186,16 @@ def count_graduate(people, row, life, cell, out):
     if people.age[row] < 25 or people.age[row] > 34 or people.credentials[row] & Credential.BACHELOR == 0:
         return
     here = 1 if life & Life.LIVES_HERE else 0
-    if people.studied[row] == Studied.HERE:
+    studied = people.studied[row]
+    if studied == Studied.HERE:
         out[Tally.STUDIED_HERE, cell] += 1
         out[Tally.STUDIED_HERE_STAYED, cell] += here
-    elif people.studied[row] == Studied.ELSEWHERE:
+    elif studied != Studied.NOWHERE:
         out[Tally.STUDIED_AWAY, cell] += 1
         out[Tally.STUDIED_AWAY_RETURNED, cell] += here
+    if studied == Studied.HERE or studied == Studied.IN_STATE:
+        out[Tally.STUDIED_IN_STATE, cell] += 1
+        out[Tally.STUDIED_IN_STATE_STAYED, cell] += people.in_state[row]
 
 
 @inlined
@@ -241,6 +247,7 @@ def count_former_pupil(people, row, year, life, cell, out):
     if people.age[row] == 26:
         out[Tally.AGE_26, cell] += 1
         out[Tally.AGE_26_HERE, cell] += 1 if life & Life.LIVES_HERE else 0
+        out[Tally.AGE_26_IN_STATE, cell] += people.in_state[row]
         out[Tally.AGE_26_BACHELOR, cell] += 1 if people.credentials[row] & Credential.BACHELOR else 0
 
 

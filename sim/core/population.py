@@ -132,6 +132,7 @@ def begin_concentration(people, row, grade, k0, k1, s):
 def arrive(people, row, year, region, k0, k1, s):
     """Put one person into school, or, as a newcomer, into the search for work."""
     people.vintage[row] = year
+    people.in_state[row] = 1
     if people.origin[row] != Origin.NEWCOMER:
         people.stage[row] = Stage.SCHOOL
         grade = people.age[row] - FIRST_AGE

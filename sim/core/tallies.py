@@ -43,6 +43,7 @@ class Tally(IntEnum):
     TO_FOUR_YEAR = auto()
     TO_MILITARY = auto()
     TO_COLLEGE_ELSEWHERE = auto()
+    TO_COLLEGE_IN_STATE = auto()  # a two-year or four-year college of the region or elsewhere in its state
     # programmes after school
     COMPLETED_CERTIFICATION = auto()
     COMPLETED_APPRENTICESHIP = auto()
@@ -105,6 +106,8 @@ class Tally(IntEnum):
     STUDIED_HERE_STAYED = auto()
     STUDIED_AWAY = auto()
     STUDIED_AWAY_RETURNED = auto()
+    STUDIED_IN_STATE = auto()  # in the region or elsewhere in its state
+    STUDIED_IN_STATE_STAYED = auto()  # of these, living in the state
     # former pupils, 1, 5 and 10 years after leaving school
     LEFT_1 = auto()
     LIVES_HERE_1 = auto()
@@ -127,6 +130,7 @@ class Tally(IntEnum):
     # former pupils at age 26
     AGE_26 = auto()
     AGE_26_HERE = auto()
+    AGE_26_IN_STATE = auto()  # in the region or elsewhere in its state
     AGE_26_BACHELOR = auto()
     # everyone
     PRESENT = auto()

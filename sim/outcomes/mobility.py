@@ -1,4 +1,4 @@
-"""Indicators of who leaves the region, who comes back, and who stays where they studied."""
+"""Indicators of who leaves the region, who comes back, and who stays where they studied or in the state."""
 
 from __future__ import annotations
 
@@ -30,5 +30,16 @@ MOBILITY: tuple[Indicator, ...] = (
         "returns_after_study", "Graduates who studied elsewhere and live here", "share", "retention",
         (T.STUDIED_AWAY_RETURNED,), (T.STUDIED_AWAY,), better="up",
         meaning="Of former pupils of 25 to 34 with a bachelor's degree of elsewhere, the share back here.",
+    ),
+    Indicator(
+        "stays_in_state_of_study", "Graduates who studied in the state and live in it", "share", "retention",
+        (T.STUDIED_IN_STATE_STAYED,), (T.STUDIED_IN_STATE,), better="up",
+        meaning="Of former pupils of 25 to 34 with a bachelor's degree earned in the region or elsewhere in "
+        "its state, the share living in that state.",
+    ),
+    Indicator(
+        "lives_in_state_26", "Lives in the state at 26", "share", "retention",
+        (T.AGE_26_IN_STATE,), (T.AGE_26,), better="up",
+        meaning="Share of former pupils aged 26 who live in the region or elsewhere in its state.",
     ),
 )

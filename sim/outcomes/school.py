@@ -94,6 +94,11 @@ LEAVING: tuple[Indicator, ...] = (
         meaning="Share of the graduates entering college who do so outside the region.",
     ),
     Indicator(
+        "college_in_state", "Of those entering college, in the state", "share", "pathways",
+        (T.TO_COLLEGE_IN_STATE,), _COLLEGE, lag=0,
+        meaning="Share of the graduates entering college who do so in the region or elsewhere in its state.",
+    ),
+    Indicator(
         "onward", "Goes on to work, training, college or the military", "share", "pathways",
         tuple(count for count in _LEAVING if count is not T.TO_NONE), (T.GRADUATES,), lag=0, better="up",
         meaning="Share of the graduates of the year who enter any of the seven pathways.",

@@ -43,7 +43,7 @@ class Arriving:
         self.host = self.employer = None
         self.left_school, self.place, self.occupation_level = NEVER, PLACE.LOCAL, 0
         self.pathway = self.programme = PATHWAY.NONE
-        self.studied = STUDIED.NOWHERE
+        self.studied, self.in_state = STUDIED.NOWHERE, 1
         self.vintage = self.model.year
         self.lives = []
         if ethnicity is None:

@@ -46,7 +46,11 @@ EVENT_COUNTS = (
 )
 LABOUR = (COUNT.LABOUR_SCHOOL, COUNT.LABOUR_SKILLED, COUNT.LABOUR_BACHELOR)
 WORKERS = (COUNT.WORKERS_ENTRY, COUNT.WORKERS_SKILLED, COUNT.WORKERS_PROFESSIONAL)
-STUDIED_AT = {STUDIED.HERE: COUNT.STUDIED_HERE, STUDIED.ELSEWHERE: COUNT.STUDIED_AWAY}
+STUDIED_AT = {
+    STUDIED.HERE: COUNT.STUDIED_HERE,
+    STUDIED.IN_STATE: COUNT.STUDIED_AWAY,
+    STUDIED.OTHER_STATE: COUNT.STUDIED_AWAY,
+}
 JUST_BACK = EVENT.CAME_BACK | EVENT.REENTERED
 """Back in the region or in the labour force since this year's matching."""
 BANDS = (COUNT.PEOPLE_20_24, COUNT.PEOPLE_25_29, COUNT.PEOPLE_30_34)
@@ -144,6 +148,8 @@ class Counted:
         tally[COUNT.TO_NONE + self.pathway] += 1
         if self.place == PLACE.AWAY_STUDY:
             tally[COUNT.TO_COLLEGE_ELSEWHERE] += 1
+        if self.pathway in (PATHWAY.TWO_YEAR, PATHWAY.FOUR_YEAR):
+            tally[COUNT.TO_COLLEGE_IN_STATE] += self.in_state
         if self.credentials & CREDENTIAL.CONCENTRATOR:
             tally[COUNT.CONCENTRATORS] += 1
 
@@ -193,9 +199,13 @@ class Counted:
             studied = STUDIED_AT[self.studied]
             tally[studied] += 1
             tally[studied + 1] += 1 if life & LIFE.LIVES_HERE else 0
+            if self.studied != STUDIED.OTHER_STATE:
+                tally[COUNT.STUDIED_IN_STATE] += 1
+                tally[COUNT.STUDIED_IN_STATE_STAYED] += self.in_state
         if self.age == 26:
             tally[COUNT.AGE_26] += 1
             tally[COUNT.AGE_26_HERE] += 1 if life & LIFE.LIVES_HERE else 0
+            tally[COUNT.AGE_26_IN_STATE] += self.in_state
             tally[COUNT.AGE_26_BACHELOR] += 1 if self.credentials & CREDENTIAL.BACHELOR else 0
 
     def count_place(self, tally: list[int], life: int, base: int) -> None:

@@ -184,11 +184,14 @@ class Schooling:
             if pathway == PATHWAY.APPRENTICESHIP:
                 self.model.would_be_apprentices.append(self)
         elif pathway == PATHWAY.MILITARY:
-            self.stage, self.place = STAGE.MILITARY, PLACE.AWAY
+            self.stage, self.place, self.in_state = STAGE.MILITARY, PLACE.AWAY, 0
         else:
             self.stage, self.place = STAGE.STUDY, PLACE.AWAY_STUDY if away else PLACE.LOCAL
-            self.studied = STUDIED.ELSEWHERE if away else STUDIED.HERE
-            if not away:
+            self.studied = STUDIED.HERE
+            if away:
+                self.in_state = 1 if self.model.luck.study_in_state() < self.model.choice.away_in_state else 0
+                self.studied = STUDIED.IN_STATE if self.in_state else STUDIED.OTHER_STATE
+            else:
                 self.model.entrants.append(self)
 
     def receive(self, p, host: int | None, quality: float) -> None:

@@ -214,13 +214,21 @@ class Working:
         """Move back and look for work here."""
         self.events |= EVENT.CAME_BACK
         self.place, self.stage, self.years_in_stage = PLACE.LOCAL, STAGE.SEEK, 0
+        self.in_state = 1
 
     def settle_elsewhere(self, s) -> None:
-        """Live elsewhere and, unless out of the labour force, work there."""
+        """Live elsewhere, in the state or not; unless out of the labour force, work there."""
+        self.in_state = 1 if self.model.luck.settle_in_state() < self.chance_in_state(s) else 0
         self.place, self.wage = PLACE.AWAY, self.offer_elsewhere(s)
         self.occupation_level = top_credential_level(self.credentials)
         if self.stage != STAGE.IDLE:
             self.stage, self.years_in_stage = STAGE.WORK, 0
+
+    def chance_in_state(self, s) -> float:
+        """Chance of settling in the region's state, by where the move begins."""
+        if self.place == PLACE.LOCAL:
+            return s.leave_in_state_bachelor if self.credentials & CREDENTIAL.BACHELOR else s.leave_in_state
+        return s.stay_in_state if self.in_state else s.back_in_state
 
     def offer_elsewhere(self, s) -> float:
         """Wage elsewhere, at the level one's credentials open, of one's skill and age."""

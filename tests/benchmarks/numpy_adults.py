@@ -167,12 +167,15 @@ def residence(p, draw, year, young, events, s, pay) -> int:
     began = away & ((stage == STAGE.SEEK) | (p.wage[i] == 0.0))
     p.wage[i[away & ~back & ~began]] *= np.float32(np.exp(pay.wage_age))
     settles = (leaves & ~moves_on) | ((ended_study | began) & ~back)
+    j, outside = i[settles], np.where(p.in_state[i], s.stay_in_state, s.back_in_state)
+    chance = np.where(here, np.where(bachelor, s.leave_in_state_bachelor, s.leave_in_state), outside)
+    p.in_state[j] = draw(Call.STATE, j)[1] < chance[settles]
     p.wage[i[settles]], p.occupation_level[i[settles]] = offer[settles], level[settles]
     p.place[i[settles]] = PLACE.AWAY
     j = i[settles & (stage != STAGE.IDLE)]
     p.stage[j], p.years_in_stage[j] = STAGE.WORK, 0
     j = i[back]
-    p.place[j], p.stage[j], p.years_in_stage[j] = PLACE.LOCAL, STAGE.SEEK, 0
+    p.place[j], p.stage[j], p.years_in_stage[j], p.in_state[j] = PLACE.LOCAL, STAGE.SEEK, 0, 1
     return len(left_job)
 
 

@@ -69,6 +69,8 @@ def _leavers(p, year, exists) -> dict[str, np.ndarray]:
         "CONCENTRATORS": graduate & (p.credentials & CREDENTIAL.CONCENTRATOR > 0),
         "TO_COLLEGE_ELSEWHERE": graduate & (p.place == PLACE.AWAY_STUDY),
     }  # fmt: skip
+    college = (p.pathway == PATHWAY.TWO_YEAR) | (p.pathway == PATHWAY.FOUR_YEAR)
+    masks["TO_COLLEGE_IN_STATE"] = graduate & college & (p.in_state == 1)
     for pathway, name in enumerate(vars(PATHWAY)):
         masks[f"TO_{name}"] = graduate & (p.pathway == pathway)
     return masks
@@ -99,8 +101,14 @@ def _former(p, former, here) -> dict[str, np.ndarray]:
     bachelor = former & (p.credentials & CREDENTIAL.BACHELOR > 0)
     masks = {"AGE_26": former & (p.age == 26)}
     masks |= {"AGE_26_HERE": masks["AGE_26"] & here, "AGE_26_BACHELOR": masks["AGE_26"] & bachelor}
-    prime = bachelor & (p.age >= 25) & (p.age <= 34)
-    for name, where, part in (("HERE", STUDIED.HERE, "STAYED"), ("AWAY", STUDIED.ELSEWHERE, "RETURNED")):
-        masks[f"STUDIED_{name}"] = prime & (p.studied == where)
-        masks[f"STUDIED_{name}_{part}"] = masks[f"STUDIED_{name}"] & here
+    prime, in_state = bachelor & (p.age >= 25) & (p.age <= 34), p.in_state == 1
+    masks["AGE_26_IN_STATE"] = masks["AGE_26"] & in_state
+    at_home, nearby, away = (p.studied == at for at in (STUDIED.HERE, STUDIED.IN_STATE, STUDIED.OTHER_STATE))
+    for name, where, stays, part in (
+        ("HERE", at_home, here, "STAYED"),
+        ("AWAY", nearby | away, here, "RETURNED"),
+        ("IN_STATE", at_home | nearby, in_state, "STAYED"),
+    ):
+        masks[f"STUDIED_{name}"] = prime & where
+        masks[f"STUDIED_{name}_{part}"] = prime & where & stays
     return masks

@@ -199,9 +199,12 @@ def choose(p, draw, year, pupils_per_counsellor, s) -> None:
         [STAGE.IDLE, STAGE.MILITARY, STAGE.STUDY],
         STAGE.SEEK,
     )  # fmt: skip
-    p.place[i[pathway == PATHWAY.MILITARY]] = PLACE.AWAY
+    p.place[i[pathway == PATHWAY.MILITARY]], p.in_state[i[pathway == PATHWAY.MILITARY]] = PLACE.AWAY, 0
     p.place[i[studies]] = np.where(away, PLACE.AWAY_STUDY, PLACE.LOCAL)[studies]
-    p.studied[i[studies]] = np.where(away, STUDIED.ELSEWHERE, STUDIED.HERE)[studies]
+    p.studied[i[studies]] = STUDIED.HERE
+    j = i[studies & away]
+    p.in_state[j] = draw(Call.STATE, j)[0] < s.away_in_state
+    p.studied[j] = np.where(p.in_state[j], STUDIED.IN_STATE, STUDIED.OTHER_STATE)
 
 
 def _aid(p, i, s) -> np.ndarray:

@@ -49,6 +49,7 @@ class Settings(NamedTuple):
     away_academic: float  # log-odds per SD
     away_low_income: float  # log-odds
     away_attachment: float  # log-odds per SD
+    away_in_state: float  # share of those who study elsewhere that do so in the region's state
     keep_field: float  # log-odds of studying the preferred field
     keep_interest: float  # log-odds per SD of interest
     degree_fields_male: tuple[float, ...]  # shares of bachelor's degrees by field
@@ -137,10 +138,19 @@ def enter(people, row, pathway, away):
     elif pathway == Pathway.MILITARY:
         people.stage[row] = Stage.MILITARY
         people.place[row] = Place.AWAY
+        people.in_state[row] = 0
     else:
         people.stage[row] = Stage.STUDY
         people.place[row] = Place.AWAY_STUDY if away else Place.LOCAL
-        people.studied[row] = Studied.ELSEWHERE if away else Studied.HERE
+        people.studied[row] = Studied.OTHER_STATE if away else Studied.HERE
+
+
+@inlined
+def draw_state(people, row, year, k0, k1, s):
+    """Whether the place of study elsewhere lies in the region's state."""
+    u, _, _, _ = uniforms(people.key[row], year, Call.STATE, k0, k1)
+    people.in_state[row] = 1 if u < s.away_in_state else 0
+    people.studied[row] = Studied.IN_STATE if u < s.away_in_state else Studied.OTHER_STATE
 
 
 @kernel
@@ -159,6 +169,8 @@ def leavers_choose(people, first, last, year, k0, k1, pupils_per_counsellor, clo
         if pathway == Pathway.FOUR_YEAR or pathway == Pathway.TWO_YEAR:
             field_of_study(people, row, c, d, s)
         enter(people, row, pathway, studies_away(people, row, pathway, b, closed, s))
+        if people.place[row] == Place.AWAY_STUDY:
+            draw_state(people, row, year, k0, k1, s)
 
 
 @kernel
@@ -226,5 +238,5 @@ RULE = Rule(
         "guidance",
         "host",
     ),
-    writes=("pathway", "programme", "studied", "stage", "place", "field", "technical"),
+    writes=("pathway", "programme", "studied", "stage", "place", "in_state", "field", "technical"),
 )

@@ -39,6 +39,10 @@ class Settings(NamedTuple):
     come_back_age: float  # log-odds per year of age above 25
     wage_elsewhere: tuple[float, ...]  # USD a year, by level
     attachment_gain: float  # SD a year of living here adds
+    leave_in_state: float  # share of those who leave without a bachelor's degree that stay in the state
+    leave_in_state_bachelor: float  # the same of those with one
+    stay_in_state: float  # share of those who studied elsewhere in the state and settle there
+    back_in_state: float  # share of those who studied or served in another state and settle in this one
 
 
 @inlined
@@ -75,8 +79,19 @@ def leaves(people, row, year, u, s, pay):
 
 
 @inlined
-def settle_elsewhere(people, row, year, s, pay):
-    """Live elsewhere and, unless out of the labour force, work there at the level one qualifies for."""
+def chance_in_state(people, row, s):
+    """Chance that whoever settles elsewhere does so in the region's state, by where the move begins."""
+    if people.place[row] == Place.LOCAL:
+        bachelor = people.credentials[row] & Credential.BACHELOR
+        return s.leave_in_state_bachelor if bachelor else s.leave_in_state
+    return s.stay_in_state if people.in_state[row] else s.back_in_state
+
+
+@inlined
+def settle_elsewhere(people, row, year, k0, k1, s, pay):
+    """Live elsewhere, in the state or not; unless out of the labour force, work there at one's level."""
+    _, u, _, _ = uniforms(people.key[row], year, Call.STATE, k0, k1)
+    people.in_state[row] = 1 if u < chance_in_state(people, row, s) else 0
     people.place[row] = Place.AWAY
     people.wage[row] = offer_elsewhere(people, row, year, s, pay)
     people.occupation_level[row] = qualified_level(people.credentials[row])
@@ -86,7 +101,7 @@ def settle_elsewhere(people, row, year, s, pay):
 
 
 @inlined
-def leave(people, row, year, young, events, s, pay):
+def leave(people, row, year, k0, k1, young, events, s, pay):
     """Move away; a job held here ends. Returns 1 if one did."""
     ended = 0
     if people.employer[row] != NONE:
@@ -99,7 +114,7 @@ def leave(people, row, year, young, events, s, pay):
         people.place[row] = Place.AWAY
         people.stage[row] = Stage.GONE
     else:
-        settle_elsewhere(people, row, year, s, pay)
+        settle_elsewhere(people, row, year, k0, k1, s, pay)
     return ended
 
 
@@ -107,13 +122,14 @@ def leave(people, row, year, young, events, s, pay):
 def come(people, row, events):
     """Move back and look for work here."""
     people.place[row] = Place.LOCAL
+    people.in_state[row] = 1
     people.stage[row] = Stage.SEEK
     people.years_in_stage[row] = 0
     events[row] |= Event.CAME_BACK
 
 
 @inlined
-def after_study(people, row, year, u, events, s, pay):
+def after_study(people, row, year, u, k0, k1, events, s, pay):
     """Whoever has ended study elsewhere comes home or settles there."""
     lift = s.come_home + s.come_home_attachment * float(people.attachment[row])
     if people.credentials[row] & Credential.BACHELOR:
@@ -121,18 +137,18 @@ def after_study(people, row, year, u, events, s, pay):
     if happens(u, lift):
         come(people, row, events)
     else:
-        settle_elsewhere(people, row, year, s, pay)
+        settle_elsewhere(people, row, year, k0, k1, s, pay)
 
 
 @inlined
-def year_elsewhere(people, row, year, u, events, growth, s, pay):
+def year_elsewhere(people, row, year, u, k0, k1, events, growth, s, pay):
     """Come back, or live another year elsewhere; those who left the service settle there."""
     lift = s.come_back + s.come_back_attachment * float(people.attachment[row])
     lift += s.come_back_age * (people.age[row] - 25)
     if happens(u, lift):
         come(people, row, events)
     elif people.stage[row] == Stage.SEEK or people.wage[row] == 0.0:
-        settle_elsewhere(people, row, year, s, pay)
+        settle_elsewhere(people, row, year, k0, k1, s, pay)
     else:
         people.wage[row] = float(people.wage[row]) * growth
 
@@ -151,12 +167,12 @@ def moves(people, first, last, year, k0, k1, young, events, s, pay):
             people.attachment[row] = float(people.attachment[row]) + s.attachment_gain
             settled = stage == Stage.STUDY or stage == Stage.APPRENTICE
             if not settled and leaves(people, row, year, u, s, pay):
-                ended += leave(people, row, year, young, events, s, pay)
+                ended += leave(people, row, year, k0, k1, young, events, s, pay)
         elif place == Place.AWAY_STUDY:
             if stage != Stage.STUDY:
-                after_study(people, row, year, u, events, s, pay)
+                after_study(people, row, year, u, k0, k1, events, s, pay)
         else:
-            year_elsewhere(people, row, year, u, events, growth, s, pay)
+            year_elsewhere(people, row, year, u, k0, k1, events, growth, s, pay)
     return ended
 
 
@@ -179,5 +195,5 @@ RULE = Rule(
     settings=Settings,
     step=step,
     reads=("stage", "place", "age", "credentials", "origin", "low_income", "attachment", "tenure"),
-    writes=("place", "stage", "employer", "wage", "occupation_level", "attachment"),
+    writes=("place", "in_state", "stage", "employer", "wage", "occupation_level", "attachment"),
 )
