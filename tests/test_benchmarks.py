@@ -54,6 +54,8 @@ RATES = {
     "has a bachelor's degree at 26": (Tally.AGE_26_BACHELOR, Tally.AGE_26),
     "moved away with the family": (Tally.MOVED_OUT, Tally.ARRIVED),
     "lives elsewhere": (Tally.AWAY, Tally.ARRIVED),
+    "studies in the state": (Tally.TO_COLLEGE_IN_STATE, Tally.GRADUATES),
+    "lives in the state at 26": (Tally.AGE_26_IN_STATE, Tally.AGE_26),
 }
 
 
@@ -112,8 +114,8 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
 
 
 OF_PERSON = (
-    "age", "stage", "place", "years_in_stage", "field", "academic", "technical", "employability", "vintage",
-    "interest", "awareness", "goal", "contacts", "host", "attachment", "aid_two_year", "aid_four_year",
+    "age", "stage", "place", "in_state", "years_in_stage", "field", "academic", "technical", "employability",
+    "vintage", "interest", "awareness", "goal", "contacts", "host", "attachment", "aid_two_year", "aid_four_year",
     "credentials", "pathway", "programme", "studied", "employer", "occupation_level", "wage", "tenure",
 )  # fmt: skip
 OF_EMPLOYER = (

@@ -164,6 +164,20 @@ def test_rates_may_be_taken_by_name_and_may_be_missing():
     assert figure_of(FACTS["vacancy_rate"], region("detroit-wayne")).level == "state"
 
 
+def test_facts_of_the_state_are_counted_and_say_what_they_rest_on():
+    nowhere = SimpleNamespace(rates={})
+    for name in ("lives_in_state_26", "in_state_of_study", "college_in_state"):
+        assert FACTS[name].kind == "level"
+    assert FACTS["in_state_university"].kind == "absent"
+    found = figure_of(FACTS["lives_in_state_26"], nowhere)
+    assert (found.value, found.high, found.checked) == (pytest.approx(0.63), pytest.approx(0.81), False)
+    assert figure_of(FACTS["in_state_of_study"], nowhere).role == "parameter"
+    assert figure_of(FACTS["college_in_state"], nowhere).role == "parameter"
+    base = stack({("lives_in_state_26", "all"): ([[85] * 5, [90] * 5], 100.0)})
+    model = measured(FACTS["lives_in_state_26"], runs(baseline=base))
+    assert verdict(FACTS["lives_in_state_26"], model, found) == ("missed", 0.5)
+
+
 def test_a_figure_behind_a_parameter_is_marked():
     nowhere = SimpleNamespace(rates={})
     assert figure_of(FACTS["job_changes"], nowhere).role == "parameter"

@@ -58,6 +58,8 @@ def people_are_somewhere(rule: str, world) -> None:
     assert ((people.age[alive] >= 5) & (people.age[alive] <= 35)).all(), rule
     assert (people.age[stage == Stage.AGED] == 36).all(), rule
     assert (people.place[at_school] == Place.LOCAL).all(), rule
+    assert (people.in_state[alive & (people.place == Place.LOCAL)] == 1).all(), rule
+    assert (people.in_state <= 1).all(), rule
     assert (people.left_school[at_school] == NEVER).all(), rule
     assert (people.grade[alive & ~at_school] == 13).all(), rule
     if rule == "residence":

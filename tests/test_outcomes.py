@@ -55,6 +55,9 @@ REQUIRED = [
     "stem_expectation",
     "college_elsewhere",
     "jobs.others_target",
+    "college_in_state",
+    "lives_in_state_26",
+    "stays_in_state_of_study",
 ]
 
 
