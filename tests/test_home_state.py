@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from small_world import live, observe, plan_of, same_bytes, small_region
 
+from sim.analysis.calibration import LINKS, calibrate
 from sim.core.columns import Place, Stage, Studied
 from sim.core.tallies import Tally as T
 from sim.core.world import grow, run
@@ -119,6 +120,19 @@ def test_leavers_with_and_without_a_degree_go_by_their_own_share(card, degree):
     everybody = one[T.AGE_26_IN_STATE] - base[T.AGE_26_IN_STATE]
     assert everybody > 0
     assert (graduates > 0) == degree
+
+
+def test_a_region_is_fitted_to_its_own_share_of_college_in_the_state():
+    def simulate(values):
+        total = totals(live(plan(**values)))
+        college = total[T.TO_TWO_YEAR] + total[T.TO_FOUR_YEAR]
+        return {("college_in_state", "all"): float(total[T.TO_COLLEGE_IN_STATE] / college)}
+
+    link = next(link for link in LINKS if link.indicator == "college_in_state")
+    start, targets = {link.card: 0.9}, {("college_in_state", "all"): 0.75}
+    _, (fit,) = calibrate(start, targets, simulate, rounds=5, links=(link,))
+    assert abs(fit.started - fit.target) > 0.5
+    assert fit.simulated == pytest.approx(fit.target, abs=0.05)
 
 
 def test_in_a_closed_region_nobody_leaves_the_state():

@@ -150,7 +150,7 @@ def draw_state(people, row, year, k0, k1, s):
     """Whether the place of study elsewhere lies in the region's state."""
     u, _, _, _ = uniforms(people.key[row], year, Call.STATE, k0, k1)
     people.in_state[row] = 1 if u < s.away_in_state else 0
-    people.studied[row] = Studied.IN_STATE if u < s.away_in_state else Studied.OTHER_STATE
+    people.studied[row] = Studied.IN_STATE if people.in_state[row] else Studied.OTHER_STATE
 
 
 @kernel
