@@ -130,7 +130,7 @@ def test_a_region_is_fitted_to_its_own_share_of_college_in_the_state():
 
     link = next(link for link in LINKS if link.indicator == "college_in_state")
     start, targets = {link.card: 0.9}, {("college_in_state", "all"): 0.75}
-    _, (fit,) = calibrate(start, targets, simulate, rounds=5, links=(link,))
+    _, (fit,) = calibrate(start, targets, simulate, rounds=9, links=(link,))
     assert abs(fit.started - fit.target) > 0.5
     assert fit.simulated == pytest.approx(fit.target, abs=0.05)
 
