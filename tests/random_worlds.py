@@ -227,11 +227,11 @@ def towns(
         employers=employers.map(tuple),
         wage=st.sampled_from((1.0, 0.1, 10.0)),
         commuters=st.sampled_from((0.0, 0.3, 1.0)),
-        unemployment=st.sampled_from((np.nan, 0.05, 0.3)),
         newcomers=st.sampled_from((0.0, 5.0, 40.0)),
         families=st.sampled_from((0.0, 0.1)),
         may_close=st.integers(0, 1),
         places=st.sampled_from((-1, 0, 2)),
+        unemployment=st.sampled_from((np.nan, 0.05, 0.3)),
     )
 
 
@@ -260,7 +260,7 @@ def options(adults: tuple[int, ...] = (0, 1, 2), least: int = 1) -> st.SearchStr
 
 
 def studies(
-    flags: tuple[str, ...] = ("", *FLAGS),
+    flags: tuple[str, ...] = ("", "", "", "", *FLAGS),
     most: int = 1,
     town: st.SearchStrategy[Town] | None = None,
     **of_options,

@@ -16,6 +16,7 @@ from sim.core.plan import Region
 from sim.study.diagnostics import Diagnostics, render
 from sim.study.region import RegionFiles, gaps, load_region
 from sim.study.region_arrays import low_income_shares, pupils_by_grade, region_arrays, thinned
+from sim.study.region_outside import outside_rows
 from sim.study.region_rows import School
 from sim.study.region_words import FIGURE_LEVELS, INDICATORS, ROLES
 
@@ -88,17 +89,34 @@ def test_filled_groups_stay_below_the_limit_of_suppression(region):
 
 
 def test_jobs_and_employers(region):
-    jobs = sum(employer.size for employer in region.employers)
+    jobs = sum(employer.size for employer in region.own_employers)
     assert jobs == region.totals.jobs.value
-    assert 400 <= len(region.employers) <= 700
-    assert sum(employer.size for employer in region.employers if employer.firm == "volkswagen") == 3_500
-    assert {employer.field for employer in region.employers} == set(FIELDS)
-    large = {employer.firm for employer in region.employers if employer.kind == "named"}
+    assert 400 <= len(region.own_employers) <= 700
+    assert sum(employer.size for employer in region.own_employers if employer.firm == "volkswagen") == 3_500
+    assert {employer.field for employer in region.own_employers} == set(FIELDS)
+    large = {employer.firm for employer in region.own_employers if employer.kind == "named"}
     assert {"bluecross", "tva", "erlanger", "unum", "mckee_foods", "hamilton_county_schools"} <= large
 
 
+def test_jobs_outside_are_divided_like_the_regions_own(region):
+    outside = [one for one in region.employers if one.kind == "outside"]
+    assert {one.field for one in outside} == set(FIELDS)
+    assert sum(one.size for one in outside) == region.population.commuters_out.value == 9_100
+    share = 9_100 / region.totals.jobs.value
+    for one in outside:
+        own = [other for other in region.own_employers if other.field == one.field]
+        for level in range(len(LEVELS)):
+            assert abs(one.jobs[level] - share * sum(other.jobs[level] for other in own)) <= 1
+            paid = [other.wages[level] for other in own if other.jobs[level]]
+            assert min(paid, default=0) - 1 <= one.wages[level] <= max(paid, default=0) + 1
+
+
+def test_a_region_nobody_commutes_out_of_has_no_jobs_outside(region):
+    assert outside_rows(region.own_employers, 0.0, 2024) == ()
+
+
 def test_every_row_and_figure_has_a_source_and_a_year(region):
-    for row in (*region.schools, *region.employers, *region.providers):
+    for row in (*region.schools, *region.own_employers, *region.providers):
         assert row.source
         assert row.year
     assert all(zone.source for zone in region.zones)
@@ -149,7 +167,8 @@ def test_arrays_keep_every_count(region, arrays):
     assert arrays.pupils.sum() == PUPILS
     by_school = arrays.pupils.sum(axis=1)
     assert (by_school == np.array([school.ethnicity for school in region.schools])).all()
-    assert arrays.jobs.sum() == region.totals.jobs.value
+    assert arrays.jobs[arrays.outside == 0].sum() == region.totals.jobs.value
+    assert arrays.jobs[arrays.outside == 1].sum() == region.population.commuters_out.value
     expected = (arrays.pupils.sum(axis=1) * arrays.low_income_share).sum(axis=1)
     wanted = [school.econ_disadvantaged for school in region.schools]
     np.testing.assert_allclose(expected, wanted, atol=1e-6)

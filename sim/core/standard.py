@@ -8,8 +8,6 @@ a scenario, a shock or the cycle does to unemployment is an outcome.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.core.columns import Event, Place, Stage
@@ -38,7 +36,7 @@ def unemployment(world) -> float:
     back = world.events[span] & (Event.CAME_BACK | Event.REENTERED)
     seek = int((here & (stage == Stage.SEEK) & (back == 0)).sum())
     work = int((here & ((stage == Stage.WORK) | (stage == Stage.APPRENTICE))).sum())
-    return seek / (seek + work) if seek + work else math.nan
+    return seek / (seek + work) if seek + work else np.nan
 
 
 def settled(standard: float, rate: float, published: float) -> float:
@@ -50,10 +48,10 @@ def settled(standard: float, rate: float, published: float) -> float:
 def settle(world) -> None:
     """Move the standard in the settling years; not where the region has no published rate."""
     published, standard = world.plan.region.unemployment, world.conditions.standard
-    if not -SETTLING_YEARS <= world.year < -1 or math.isnan(published):
+    if not -SETTLING_YEARS <= world.year < -1 or np.isnan(published):
         return
     rate = unemployment(world)
-    if not (math.isnan(rate) or world.plan.unlimited_vacancies or world.plan.no_vacancies):
+    if not (np.isnan(rate) or world.plan.unlimited_vacancies or world.plan.no_vacancies):
         standard[0] = settled(float(standard[0]), rate, published)
 
 
