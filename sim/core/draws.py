@@ -16,7 +16,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.core.kernel import kernel
+from sim.core.kernel import inlined, kernel
 
 SCALE = 2.0**-32
 """A word times this is a uniform in [0, 1)."""
@@ -99,6 +99,33 @@ def uniforms(key, year, call, k0, k1):
     """Four uniforms in [0, 1), float64, for one key, year and call."""
     a, b, c, d = words(key, year, call, k0, k1)
     return float(a) * SCALE, float(b) * SCALE, float(c) * SCALE, float(d) * SCALE
+
+
+_philox_in_place = inlined(getattr(philox, "py_func", philox))
+
+
+@inlined
+def words_in_place(key, year, call, k0, k1):
+    """As :func:`words`, made part of the loop that draws: four times as fast where the loop does little else.
+
+    Only then do processors take several keys at once. ``year`` and ``call`` as in :func:`words`.
+    """
+    return _philox_in_place(
+        key & np.uint64(0xFFFFFFFF),
+        key >> np.uint64(32),
+        np.uint64(year + 1024),
+        np.uint64(call),
+        np.uint64(k0),
+        np.uint64(k1),
+    )
+
+
+@kernel
+def fill_words(keys, year, call, k0, k1, out):
+    """The four words of each of ``keys`` into ``out``, uint32 [4, keys]."""
+    first, second, third, fourth = out[0], out[1], out[2], out[3]
+    for i in range(np.uint64(len(keys))):
+        first[i], second[i], third[i], fourth[i] = words_in_place(keys[i], year, call, k0, k1)
 
 
 @kernel

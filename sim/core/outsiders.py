@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.core.columns import N_FIELDS, N_LEVELS
 from sim.core.draws import Call, uniforms, whole
-from sim.core.kernel import exp, kernel, log
+from sim.core.kernel import exp, inlined, kernel, log
 
 SMALLEST = 2.0**-33
 """Half of the smallest step of a uniform: keeps a logarithm finite."""
@@ -26,9 +26,7 @@ def rivals_looking(firms, share: float, laid_off: np.ndarray) -> np.ndarray:
 
     A ``share`` of those who hold one, and those ``laid_off`` [F, L] who have found none yet.
     """
-    others = np.zeros((N_FIELDS, N_LEVELS))
-    np.add.at(others, firms.field, firms.others)
-    return share * others + laid_off
+    return share * by_field_and_level(firms, firms.others) + laid_off
 
 
 def rivals_per_vacancy(firms, looking: np.ndarray) -> np.ndarray:
@@ -37,34 +35,58 @@ def rivals_per_vacancy(firms, looking: np.ndarray) -> np.ndarray:
     They are no more in a year that begins with many vacancies; a job left for another in the course
     of it meets as many as any.
     """
-    vacancies = np.zeros((N_FIELDS, N_LEVELS))
-    np.add.at(vacancies, firms.field, firms.vacancies)
-    return looking / np.maximum(vacancies, 1.0)
+    return looking / np.maximum(by_field_and_level(firms, firms.vacancies), 1.0)
+
+
+def by_field_and_level(firms, counts: np.ndarray) -> np.ndarray:
+    """Sums of ``counts`` [E, L] over the employers of each field, float64 [F, L]."""
+    cell = (firms.field[:, None].astype(np.int64) * N_LEVELS + np.arange(N_LEVELS)).ravel()
+    return np.bincount(cell, counts.ravel(), N_FIELDS * N_LEVELS).reshape(N_FIELDS, N_LEVELS)
+
+
+MARGIN = 1.0 - 1e-6
+"""Keeps the rounding of :func:`least_draw` on the safe side: far above it, far below what a draw changes."""
+
+
+@inlined
+def least_draw(expected, mean, spread, standard):
+    """Draw below which a vacancy has no applicant, or surely none who reaches the standard.
+
+    The score of the best rises with the draw, so that where it meets the standard can be solved for.
+    """
+    nobody = exp(-expected)
+    if spread <= 0.0:
+        return nobody
+    above = 1.0 / (1.0 + exp((standard - mean) / (spread * LOGISTIC_SCALE)))
+    return max(nobody, MARGIN * exp(-expected * above))
 
 
 @kernel
-def rival_scores(firms, rate, year, k0, k1, mean, spread, standard, levels, start, scores):
+def rival_scores(firms, rate, year, k0, k1, mean, spread, standard, levels, least, start, scores):
     """Best outside applicant of each vacancy opened this year, where one is good enough.
 
     Fills ``start`` [slots + 1] and ``scores``, slot after slot of ``levels`` places an employer.
     With a Poisson number of applicants of logistic scores, the best has a closed form: a vacancy
-    has none with chance exp(-rate). ``rate`` is by field and level; returns how many rivals.
+    has none with chance exp(-rate). ``rate`` is by field and level, as is ``least``, scratch for
+    :func:`least_draw`, which spares most logarithms; returns how many rivals.
     """
+    for field in range(rate.shape[0]):
+        for level in range(rate.shape[1]):
+            least[field, level] = least_draw(rate[field, level], mean, spread, standard)
     count = 0
     for e in range(len(firms.field)):
         for level in range(levels):
             start[e * levels + level] = count
             if level >= rate.shape[1] or firms.vacancies[e, level] == 0:
                 continue
-            expected = rate[firms.field[e], level]
-            nobody = exp(-expected)
+            expected, needed = rate[firms.field[e], level], least[firms.field[e], level]
             if expected <= 0.0:
                 continue
             for block in range((firms.opened[e, level] + 3) // 4):
                 key = np.uint64(e) + (np.uint64(block) << np.uint64(32))
                 draws = uniforms(key, year, Call.RIVAL + level, k0, k1)
                 for i in range(min(4, firms.opened[e, level] - 4 * block)):
-                    if draws[i] > nobody:
+                    if draws[i] > needed:
                         p = -log(draws[i]) / expected
                         score = mean + spread * LOGISTIC_SCALE * log(max(1.0 - p, SMALLEST) / p)
                         if score >= standard:

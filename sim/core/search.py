@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import FIELDS, N_LEVELS, NONE
+from sim.core.columns import FIELDS, N_LEVELS
 from sim.core.kernel import inlined
 from sim.core.plan import Region
 from sim.core.qualification import ENTRY
@@ -43,17 +43,25 @@ def alias_table(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return chance, alias
 
 
-def _slices(members: list[np.ndarray], weights: list[np.ndarray]) -> tuple[np.ndarray, ...]:
-    """Start of each slice, its employers, and its alias table (the other tenants as employers)."""
+def tenants(members: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Alias table of one slice, uint64 [employers]: chance to stay (32 bits), employer, other tenant.
+
+    One word a column, so that a look costs one read. A column in which everybody stays has itself as its
+    other tenant, because a chance of 1 does not fit in 32 bits.
+    """
+    chance, alias = alias_table(weights)
+    threshold = np.ceil(chance * 2.0**32)
+    other = np.where(threshold < 2.0**32, members[alias], members)
+    threshold = np.minimum(threshold, 2.0**32 - 1.0)
+    words = (part.astype(np.uint64) for part in (threshold, members, other))
+    stays, employer, instead = words
+    return (stays << np.uint64(32)) | (employer << np.uint64(16)) | instead
+
+
+def _slices(members: list[np.ndarray], weights: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Start of each slice int64 [slices + 1], and their alias tables one after the other, uint64."""
     start = np.concatenate([[0], np.cumsum([len(m) for m in members])])
-    tables = [alias_table(w) for w in weights]
-    others = [m[alias] for m, (_, alias) in zip(members, tables, strict=True)]
-    return (
-        start,
-        np.concatenate(members).astype(np.uint16),
-        np.concatenate([chance for chance, _ in tables]),
-        np.concatenate(others).astype(np.uint16),
-    )
+    return start, np.concatenate([tenants(m, w) for m, w in zip(members, weights, strict=True)])
 
 
 def search_tables(region: Region, settings: Settings) -> Search:
@@ -72,9 +80,8 @@ def search_tables(region: Region, settings: Settings) -> Search:
             near = np.flatnonzero(reach > 0.0)
             near_members.append(near)
             near_weights.append(reach[near])
-    return Search(
-        *_slices(own_members, own_weights), *_slices(near_members, near_weights), carry, feeder(region)
-    )
+    slices = _slices(own_members + near_members, own_weights + near_weights)
+    return Search(*slices, carry, feeder(region))
 
 
 def feeder(region: Region) -> np.ndarray:
@@ -94,13 +101,12 @@ def feeder(region: Region) -> np.ndarray:
 
 
 @inlined
-def draw_slice(start, employer, chance, alias, position, u):
-    """Employer of one slice, in proportion to its jobs; NONE if the slice is empty."""
-    first = start[position]
-    size = start[position + 1] - first
-    if size == 0:
-        return NONE
-    column = min(int(u * size), size - 1)
-    stays = employer[first + column]
-    other = alias[first + column]
-    return stays if u * size - column < chance[first + column] else other
+def draw_slice(table, first, size, word):
+    """Employer of the slice of ``size`` columns that begins at ``first``, in proportion to its jobs.
+
+    The high half of word × size is the column; the low half, against the chance to stay, the tenant.
+    """
+    product = np.uint64(word) * np.uint64(size)
+    column = table[first + np.int64(product >> np.uint64(32))]
+    stays = (product & np.uint64(0xFFFFFFFF)) < (column >> np.uint64(32))
+    return np.int64((column >> (np.uint64(16) if stays else np.uint64(0))) & np.uint64(0xFFFF))

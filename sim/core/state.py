@@ -68,14 +68,8 @@ class Seats(NamedTuple):
 class Search(NamedTuple):
     """Lookup tables of employers and schools (:mod:`sim.core.search`), fixed over a study."""
 
-    own_start: np.ndarray  # int64 [F * L + 1], slices by field and level
-    own_employer: np.ndarray  # uint16
-    own_chance: np.ndarray  # float64, alias table of jobs
-    own_alias: np.ndarray  # uint16, employer drawn otherwise
-    near_start: np.ndarray  # int64 [F * L + 1], slices by field of the seeker and level, any employer
-    near_employer: np.ndarray  # uint16
-    near_chance: np.ndarray  # float64, alias table of jobs weighed by what the training is worth there
-    near_alias: np.ndarray  # uint16
+    start: np.ndarray  # int64 [2 * F * L + 1], slices: own field by level, then near the own field by level
+    tenants: np.ndarray  # uint64, alias tables of the slices: chance to stay, employer, and the other one
     carry: np.ndarray  # float64 [F, F], share of technical skill of one field that counts in another
     feeder: np.ndarray  # float64 [Z, G, S], cumulative share of the grade's pupils in the zone
 

@@ -15,16 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.acceptance import deferred_acceptance
-from sim.core.applications import (
-    LEVEL_MASK,
-    LONGEST_LIST,
-    SEASONS,
-    SLOT_BITS,
-    applications,
-    becomes_apprentice,
-    lookers,
-    top_level,
-)
+from sim.core.applications import LEVEL_MASK, LONGEST_LIST, SLOT_BITS, applications
 from sim.core.columns import (
     LEAVING_AGES,
     N_LEVELS,
@@ -35,7 +26,7 @@ from sim.core.columns import (
     Place,
     Stage,
 )
-from sim.core.draws import Call, words
+from sim.core.draws import Call, fill_words, words
 from sim.core.earnings import mismatch, technical_now, wage_factor
 from sim.core.kernel import inlined, kernel
 from sim.core.layout import SETTLING_YEARS
@@ -48,6 +39,15 @@ from sim.core.outsiders import (
     rivals_per_vacancy,
 )
 from sim.core.qualification import SKILLED
+from sim.core.seekers import (
+    ALWAYS,
+    NEVER_LOOKS,
+    SEASONS,
+    Seekers,
+    becomes_apprentice,
+    seekers_of_year,
+    top_level,
+)
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -123,19 +123,22 @@ def leave_for_another(people, row, firms):
 
 
 @inlined
-def start_job(people, row, slot, year, search, firms, events, s, result):
-    """A hire: the old job ends, the new one begins. Adds hire, job left and job reopened to ``result``."""
+def start_job(people, row, slot, skill, earning, beginner, search, firms, events, s, result):
+    """A hire: the old job ends, the new one begins. Adds hire, job left and job reopened to ``result``.
+
+    ``skill`` and ``earning`` as in :class:`sim.core.seekers.Seekers`; a ``beginner`` left school for an
+    apprenticeship.
+    """
     employer, level = slot >> SLOT_BITS, slot & LEVEL_MASK
     result[0] += 1
     if people.employer[row] != NONE:
         result[1] += 1
         result[2] += leave_for_another(people, row, firms)
-    skill = technical_now(people, row, year, s.skill_half_life)
-    apprentice = becomes_apprentice(people, row, year) and level == SKILLED
+    apprentice = beginner and level == SKILLED
     people.stage[row] = Stage.APPRENTICE if apprentice else Stage.WORK
     share = s.apprentice_wage if apprentice else 1.0
     lost = mismatch(skill, search.carry[people.field[row], firms.field[employer]], s)
-    people.wage[row] = share * firms.wage[employer, level] * wage_factor(people, row, skill, s) * (1.0 - lost)
+    people.wage[row] = share * firms.wage[employer, level] * earning * (1.0 - lost)
     people.years_in_stage[row] = 0
     people.employer[row] = employer
     people.occupation_level[row] = level
@@ -174,19 +177,29 @@ def keep_promises(people, rows, year, offers, search, firms, events, s, result):
         row = rows[i]
         skill = technical_now(people, row, year, s.skill_half_life)
         level = top_level(people, row, skill, s)
-        if becomes_apprentice(people, row, year):
+        beginner = becomes_apprentice(people, row, year)
+        if beginner:
             level = max(level, SKILLED)
         if result[0] < offers and firms.vacancies[people.host[row], level] > 0:
             slot = (np.int64(people.host[row]) << SLOT_BITS) + level
-            start_job(people, row, slot, year, search, firms, events, s, result)
+            earning = wage_factor(people, row, skill, s)
+            start_job(people, row, slot, skill, earning, beginner, search, firms, events, s, result)
 
 
 @kernel
-def hire(people, rows, match, year, search, firms, events, s, result):
-    """Carry out the matches; adds hires, jobs left for them and jobs open again to ``result``."""
-    for seeker in range(len(match)):
-        if match[seeker] >= 0:
-            start_job(people, rows[seeker], match[seeker], year, search, firms, events, s, result)
+def hire(people, seekers, listing, match, search, firms, events, s, result):
+    """Carry out the matches of the seekers of the ``listing``; they look no longer.
+
+    Adds hires, jobs left for them and jobs open again to ``result``.
+    """
+    for i in range(np.uint64(len(match))):
+        if match[i] >= 0:
+            at = np.uint64(listing[i])
+            seekers.season[at] = NEVER_LOOKS
+            start_job(
+                people, seekers.row[at], match[i], seekers.skill[at], seekers.earning[at],
+                seekers.apprentice[at], search, firms, events, s, result,
+            )  # fmt: skip
 
 
 @kernel
@@ -224,46 +237,80 @@ def _rivals(world: World, s: Settings, rate: np.ndarray) -> tuple[np.ndarray, np
     scores = np.empty(int(firms.opened.sum()))
     count = rival_scores(
         firms, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, s.standard, places,
-        start, scores,
+        np.empty_like(rate), start, scores,
     )  # fmt: skip
     return start, scores[:count]
 
 
-def _looking(world: World, s: Settings) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of everybody who looks for work this year int64, and the season in which they do uint8."""
-    first, last = world.rows(WORKING_AGES)
-    rows, seasons = np.empty(last - first, np.int64), np.empty(last - first, np.uint8)
-    count = lookers(world.people, first, last, world.year, world.k0, world.k1, s, rows, seasons)
-    return rows[:count], seasons[:count]
+def _posted(firms) -> np.ndarray:
+    """Wage of each slot float64 [slots], minus infinity where no vacancy is open."""
+    posted = np.full((len(firms.vacancies), LEVEL_MASK + 1), -np.inf)
+    np.copyto(posted[:, :N_LEVELS], firms.wage, where=firms.vacancies > 0)
+    return posted.ravel()
+
+
+def _open(firms) -> np.ndarray:
+    """Open vacancies of each slot, int64 [slots]."""
+    vacancies = np.zeros((len(firms.vacancies), LEVEL_MASK + 1), np.int64)
+    vacancies[:, :N_LEVELS] = firms.vacancies
+    return vacancies.ravel()
+
+
+class Lists(NamedTuple):
+    """Scratch for the applications of one season; entries beyond the seekers listed are of no account."""
+
+    seeker: np.ndarray  # int64 [seekers], position among the year's seekers
+    slots: np.ndarray  # int64 [seekers, longest list], in falling order of worth
+    scores: np.ndarray  # float64 [seekers, longest list], rank with the employer
+    lengths: np.ndarray  # int64 [seekers]
+
+
+def _lists(size: int) -> Lists:
+    """Room for the lists of all seekers of a year."""
+    lists, counts = (size, LONGEST_LIST), np.empty((2, size), np.int64)
+    return Lists(counts[0], np.empty(lists, np.int64), np.empty(lists), counts[1])
+
+
+def _looking(seekers: Seekers, season: int):
+    """Who looks in this season: whether again, positions among the seekers int64, calls of their draws."""
+    jobless, workers = seekers.season == ALWAYS, seekers.season == season
+    if season == 0:
+        yield False, np.flatnonzero(jobless | workers), (Call.APPLY_OWN, Call.APPLY_WIDE)
+    elif season == 1:
+        yield False, np.flatnonzero(workers), (Call.APPLY_OWN, Call.APPLY_WIDE)
+        yield True, np.flatnonzero(jobless), (Call.APPLY_AGAIN, Call.APPLY_LOWER)
+    else:
+        yield True, np.flatnonzero(jobless), (Call.APPLY_LATE, Call.APPLY_LATE_LOWER)
+
+
+def _apply(world: World, s: Settings, season: int, seekers: Seekers, lists: Lists) -> int:
+    """Fill the lists of those who look in this season; returns how many found an open vacancy."""
+    posted, count = _posted(world.firms), 0
+    for again, who, calls in _looking(seekers, season):
+        draws = np.empty((len(calls), 4, len(who)), np.uint32)
+        for call, out in zip(calls, draws, strict=True):
+            fill_words(seekers.key[who], world.year, call, world.k0, world.k1, out)
+        count = applications(
+            seekers, who, again, draws[0], draws[1], world.search, world.firms, posted, s, *lists, count,
+            np.zeros(LONGEST_LIST), np.zeros(LONGEST_LIST, np.int64),
+        )  # fmt: skip
+    return count
 
 
 def _season(
-    world: World, s: Settings, season: int, looking, rate: np.ndarray
+    world: World, s: Settings, season: int, seekers: Seekers, lists: Lists, rate: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Applications and deferred acceptance of one season; ``rate``: rivals by field and level [F, L].
 
     Returns hires, jobs left for them and jobs open again int64 [3], and places rivals hold int64 [slots].
     """
-    people, firms, year = world.people, world.firms, world.year
-    size = len(looking[0])
-    rows, lengths = np.empty(size, np.int64), np.empty(size, np.int64)
-    slots, scores = np.empty((size, LONGEST_LIST), np.int64), np.empty((size, LONGEST_LIST))
-    n = applications(
-        people, *looking, year, world.k0, world.k1, season, world.search, firms, s, rows, slots, scores,
-        lengths, np.zeros(LONGEST_LIST), np.zeros(LONGEST_LIST, np.int64),
-    )  # fmt: skip
-    vacancies = np.zeros((len(firms.vacancies), LEVEL_MASK + 1), np.int64)
-    vacancies[:, :N_LEVELS] = firms.vacancies
+    n = _apply(world, s, season, seekers, lists)
+    listing, slots, scores, lengths = (part[:n] for part in lists)
     match, rivals = deferred_acceptance(
-        people.key[rows[:n]],
-        slots[:n],
-        scores[:n],
-        lengths[:n],
-        vacancies.ravel(),
-        *_rivals(world, s, rate),
+        seekers.key[listing], slots, scores, lengths, _open(world.firms), *_rivals(world, s, rate)
     )
     result = np.zeros(3, np.int64)
-    hire(people, rows[:n], match, year, world.search, firms, world.events, s, result)
+    hire(world.people, seekers, listing, match, world.search, world.firms, world.events, s, result)
     return result, rivals
 
 
@@ -275,9 +322,10 @@ def step(world: World) -> None:
     outside = rivals_looking(firms, s.rivals, world.conditions.laid_off) * (0.0 if alone else 1.0)
     rate = rivals_per_vacancy(firms, outside)
     result, rivals = _promises(world, s), np.zeros(0, np.int64)
-    looking = _looking(world, s)
+    seekers = seekers_of_year(world.people, *world.rows(WORKING_AGES), year, world.k0, world.k1, s)
+    lists = _lists(len(seekers.row))
     for season in range(SEASONS):
-        hired, rivals = _season(world, s, season, looking, rate)
+        hired, rivals = _season(world, s, season, seekers, lists, rate)
         result += hired
     unplaced_apprentices(world.people, *world.rows(LEAVING_AGES), year)
     if plan.unlimited_vacancies:
