@@ -292,7 +292,7 @@ def generator_call(node):
     """The (call, words read) of an expression that draws from a named call, or None."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
         return None
-    if node.func.id not in ("uniforms", "words", "normal"):
+    if node.func.id not in ("uniforms", "words", "words_in_place", "normal"):
         return None
     named = [arg for arg in node.args if "Call." in ast.unparse(arg)]
     return ast.unparse(named[0]) if len(named) == 1 else None
@@ -375,7 +375,6 @@ def test_all_readings_are_found():
 REUSED_IN_A_FUNCTION = {
     ("arrive", "a"): "one uniform against cumulative shares: bachelor's, then skilled",
     ("draw_outlook", "d"): "goal four-year or not; the rest of the interval, stretched, picks another",
-    ("lookers", "u"): "looks for another job or not, and within it in which season: nested intervals",
     ("work_year", "a"): "laid off; in the rest of the interval, stretched, the job ends for another cause",
     ("work_year", "c"): "goes back to study, and within it to which programme: nested intervals",
     ("study_year", "c"): "transfers (lower end) or changes field (upper end): one cause excludes the other",

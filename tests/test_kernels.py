@@ -28,7 +28,7 @@ from sim.core.population import turn_of_year
 from sim.core.qualification import ENTRY, PROFESSIONAL, SKILLED, qualified_level
 from sim.core.rules.partnerships import ramp, within_hosts
 from sim.core.rules.seats import seat_holders
-from sim.core.search import alias_table
+from sim.core.search import alias_table, tenants
 from sim.core.state import People, empty
 
 QUICK = settings(deadline=None, max_examples=150)
@@ -322,15 +322,17 @@ def test_matching_of_a_crowd(most_rivals):
     wishes=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3)), max_size=9, unique_by=lambda w: w[0])
 )
 def test_lists_are_kept_best_first(wishes):
-    slots, worths, scores = np.zeros(9, np.int64), np.zeros(9), np.zeros(9)
+    slots, worths, scores = np.zeros((2, 9), np.int64), np.zeros(9), np.zeros((2, 9))
     for count, (slot, worth) in enumerate(wishes):
-        assert not listed(slots, count, slot)
-        insert(slots, worths, scores, count, slot, float(worth), slot * 2.0)
-        assert listed(slots, count + 1, slot)
+        assert not listed(slots, 1, count, slot)
+        insert(slots, worths, scores, 1, count, slot, float(worth), slot * 2.0)
+        assert listed(slots, 1, count + 1, slot)
+    assert not slots[0].any()
+    assert not scores[0].any()
     best = sorted(wishes, key=lambda w: (-w[1], w[0]))
-    assert slots[: len(wishes)].tolist() == [slot for slot, _ in best]
+    assert slots[1, : len(wishes)].tolist() == [slot for slot, _ in best]
     assert worths[: len(wishes)].tolist() == [worth for _, worth in best]
-    assert scores[: len(wishes)].tolist() == [slot * 2.0 for slot, _ in best]
+    assert scores[1, : len(wishes)].tolist() == [slot * 2.0 for slot, _ in best]
 
 
 @settings(deadline=None, max_examples=30)
@@ -338,14 +340,24 @@ def test_lists_are_kept_best_first(wishes):
 def test_employers_are_found_in_proportion_to_their_jobs(jobs):
     """An even grid of uniforms meets every employer in its share of the jobs, to within the grid's grain."""
     jobs = np.array(jobs)
-    chance, alias = alias_table(jobs.astype(float))
-    members = np.arange(10, 10 + len(jobs)).astype(np.uint16)
-    start = np.array([0, len(jobs), len(jobs)])
-    grid = (np.arange(4000) + 0.5) / 4000
-    found = np.array([draw_slice(start, members, chance, members[alias], 0, u) for u in grid])
+    members = np.arange(10, 10 + len(jobs))
+    table = np.append(np.uint64(0), tenants(members, jobs.astype(float)))
+    grid = ((np.arange(4000) + 0.5) / 4000 * 2.0**32).astype(np.uint32)
+    found = np.array([draw_slice(table, 1, len(jobs), word) for word in grid])
     shares = np.bincount(found - 10, minlength=len(jobs)) / len(grid)
     np.testing.assert_allclose(shares, jobs / jobs.sum(), atol=2 * len(jobs) / len(grid))
-    assert draw_slice(start, members, chance, members[alias], 1, 0.5) == NONE
+
+
+@settings(deadline=None, max_examples=60)
+@given(jobs=st.lists(st.integers(1, 900), min_size=1, max_size=8), word=st.integers(0, 2**32 - 1))
+def test_a_look_is_a_draw_from_the_alias_table(jobs, word):
+    """The packed table gives, to the last bit, the employer of the plain one; at either end too."""
+    chance, alias = alias_table(np.array(jobs, float))
+    table = tenants(np.arange(len(jobs)), np.array(jobs, float))
+    for one in (word, 0, 2**32 - 1):
+        column, rest = divmod(one * len(jobs), 2**32)
+        expected = column if rest < chance[column] * 2.0**32 else alias[column]
+        assert draw_slice(table, 0, len(jobs), np.uint32(one)) == expected
 
 
 @QUICK

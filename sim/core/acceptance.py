@@ -50,21 +50,8 @@ def swap(i, j, holder, held_score):
 
 
 @inlined
-def rise(root, place, keys, holder, held_score):
-    """Move a new entry of a slot's heap up until its parent is weaker."""
-    child = place - root
-    while child > 0:
-        parent = (child - 1) // 2
-        if not below(root + child, root + parent, keys, holder, held_score):
-            break
-        swap(root + child, root + parent, holder, held_score)
-        child = parent
-
-
-@inlined
-def sink(root, size, keys, holder, held_score):
-    """Move a replaced root of a slot's heap down until both its children are stronger."""
-    parent = 0
+def sink(root, parent, size, keys, holder, held_score):
+    """Move an entry of a slot's heap down until both its children are stronger."""
     while 2 * parent + 1 < size:
         child = 2 * parent + 1
         if child + 1 < size and below(root + child + 1, root + child, keys, holder, held_score):
@@ -76,20 +63,26 @@ def sink(root, size, keys, holder, held_score):
 
 
 @inlined
-def propose(seeker, keys, slots, scores, capacity, start, holder, held_score, held, turn, match):
-    """One proposal. Returns who proposes next: -1 if nobody, else the rejected or the ousted seeker.
+def weakest(slot, size, ordered, root, keys, holder, held_score):
+    """Bring the weakest of a full slot to its root: from the first time on its holders form a heap."""
+    if not ordered[slot]:
+        ordered[slot] = True
+        for parent in range(size // 2 - 1, -1, -1):
+            sink(root, parent, size, keys, holder, held_score)
 
-    Those held by a slot form a heap whose root is the weakest.
-    """
+
+@inlined
+def propose(seeker, keys, slots, scores, capacity, start, holder, held_score, held, ordered, turn, match):
+    """One proposal. Returns who proposes next: -1 if nobody, else the rejected or the ousted seeker."""
     slot, score = slots[seeker, turn[seeker]], scores[seeker, turn[seeker]]
-    root = start[slot]
-    if held[slot] < capacity[slot]:
+    root, size = start[slot], capacity[slot]
+    if held[slot] < size:
         place = root + held[slot]
         held[slot] += 1
         holder[place], held_score[place], match[seeker] = seeker, score, slot
-        rise(root, place, keys, holder, held_score)
         return -1
-    if capacity[slot] == 0 or ranks_below(score, keys[seeker], held_score[root], key_of(holder[root], keys)):
+    weakest(slot, size, ordered, root, keys, holder, held_score)
+    if size == 0 or ranks_below(score, keys[seeker], held_score[root], key_of(holder[root], keys)):
         turn[seeker] += 1
         return seeker
     ousted = holder[root]
@@ -97,12 +90,12 @@ def propose(seeker, keys, slots, scores, capacity, start, holder, held_score, he
         match[ousted] = -1
         turn[ousted] += 1
     holder[root], held_score[root], match[seeker] = seeker, score, slot
-    sink(root, capacity[slot], keys, holder, held_score)
+    sink(root, 0, size, keys, holder, held_score)
     return ousted
 
 
 @kernel
-def seat_rivals(rival_start, rival_score, keys, capacity, start, holder, held_score, held):
+def seat_rivals(rival_start, rival_score, keys, capacity, start, holder, held_score, held, ordered):
     """Each slot holds the strongest of its rivals."""
     for slot in range(len(capacity)):
         root = start[slot]
@@ -113,10 +106,11 @@ def seat_rivals(rival_start, rival_score, keys, capacity, start, holder, held_sc
                 place = root + held[slot]
                 held[slot] += 1
                 holder[place], held_score[place] = RIVAL, rival_score[i]
-                rise(root, place, keys, holder, held_score)
-            elif rival_score[i] > held_score[root]:
+                continue
+            weakest(slot, capacity[slot], ordered, root, keys, holder, held_score)
+            if rival_score[i] > held_score[root]:
                 held_score[root] = rival_score[i]
-                sink(root, capacity[slot], keys, holder, held_score)
+                sink(root, 0, capacity[slot], keys, holder, held_score)
 
 
 @kernel
@@ -128,13 +122,13 @@ def count_rivals(start, holder, held, counts):
 
 
 @kernel
-def settle(keys, slots, scores, lengths, capacity, start, holder, held_score, held, turn, match):
+def settle(keys, slots, scores, lengths, capacity, start, holder, held_score, held, ordered, turn, match):
     """Let every seeker propose until nobody is left who wants to and can."""
     for entrant in range(len(lengths)):
         seeker = entrant
         while seeker >= 0 and turn[seeker] < lengths[seeker]:
             seeker = propose(
-                seeker, keys, slots, scores, capacity, start, holder, held_score, held, turn, match
+                seeker, keys, slots, scores, capacity, start, holder, held_score, held, ordered, turn, match
             )
 
 
@@ -166,9 +160,10 @@ def deferred_acceptance(
     match = np.full(len(lengths), -1, np.int64)
     holder, held_score = np.zeros(start[-1], np.int64), np.zeros(start[-1])
     held, rivals = np.zeros(len(capacity), np.int64), np.zeros(len(capacity), np.int64)
-    seat_rivals(rival_start, rival_score, keys, capacity, start, holder, held_score, held)
+    ordered = np.zeros(len(capacity), np.bool_)
+    seat_rivals(rival_start, rival_score, keys, capacity, start, holder, held_score, held, ordered)
     settle(
-        keys, slots, scores, lengths, capacity, start, holder, held_score, held,
+        keys, slots, scores, lengths, capacity, start, holder, held_score, held, ordered,
         np.zeros(len(lengths), np.int64), match,
     )  # fmt: skip
     count_rivals(start, holder, held, rivals)

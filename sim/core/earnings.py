@@ -9,19 +9,27 @@ from sim.core.kernel import exp, inlined
 
 
 @inlined
+def fading(people, row, year, half_life):
+    """Log of what is left of technical skill since its vintage; ``half_life`` in years, by field."""
+    return -0.6931471805599453 * max(0, year - people.vintage[row]) / half_life[people.field[row]]
+
+
+@inlined
 def technical_now(people, row, year, half_life):
     """Technical skill in SD after ageing since its vintage; ``half_life`` in years, by field."""
-    age = year - people.vintage[row]
-    if age <= 0:
-        return float(people.technical[row])
-    return float(people.technical[row]) * exp(-0.6931471805599453 * age / half_life[people.field[row]])
+    return float(people.technical[row]) * exp(fading(people, row, year, half_life))
+
+
+@inlined
+def log_wage_factor(academic, skill, age, s):
+    """Log of what a person earns as a multiple of the wage of an average worker of 30 in the same job."""
+    return s.wage_skill * (0.5 * (academic + skill)) + s.wage_age * (age - 30)
 
 
 @inlined
 def wage_factor(people, row, skill, s):
     """What a person earns as a multiple of the wage of an average worker of 30 in the same job."""
-    index = 0.5 * (float(people.academic[row]) + skill)
-    return exp(s.wage_skill * index + s.wage_age * (people.age[row] - 30))
+    return exp(log_wage_factor(float(people.academic[row]), skill, people.age[row], s))
 
 
 LARGEST_LOSS = 0.9

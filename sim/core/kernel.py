@@ -80,6 +80,10 @@ def exp(x):
     return (low + (middle + high * r4) * r4) * np.int64((whole + 1023) << 52).view(np.float64)
 
 
+exp_in_place = inlined(getattr(exp, "py_func", exp))
+"""As :func:`exp`, made part of the loop that uses it, so that processors take several numbers at once."""
+
+
 @kernel
 def log(x):
     """Natural logarithm of ``x`` > 0 in float64, the same on every processor.

@@ -9,6 +9,8 @@ filled by people hired from elsewhere, who move in.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.core.columns import N_FIELDS, N_LEVELS
@@ -44,6 +46,14 @@ def by_field_and_level(firms, counts: np.ndarray) -> np.ndarray:
     return np.bincount(cell, counts.ravel(), N_FIELDS * N_LEVELS).reshape(N_FIELDS, N_LEVELS)
 
 
+class Rivals(NamedTuple):
+    """Outside applicants of a season, by slot; those of a slot without an open vacancy count for nothing."""
+
+    start: np.ndarray  # int64 [slots + 1], where those of each slot begin
+    scores: np.ndarray  # float64, rank with the employer, SD
+    opened: np.ndarray  # int32 [E, L], vacancies before which they stand
+
+
 MARGIN = 1.0 - 1e-6
 """Keeps the rounding of :func:`least_draw` on the safe side: far above it, far below what a draw changes."""
 
@@ -61,38 +71,45 @@ def least_draw(expected, mean, spread, standard):
     return max(nobody, MARGIN * exp(-expected * above))
 
 
-@kernel
-def rival_scores(firms, rate, year, k0, k1, mean, spread, standard, levels, least, start, scores):
-    """Best outside applicant of each vacancy opened this year, where one is good enough.
+@inlined
+def best_rival(draw, expected, mean, spread):
+    """Score of the best of a Poisson number of applicants, given that there is one."""
+    p = -log(draw) / expected
+    return mean + spread * LOGISTIC_SCALE * log(max(1.0 - p, SMALLEST) / p)
 
-    Fills ``start`` [slots + 1] and ``scores``, slot after slot of ``levels`` places an employer.
-    With a Poisson number of applicants of logistic scores, the best has a closed form: a vacancy
-    has none with chance exp(-rate). ``rate`` is by field and level, as is ``least``, scratch for
-    :func:`least_draw`, which spares most logarithms; returns how many rivals.
+
+@kernel
+def rival_scores(firms, rate, year, k0, k1, mean, spread, standard, least, earlier, start, scores):
+    """Best outside applicant of each vacancy opened this year, where one is good enough; returns how many.
+
+    Fills ``start`` [slots + 1] and ``scores``, slot after slot: those of the ``earlier`` season, and those of
+    vacancies opened since. With a Poisson number of applicants of logistic scores, the best has a closed
+    form: a vacancy has none with chance exp(-rate). ``rate`` is by field and level, as is ``least``, scratch
+    for :func:`least_draw`, which spares most logarithms.
     """
     for field in range(rate.shape[0]):
         for level in range(rate.shape[1]):
             least[field, level] = least_draw(rate[field, level], mean, spread, standard)
     count = 0
-    for e in range(len(firms.field)):
-        for level in range(levels):
-            start[e * levels + level] = count
-            if level >= rate.shape[1] or firms.vacancies[e, level] == 0:
-                continue
-            expected, needed = rate[firms.field[e], level], least[firms.field[e], level]
-            if expected <= 0.0:
-                continue
-            for block in range((firms.opened[e, level] + 3) // 4):
-                key = np.uint64(e) + (np.uint64(block) << np.uint64(32))
-                draws = uniforms(key, year, Call.RIVAL + level, k0, k1)
-                for i in range(min(4, firms.opened[e, level] - 4 * block)):
-                    if draws[i] > needed:
-                        p = -log(draws[i]) / expected
-                        score = mean + spread * LOGISTIC_SCALE * log(max(1.0 - p, SMALLEST) / p)
-                        if score >= standard:
-                            scores[count] = score
-                            count += 1
-    start[len(firms.field) * levels] = count
+    levels = (len(start) - 1) // len(firms.field)
+    for slot in range(len(start) - 1):
+        e, level = slot // levels, slot % levels
+        start[slot] = count
+        for i in range(earlier.start[slot], earlier.start[slot + 1]):
+            scores[count] = earlier.scores[i]
+            count += 1
+        if level >= rate.shape[1]:
+            continue
+        expected, needed = rate[firms.field[e], level], least[firms.field[e], level]
+        first, last = earlier.opened[e, level], firms.opened[e, level]
+        for block in range(first // 4, (last + 3) // 4 if last > first else 0):
+            key = np.uint64(e) + (np.uint64(block) << np.uint64(32))
+            draws = uniforms(key, year, Call.RIVAL + level, k0, k1)
+            for i in range(max(0, first - 4 * block), min(4, last - 4 * block)):
+                if draws[i] > needed:
+                    scores[count] = best_rival(draws[i], expected, mean, spread)
+                    count += scores[count] >= standard
+    start[len(start) - 1] = count
     return count
 
 

@@ -107,6 +107,6 @@ def draw_slice(table, first, size, word):
     The high half of word × size is the column; the low half, against the chance to stay, the tenant.
     """
     product = np.uint64(word) * np.uint64(size)
-    column = table[first + np.int64(product >> np.uint64(32))]
+    column = table[np.uint64(first) + (product >> np.uint64(32))]
     stays = (product & np.uint64(0xFFFFFFFF)) < (column >> np.uint64(32))
     return np.int64((column >> (np.uint64(16) if stays else np.uint64(0))) & np.uint64(0xFFFF))

@@ -14,8 +14,8 @@ import numpy as np
 
 from sim.core.columns import Credential, Pathway, Place, Stage
 from sim.core.draws import SCALE, Call, fill_words, words_in_place
-from sim.core.earnings import technical_now, wage_factor
-from sim.core.kernel import inlined, kernel
+from sim.core.earnings import fading, log_wage_factor
+from sim.core.kernel import exp_in_place, inlined, kernel
 from sim.core.qualification import BEYOND_SCHOOL, SKILLED, qualified_level
 
 SEASONS = 3
@@ -25,6 +25,8 @@ ALWAYS, NEVER_LOOKS = 255, 254
 """Seasons of those without work, who look in every one until they find it, and of contented workers."""
 NEWLY_TRAINED = 2
 """Years for which somebody whose skill was renewed, at school or at work, is sought after by others."""
+BLOCK = 2048
+"""Rows of people at whom the search for seekers looks at once."""
 
 
 class Seekers(NamedTuple):
@@ -48,10 +50,10 @@ class Seekers(NamedTuple):
 
 
 @inlined
-def top_level(people, row, skill, s):
+def top_level(credentials, skill, s):
     """Highest level a person can apply to: by credential, or skilled by experience."""
-    level = qualified_level(people.credentials[row])
-    certified = people.credentials[row] & Credential.CERTIFICATION
+    level = qualified_level(credentials)
+    certified = credentials & Credential.CERTIFICATION
     threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
     return SKILLED if level < SKILLED and skill >= threshold else level
 
@@ -65,25 +67,26 @@ def becomes_apprentice(people, row, year):
 @inlined
 def search_chance(people, row, year, s):
     """Chance that a worker looks for another job this year; the newly trained are poached more often."""
-    trained = year - people.vintage[row] <= NEWLY_TRAINED and people.credentials[row] & BEYOND_SCHOOL
+    certified = people.credentials[row] & BEYOND_SCHOOL != 0
+    trained = (year - people.vintage[row] <= NEWLY_TRAINED) & certified
     return s.search_on_job * (1.0 + s.poaching) if trained else s.search_on_job
 
 
 @inlined
 def search_season(u, chance):
     """Season in which a worker looks for another job, or :data:`NEVER_LOOKS` this year."""
-    if u >= chance:
-        return NEVER_LOOKS
-    return 0 if u < 0.5 * chance else 1
+    season = 0 if u < 0.5 * chance else 1
+    return season if u < chance else NEVER_LOOKS
 
 
 @kernel
 def labour_force(stage, place, first, last, rows):
     """Rows of those of the region who work or seek work; returns how many."""
-    count = 0
+    count = np.uint64(0)
     for row in range(first, last):
         rows[count] = row
-        count += (place[row] == Place.LOCAL) & ((stage[row] == Stage.WORK) | (stage[row] == Stage.SEEK))
+        here = place[row] == Place.LOCAL
+        count += np.uint64(here & ((stage[row] == Stage.WORK) | (stage[row] == Stage.SEEK)))
     return count
 
 
@@ -96,19 +99,36 @@ def search_luck(keys, year, k0, k1, luck):
 
 
 @kernel
+def may_look(key, stage, place, first, last, year, k0, k1, s, block, rows, luck):
+    """Rows, with their luck, of the jobless and of workers who look if they are newly trained; how many.
+
+    Block by block, so that what is drawn for all workers never leaves the processor's cache; and without a
+    branch, because nobody can foresee who looks.
+    """
+    count = np.uint64(0)
+    most = s.search_on_job * (1.0 + max(0.0, s.poaching))
+    size = np.uint64(len(block.rows))
+    for start in range(first, last, size):
+        found = labour_force(stage, place, start, min(start + size, last), block.rows)
+        for i in range(found):
+            block.keys[i] = key[block.rows[i]]
+        search_luck(block.keys[:found], year, k0, k1, block.luck)
+        for i in range(found):
+            rows[count], luck[count] = block.rows[i], block.luck[i]
+            count += np.uint64((stage[block.rows[i]] == Stage.SEEK) | (block.luck[i] < most))
+    return count
+
+
+@kernel
 def lookers(people, candidates, luck, year, s, rows, seasons):
     """Who of the ``candidates`` looks for work this year, and in which season; returns how many."""
     count = 0
-    most = s.search_on_job * (1.0 + max(0.0, s.poaching))
     for i in range(np.uint64(len(candidates))):
         row = candidates[i]
-        if people.stage[row] == Stage.SEEK:
-            rows[count], seasons[count] = row, ALWAYS
-            count += 1
-        elif luck[i] < most:
-            season = search_season(luck[i], search_chance(people, row, year, s))
-            rows[count], seasons[count] = row, season
-            count += season != NEVER_LOOKS
+        season = search_season(luck[i], search_chance(people, row, year, s))
+        season = ALWAYS if people.stage[row] == Stage.SEEK else season
+        rows[count], seasons[count] = row, season
+        count += season != NEVER_LOOKS
     return count
 
 
@@ -120,44 +140,86 @@ def standing(people, row, s):
     return s.signal_academic * academic + s.signal_employability * employability + contacts
 
 
+class Block(NamedTuple):
+    """Scratch for some of the labour force."""
+
+    rows: np.ndarray  # uint64 [BLOCK]
+    keys: np.ndarray  # uint64 [BLOCK]
+    luck: np.ndarray  # float64 [BLOCK]
+
+
+class Background(NamedTuple):
+    """Scratch: what is read of a seeker to tell skill, wage and level."""
+
+    credentials: np.ndarray  # uint8
+    fading: np.ndarray  # float64, log of what is left of technical skill
+    academic: np.ndarray  # float64, SD
+    age: np.ndarray  # float64, years
+
+
 @kernel
-def describe(people, year, s, seekers):
-    """Read what the market asks of each seeker's row."""
+def describe(people, year, s, seekers, background):
+    """Read what the market asks of each seeker's row; technical skill as it was in its vintage."""
     for i in range(np.uint64(len(seekers.row))):
         row = np.uint64(seekers.row[i])
-        skill = technical_now(people, row, year, s.skill_half_life)
-        apprentice = becomes_apprentice(people, row, year)
+        background.credentials[i] = people.credentials[row]
+        background.fading[i] = fading(people, row, year, s.skill_half_life)
+        background.academic[i] = float(people.academic[row])
+        background.age[i] = people.age[row]
         seekers.field[i] = people.field[row]
-        seekers.level[i] = SKILLED if apprentice else top_level(people, row, skill, s)
         seekers.qualified[i] = qualified_level(people.credentials[row])
-        seekers.apprentice[i] = apprentice
+        seekers.apprentice[i] = becomes_apprentice(people, row, year)
         seekers.host[i] = people.host[row]
         seekers.employer[i] = people.employer[row]
-        seekers.skill[i] = skill
-        seekers.earning[i] = wage_factor(people, row, skill, s)
-        works = people.stage[row] == Stage.WORK
-        seekers.least[i] = float(people.wage[row]) * (1.0 + s.switching_gain) if works else -1.0
+        seekers.skill[i] = float(people.technical[row])
+        least = float(people.wage[row]) * (1.0 + s.switching_gain)
+        seekers.least[i] = least if people.stage[row] == Stage.WORK else -1.0
         seekers.standing[i] = standing(people, row, s)
+
+
+@kernel
+def value(skill, earning, fading, academic, age, s):
+    """Technical skill today, and what it earns; arithmetic alone, so that processors take several at once."""
+    for i in range(np.uint64(len(skill))):
+        today = skill[i] * exp_in_place(fading[i])
+        skill[i] = today
+        earning[i] = exp_in_place(log_wage_factor(academic[i], today, age[i], s))
+
+
+@kernel
+def aim(seekers, credentials, s):
+    """Highest level that each seeker applies to; apprentices learn a skilled job."""
+    for i in range(np.uint64(len(credentials))):
+        level = top_level(credentials[i], seekers.skill[i], s)
+        seekers.level[i] = SKILLED if seekers.apprentice[i] else level
 
 
 def seekers_of_year(people, first, last, year: int, k0: int, k1: int, s) -> Seekers:
     """Everybody of the rows who looks for work this year, as the market sees them."""
-    rows = np.empty(last - first, np.int64)
-    rows = rows[: labour_force(people.stage, people.place, first, last, rows)]
-    luck, seasons = np.empty(len(rows)), np.empty(len(rows), np.uint8)
-    search_luck(people.key[rows], year, k0, k1, luck)
-    looking = np.empty(len(rows), np.int64)
-    count = lookers(people, rows, luck, year, s, looking, seasons)
-    row = looking[:count]
+    rows, luck = np.empty(last - first, np.uint64), np.empty(last - first)
+    block = Block(np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(BLOCK))
+    many = may_look(
+        people.key, people.stage, people.place, first, last, year, k0, k1, s, block, rows, luck
+    )  # fmt: skip
+    looking, seasons = np.empty(many, np.int64), np.empty(many, np.uint8)
+    count = lookers(people, rows[:many], luck, year, s, looking, seasons)
+    seekers = _unknown(people.key[looking[:count]], looking[:count], seasons[:count], year, k0, k1)
+    background = Background(np.empty(count, np.uint8), np.empty(count), np.empty(count), np.empty(count))
+    describe(people, year, s, seekers, background)
+    value(seekers.skill, seekers.earning, background.fading, background.academic, background.age, s)
+    aim(seekers, background.credentials, s)
+    return seekers
+
+
+def _unknown(key, row, season, year: int, k0: int, k1: int) -> Seekers:
+    """Seekers of whom nothing is read yet but who they are and their luck."""
+    count = len(key)
     affinities = np.empty((4, count), np.uint32)
-    fill_words(people.key[row], year, Call.AFFINITY, k0, k1, affinities)
-    known = {"row": row, "season": seasons[:count], "taste": affinities[0], "noise": affinities[1]}
-    seekers = Seekers(
-        **known, key=people.key[row],
+    fill_words(key, year, Call.AFFINITY, k0, k1, affinities)
+    return Seekers(
+        row=row, key=key, season=season, taste=affinities[0], noise=affinities[1],
+        apprentice=np.empty(count, np.bool_),
         **{name: np.empty(count, np.uint8) for name in ("field", "level", "qualified")},
         **{name: np.empty(count, np.uint16) for name in ("host", "employer")},
         **{name: np.empty(count) for name in ("skill", "earning", "least", "standing")},
-        apprentice=np.empty(count, np.bool_),
     )  # fmt: skip
-    describe(people, year, s, seekers)
-    return seekers

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.acceptance import deferred_acceptance
-from sim.core.applications import LEVEL_MASK, LONGEST_LIST, SLOT_BITS, applications
+from sim.core.applications import LEVEL_MASK, LONGEST_LIST, SLOT_BITS, Suitable, applications
 from sim.core.columns import (
     LEAVING_AGES,
     N_LEVELS,
@@ -31,6 +31,7 @@ from sim.core.earnings import mismatch, technical_now, wage_factor
 from sim.core.kernel import inlined, kernel
 from sim.core.layout import SETTLING_YEARS
 from sim.core.outsiders import (
+    Rivals,
     hire_rivals,
     look_on,
     recruit,
@@ -176,7 +177,7 @@ def keep_promises(people, rows, year, offers, search, firms, events, s, result):
     for i in range(len(rows)):
         row = rows[i]
         skill = technical_now(people, row, year, s.skill_half_life)
-        level = top_level(people, row, skill, s)
+        level = top_level(people.credentials[row], skill, s)
         beginner = becomes_apprentice(people, row, year)
         if beginner:
             level = max(level, SKILLED)
@@ -228,24 +229,29 @@ def _promises(world: World, s: Settings) -> np.ndarray:
     return result
 
 
-def _rivals(world: World, s: Settings, rate: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Where the outside applicants of each slot begin int64 [slots + 1], and their scores float64."""
-    firms, places = world.firms, LEVEL_MASK + 1
-    start = np.zeros(len(firms.field) * places + 1, np.int64)
+def _nobody(firms) -> Rivals:
+    """No outside applicants yet."""
+    slots = len(firms.field) * (LEVEL_MASK + 1)
+    return Rivals(np.zeros(slots + 1, np.int64), np.zeros(0), np.zeros_like(firms.opened))
+
+
+def _rivals(world: World, s: Settings, rate: np.ndarray, earlier: Rivals) -> Rivals:
+    """Outside applicants of a season: those of the earlier one, and of vacancies opened since."""
+    firms = world.firms
     if not rate.any():
-        return start, np.zeros(0)
-    scores = np.empty(int(firms.opened.sum()))
+        return earlier
+    start, scores = np.empty_like(earlier.start), np.empty(int(firms.opened.sum()))
     count = rival_scores(
-        firms, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, s.standard, places,
-        np.empty_like(rate), start, scores,
+        firms, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, s.standard,
+        np.empty_like(rate), earlier, start, scores,
     )  # fmt: skip
-    return start, scores[:count]
+    return Rivals(start, scores[:count], firms.opened.copy())
 
 
 def _posted(firms) -> np.ndarray:
     """Wage of each slot float64 [slots], minus infinity where no vacancy is open."""
     posted = np.full((len(firms.vacancies), LEVEL_MASK + 1), -np.inf)
-    np.copyto(posted[:, :N_LEVELS], firms.wage, where=firms.vacancies > 0)
+    posted[:, :N_LEVELS] = np.where(firms.vacancies > 0, firms.wage, -np.inf)
     return posted.ravel()
 
 
@@ -266,20 +272,19 @@ class Lists(NamedTuple):
 
 
 def _lists(size: int) -> Lists:
-    """Room for the lists of all seekers of a year."""
-    lists, counts = (size, LONGEST_LIST), np.empty((2, size), np.int64)
-    return Lists(counts[0], np.empty(lists, np.int64), np.empty(lists), counts[1])
+    """Room for the lists of all seekers of a year; all first wishes lie side by side, for most have few."""
+    lists, counts = (LONGEST_LIST, size), np.empty((2, size), np.int64)
+    return Lists(counts[0], np.empty(lists, np.int64).T, np.empty(lists).T, counts[1])
 
 
 def _looking(seekers: Seekers, season: int):
     """Who looks in this season: whether again, positions among the seekers int64, calls of their draws."""
     jobless, workers = seekers.season == ALWAYS, seekers.season == season
-    if season == 0:
-        yield False, np.flatnonzero(jobless | workers), (Call.APPLY_OWN, Call.APPLY_WIDE)
-    elif season == 1:
-        yield False, np.flatnonzero(workers), (Call.APPLY_OWN, Call.APPLY_WIDE)
+    first = jobless | workers if season == 0 else workers
+    yield False, np.flatnonzero(first), (Call.APPLY_OWN, Call.APPLY_WIDE)
+    if season == 1:
         yield True, np.flatnonzero(jobless), (Call.APPLY_AGAIN, Call.APPLY_LOWER)
-    else:
+    elif season == 2:
         yield True, np.flatnonzero(jobless), (Call.APPLY_LATE, Call.APPLY_LATE_LOWER)
 
 
@@ -287,31 +292,31 @@ def _apply(world: World, s: Settings, season: int, seekers: Seekers, lists: List
     """Fill the lists of those who look in this season; returns how many found an open vacancy."""
     posted, count = _posted(world.firms), 0
     for again, who, calls in _looking(seekers, season):
-        draws = np.empty((len(calls), 4, len(who)), np.uint32)
+        draws, keys = np.empty((len(calls), 4, len(who)), np.uint32), seekers.key[who]
         for call, out in zip(calls, draws, strict=True):
-            fill_words(seekers.key[who], world.year, call, world.k0, world.k1, out)
+            fill_words(keys, world.year, call, world.k0, world.k1, out)
         count = applications(
             seekers, who, again, draws[0], draws[1], world.search, world.firms, posted, s, *lists, count,
-            np.zeros(LONGEST_LIST), np.zeros(LONGEST_LIST, np.int64),
+            np.zeros(LONGEST_LIST), np.zeros(LONGEST_LIST, np.int64), Suitable(*np.zeros((3, LONGEST_LIST))),
         )  # fmt: skip
     return count
 
 
 def _season(
-    world: World, s: Settings, season: int, seekers: Seekers, lists: Lists, rate: np.ndarray
+    world: World, s: Settings, season: int, seekers: Seekers, lists: Lists, rivals: Rivals
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Applications and deferred acceptance of one season; ``rate``: rivals by field and level [F, L].
+    """Applications and deferred acceptance of one season.
 
     Returns hires, jobs left for them and jobs open again int64 [3], and places rivals hold int64 [slots].
     """
     n = _apply(world, s, season, seekers, lists)
     listing, slots, scores, lengths = (part[:n] for part in lists)
-    match, rivals = deferred_acceptance(
-        seekers.key[listing], slots, scores, lengths, _open(world.firms), *_rivals(world, s, rate)
+    match, held = deferred_acceptance(
+        seekers.key[listing], slots, scores, lengths, _open(world.firms), rivals.start, rivals.scores
     )
     result = np.zeros(3, np.int64)
     hire(world.people, seekers, listing, match, world.search, world.firms, world.events, s, result)
-    return result, rivals
+    return result, held
 
 
 def step(world: World) -> None:
@@ -321,16 +326,17 @@ def step(world: World) -> None:
     alone = year < -SETTLING_YEARS or plan.unlimited_vacancies
     outside = rivals_looking(firms, s.rivals, world.conditions.laid_off) * (0.0 if alone else 1.0)
     rate = rivals_per_vacancy(firms, outside)
-    result, rivals = _promises(world, s), np.zeros(0, np.int64)
+    result, held, rivals = _promises(world, s), np.zeros(0, np.int64), _nobody(firms)
     seekers = seekers_of_year(world.people, *world.rows(WORKING_AGES), year, world.k0, world.k1, s)
     lists = _lists(len(seekers.row))
     for season in range(SEASONS):
-        hired, rivals = _season(world, s, season, seekers, lists, rate)
+        rivals = _rivals(world, s, rate, rivals)
+        hired, held = _season(world, s, season, seekers, lists, rivals)
         result += hired
     unplaced_apprentices(world.people, *world.rows(LEAVING_AGES), year)
     if plan.unlimited_vacancies:
         return
-    older, commuting = _hire_rivals(world, s, rivals, outside)
+    older, commuting = _hire_rivals(world, s, held, outside)
     recruited, still_open = recruit(firms, s.recruits, year, world.k0, world.k1)
     if year >= 0:
         _note(world, result, (older, commuting, recruited), still_open)
