@@ -462,7 +462,7 @@ def test_law_7_five_lines_add_up_between_any_two_worlds(study: Study, data):
 
 
 def test_the_random_worlds_differ_and_do_something():
-    found = some(studies(), 80)
+    found = some(studies(), 120)
     flags = {study.flag for study in found}
     assert flags == set(FLAGS)
     runs = [(live(study.plan()), live(study.plan(study.options[0]))) for study in found]

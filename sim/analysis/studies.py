@@ -47,7 +47,7 @@ class Shipped:
 
 
 STUDIES = (
-    Shipped("saturation", "studies_saturation", "Help with looking for work, at rising shares", 24),
+    Shipped("saturation", "studies_saturation", "Help with looking for work, at rising shares", 48),
     Shipped("anchor-closure", "studies_anchor", "Trained for an anchor that closes", 16),
     Shipped("backcast-ri-promise", "studies_promise", "Back-cast: Rhode Island Promise", 24),
     Shipped("backcast-electric-boat", "studies_shipyard", "Back-cast: hiring at Electric Boat", 24),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.pairing import participants
-from sim.analysis.studies_table import Entry, Layout, entry
+from sim.analysis.studies_table import Entry, Layout, entry, mean_entry
 from sim.analysis.studies_watch import Unwatched, has, watched
 from sim.batch.task import Job, Task
 from sim.batch.task import World as Finished
@@ -54,6 +54,16 @@ LAYOUTS = (
             "effect on the treated, 1 year later", "net effect per treated head, 1 year later",
             "effect on the treated, 2 years later", "net effect per treated head, 2 years later",
             "jobs filled per treated head",
+        ),
+    ),
+    Layout(
+        "Does it fall? A draw with everybody treated less the same draw with a quarter treated: means over "
+        "the draws, with their 95 % intervals",
+        "market",
+        "shares compared",
+        (
+            "mean change of the effect on the treated", "mean change of the net effect per treated head",
+            "draws in which the net effect per head falls",
         ),
     ),
     Layout(
@@ -132,7 +142,37 @@ def tabulate(found: pd.DataFrame) -> list[Entry]:
         option = options[place]
         for after in YEARS_AFTER:
             entries += _entries(place, wide.loc[option].xs(first + after, level="year"), after)
-    return entries
+    in_year = wide.xs(first, level="year")
+    return entries + [line for market in MARKETS.values() for line in _falls(market, options, in_year)]
+
+
+def _falls(market: str, options: dict[tuple[str, str], str], n: pd.DataFrame) -> list[Entry]:
+    """How effects per head change from the least to the most treated, draw by draw; nothing without both."""
+    if any((market, share) not in options for share in ENDS):
+        return []
+    least, most = (n.loc[options[market, share]] for share in ENDS)
+    few, many = _per_head(least), _per_head(most)
+    change = {name: (many[name] - few[name]).to_numpy(float) for name in few}
+    place, fell = (market, f"{ENDS[1]} less {ENDS[0]}"), 100.0 * float(np.mean(change["net"] < 0.0))
+    means = {
+        "mean change of the effect on the treated": change["treated"],
+        "mean change of the net effect per treated head": change["net"],
+    }
+    return [
+        *(mean_entry(*place, measure, "per 100 treated", values) for measure, values in means.items()),
+        Entry(
+            *place, "draws in which the net effect per head falls", "per cent", fell, draws=len(few["net"])
+        ),
+    ]
+
+
+def _per_head(n: pd.DataFrame) -> dict[str, pd.Series]:
+    """Gains of the treated, and of everybody, per 100 treated."""
+    gained = {group: n[f"employed_{group}"] - n[f"employed_{group}_before"] for group in GROUPS}
+    return {
+        "treated": 100 * gained["treated"] / n["treated"],
+        "net": 100 * sum(gained.values()) / n["treated"],
+    }
 
 
 def _place(option: str) -> tuple[str, str]:
@@ -198,5 +238,6 @@ def _effects(say: Any, n: pd.DataFrame, first: bool) -> list[Entry]:
 
 
 GROUPS = ("treated", "untreated", "rest")
+ENDS = ("25 %", "100 %")
 FEWEST = 20
 """Persons below which a share of them is not shown."""

@@ -55,6 +55,18 @@ class Layout:
     cases: tuple[str, ...] = ()  # all of the study's unless stated
 
 
+def mean_entry(case: str, point: str, measure: str, unit: str, values: Iterable[float]) -> Entry:
+    """An entry whose middle is the mean of the draws and whose ends are the 95 % interval of that mean."""
+    from scipy.special import stdtrit
+
+    seen = np.array([value for value in values if not math.isnan(value)], float)
+    if len(seen) < 2:
+        return Entry(case, point, measure, unit)
+    middle, error = float(seen.mean()), float(seen.std(ddof=1) / math.sqrt(len(seen)))
+    t = float(stdtrit(len(seen) - 1, 0.975))
+    return Entry(case, point, measure, unit, middle, middle - t * error, middle + t * error, len(seen))
+
+
 def entry(
     case: str, point: str, measure: str, unit: str, values: Iterable[float],
     published: float = math.nan, source: str = "",
@@ -143,6 +155,8 @@ def _middle(row: dict | None) -> str:
     if row is None or math.isnan(row["median"]):
         return "–"
     middle, low, high = (number(row[name], row["unit"]) for name in ("median", "low", "high"))
+    if math.isnan(row["low"]):
+        return middle
     return f"{middle} [{low} to {high}]"
 
 
