@@ -18,7 +18,7 @@ from benchmarks.pure_mesa import PureMesaModel
 from scipy.special import stdtrit
 from studies import SHIPPED
 
-from sim.core import population
+from sim.core import draws
 from sim.core.columns import CHANNELS, N_CELLS, NONE, Stage
 from sim.core.plan import Plan, Targeting
 from sim.core.tallies import Market, Tally
@@ -271,5 +271,5 @@ def test_numpy_philox_is_the_compiled_one(study):
     rows = np.flatnonzero(world.people.stage == Stage.SCHOOL)[:50]
     ours = plain_numpy.keyed(world.people.key, 3, world.k0, world.k1)(9, rows)
     for column, row in enumerate(rows):
-        words = population.uniforms(world.people.key[row], 3, 9, world.k0, world.k1)
+        words = draws.uniforms(world.people.key[row], 3, 9, world.k0, world.k1)
         np.testing.assert_array_equal(ours[:, column], words)

@@ -6,6 +6,7 @@ import ast
 import functools
 import itertools
 import math
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,18 @@ from small_world import plan_of, small_region
 
 import sim.core
 from sim.core.columns import NONE
-from sim.core.draws import Call, affinity, mixed, normal, philox, uniforms, words
+from sim.core.draws import (
+    Call,
+    affinity,
+    draw,
+    draw_normals,
+    mixed,
+    new_block,
+    normal,
+    philox,
+    uniforms,
+    words,
+)
 from sim.core.kernel import exp, log, logistic, shift_odds
 from sim.core.layout import lay_out
 from sim.core.world import grow
@@ -289,13 +301,21 @@ def sources():
 
 
 def generator_call(node):
-    """The (call, words read) of an expression that draws from a named call, or None."""
+    """The call that an expression draws from or reads the words of, or None.
+
+    ``draw`` fills a block of rows; what counts is where its words are read: by ``drawn``, with the call.
+    """
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
         return None
-    if node.func.id not in ("uniforms", "words", "words_in_place", "normal"):
+    if node.func.id not in ("uniforms", "words", "normal", "drawn", "draw_normals"):
         return None
     named = [arg for arg in node.args if "Call." in ast.unparse(arg)]
     return ast.unparse(named[0]) if len(named) == 1 else None
+
+
+def fills_block(node):
+    """Whether an expression draws for a block of rows, to be read one by one."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "draw"
 
 
 @functools.cache
@@ -331,7 +351,8 @@ def reads():
             found += [(call, word, place, name) for word, name in enumerate(names) if name != "_"]
         drawn = [node for node in ast.walk(function) if generator_call(node) is not None]
         whole = [generator_call(node) for node in drawn if all(node is not value for value, *_ in named)]
-        seen = {id(part) for node in drawn for part in ast.walk(node)}
+        filled = [node for node in ast.walk(function) if fills_block(node)]
+        seen = {id(part) for node in drawn + filled for part in ast.walk(node)}
         handed_on = [
             ast.unparse(node)
             for node in ast.walk(function)
@@ -345,6 +366,10 @@ SHARED_ON_PURPOSE = {
     ("Call.CAREER", 1): "a person is in work (work_year) or not (without_work), never both in a year",
     ("Call.PROGRESS", 0): "a person studies (study_year) or is an apprentice (apprentice_year)",
     ("Call.PROGRESS", 1): "as word 0",
+    (
+        "Call.RESIDENCE",
+        0,
+    ): "a person lives here (year_here) or elsewhere (year_away) as moves begin",
     ("Call.IDENTITY", 0): "traits read it with year 0, the open ethnicity and school with year 1",
 }
 """Words that are read at two places, and why no decision is drawn twice for one person and year."""
@@ -362,8 +387,8 @@ def test_every_word_is_read_for_one_purpose():
 def test_the_sharers_of_a_word_draw_for_different_persons_or_years():
     """The claims above, as far as the text shows them."""
     arrivals = (CORE / "population.py").read_text(encoding="utf-8")
-    assert "uniforms(people.key[row], 1, Call.IDENTITY" in arrivals
-    assert "uniforms(key, 0, Call.IDENTITY" in arrivals
+    assert arrivals.count("draw(block, count, 1, Call.IDENTITY") == 1
+    assert arrivals.count("draw(block, count, 0, Call.IDENTITY") == 1
 
 
 def test_all_readings_are_found():
@@ -373,16 +398,39 @@ def test_all_readings_are_found():
 
 
 REUSED_IN_A_FUNCTION = {
-    ("arrive", "a"): "one uniform against cumulative shares: bachelor's, then skilled",
+    ("arrive_as_adult", "a"): "one uniform against cumulative shares: bachelor's, then skilled",
+    (
+        "draw_origin",
+        "u",
+    ): "an adult's ethnicity, or a pupil's school and ethnicity: one person is one of them",
     ("draw_outlook", "d"): "goal four-year or not; the rest of the interval, stretched, picks another",
     ("work_year", "a"): "laid off; in the rest of the interval, stretched, the job ends for another cause",
     ("work_year", "c"): "goes back to study, and within it to which programme: nested intervals",
     ("study_year", "c"): "transfers (lower end) or changes field (upper end): one cause excludes the other",
     ("without_work", "b"): "the one in search gives up, the idle one looks again: one person is one of them",
-    ("moves", "u"): "leaves, ends study elsewhere, or comes back: one person is in one of these places",
+    ("year_away", "u"): "ends study elsewhere, or comes back: one person is in one of these places",
     ("leavers_choose", "a"): "a dropout's first step or a graduate's pathway: one person is one of them",
 }
 """Words that a function reads more than once after unpacking, and why this is one decision."""
+
+
+def test_the_words_of_a_block_are_read_where_they_were_drawn():
+    """A rule fills a block with the call whose words are read next: in the text, one follows the other."""
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        filled = re.findall(r"\bdraw\([a-z]+, [a-z_]+, [a-z0-9]+, (Call\.[A-Z_]+)", text)
+        read = re.findall(r"\bdrawn\([a-z]+, i, (Call\.[A-Z_]+)\)", text)
+        assert set(filled) == set(read), path.name
+
+
+def test_a_block_holds_the_same_luck_as_one_draw_at_a_time():
+    block, count = new_block(), 100
+    block.key[:count] = (np.arange(count, dtype=np.uint64) + np.uint64(5)) << np.uint64(29)
+    draw(block, count, -3, Call.CAREER, 11, 65536)
+    draw_normals(block, count, 7, Call.GROWTH, 11, 65536, block.normal)
+    for i, key in enumerate(block.key[:count]):
+        assert tuple(block.luck[:, i]) == uniforms(key, -3, Call.CAREER, 11, 65536)
+        assert block.normal[i] == normal(key, 7, Call.GROWTH, 11, 65536)
 
 
 def test_a_word_serves_one_decision_within_a_function():

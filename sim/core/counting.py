@@ -22,40 +22,38 @@ from sim.core.columns import (
     Stage,
     Studied,
 )
+from sim.core.draws import BLOCK
+from sim.core.groups import count_in_group
 from sim.core.kernel import inlined, kernel
-from sim.core.qualification import BEYOND_SCHOOL, SUB_BACHELOR, qualified_level
+from sim.core.qualification import BEYOND_SCHOOL, SUB_BACHELOR
 from sim.core.tallies import Tally
 
 STEM_SET = sum(1 << FIELD_NAMES.index(name) for name in STEM_FIELDS)
 
 
-@inlined
-def life_of(people, row, places_of_work):
-    """Bits of :class:`sim.core.columns.Life` of one person at the end of the year.
+@kernel
+def note_lives(stage, place, credentials, delivered, lives):
+    """Bits of :class:`sim.core.columns.Life` of a block of persons at the end of a year, but of work here.
 
-    ``places_of_work`` has those that a job with each employer gives.
+    All arguments are columns; without branches, so that the compiler takes many persons at a time.
     """
-    stage = people.stage[row]
-    bits = 0
-    if stage == Stage.PENDING or stage == Stage.GONE or stage == Stage.AGED:
-        return bits
-    here = people.place[row] == Place.LOCAL
-    working = stage == Stage.WORK or stage == Stage.APPRENTICE
-    if here:
-        bits |= Life.LIVES_HERE
-    if working:
-        bits |= Life.EMPLOYED
-        if here:
-            bits |= places_of_work[people.employer[row]]
-    if stage == Stage.STUDY:
-        bits |= Life.STUDYING
-    if people.credentials[row] & BEYOND_SCHOOL:
-        bits |= Life.CREDENTIAL
-    if people.credentials[row] & Credential.DIPLOMA:
-        bits |= Life.GRADUATED
-    if people.delivered[row] != 0:
-        bits |= Life.SERVED
-    return bits
+    for i in range(len(lives)):
+        now = stage[i]
+        living = (now != Stage.PENDING) & (now != Stage.GONE) & (now != Stage.AGED)
+        bits = Life.LIVES_HERE if place[i] == Place.LOCAL else 0
+        bits |= Life.EMPLOYED if (now == Stage.WORK) | (now == Stage.APPRENTICE) else 0
+        bits |= Life.STUDYING if now == Stage.STUDY else 0
+        bits |= Life.CREDENTIAL if credentials[i] & BEYOND_SCHOOL else 0
+        bits |= Life.GRADUATED if credentials[i] & Credential.DIPLOMA else 0
+        bits |= Life.SERVED if delivered[i] != 0 else 0
+        lives[i] = bits if living else 0
+
+
+@kernel
+def note_work_here(employer, places_of_work, lives):
+    """Bits of those at work, by their employer; who works elsewhere has none."""
+    for i in range(len(lives)):
+        lives[i] |= places_of_work[employer[i]] if lives[i] & Life.EMPLOYED else 0
 
 
 @inlined
@@ -106,12 +104,12 @@ def count_leaver(people, row, cell, out):
 
 
 @inlined
-def count_completion(people, row, year, cell, out):
+def count_completion(people, row, cell, out):
     """Outcome, six years on, of those who began a programme straight from school.
 
     An industry certification does not complete a two-year programme: it may be from school.
     """
-    if people.left_school[row] != year - 6 or people.credentials[row] & Credential.DIPLOMA == 0:
+    if people.credentials[row] & Credential.DIPLOMA == 0:
         return
     credentials = people.credentials[row]
     if people.pathway[row] == Pathway.FOUR_YEAR:
@@ -135,55 +133,12 @@ def count_award(people, row, programme, cell, out):
 
 
 @inlined
-def count_band(age, works, seeks, cell, out):
-    """Employment by the age bands of the labour-force statistics."""
-    if age < 20 or age > 34:
-        return
-    base = Tally.PEOPLE_20_24 + 3 * ((age - 20) // 5)
-    out[base, cell] += 1
-    out[base + 1, cell] += 1 if works else 0
-    out[base + 2, cell] += 1 if seeks else 0
-
-
-@inlined
-def count_labour(people, row, works, seeks, cell, out):
-    """Labour force of 25 to 34 and the unemployed in it, by the credential held."""
-    if people.age[row] < 25 or people.age[row] > 34 or not (works or seeks):
-        return
-    base = Tally.LABOUR_SCHOOL + 2 * qualified_level(people.credentials[row])
-    out[base, cell] += 1
-    out[base + 1, cell] += 1 if seeks else 0
-
-
-@inlined
-def count_adult(people, row, life, happened, cell, out):
-    """A young adult who lives here.
-
-    Who came back to the region or to the labour force after this year's matching has not looked for work yet
-    and is not called unemployed.
-    """
-    works = life & Life.EMPLOYED != 0
-    seeks = people.stage[row] == Stage.SEEK and happened & (Event.CAME_BACK | Event.REENTERED) == 0
-    out[Tally.ADULTS_HERE, cell] += 1
-    bachelor = people.credentials[row] & Credential.BACHELOR
-    out[Tally.ADULTS_BACHELOR if bachelor else Tally.ADULTS_OTHERS, cell] += 1
-    if works:
-        wage = int(people.wage[row])
-        out[Tally.EMPLOYED_HERE, cell] += 1
-        out[Tally.WAGES_HERE, cell] += wage
-        base = Tally.WORKERS_ENTRY + 2 * people.occupation_level[row]
-        out[base, cell] += 1
-        out[base + 1, cell] += wage
-    if seeks:
-        out[Tally.UNEMPLOYED_HERE, cell] += 1
-    count_band(people.age[row], works, seeks, cell, out)
-    count_labour(people, row, works, seeks, cell, out)
-
-
-@inlined
 def count_graduate(people, row, life, cell, out):
     """A former pupil of 25 to 34 with a bachelor's degree, by where it was studied for."""
-    if people.age[row] < 25 or people.age[row] > 34 or people.credentials[row] & Credential.BACHELOR == 0:
+    # one condition without shortcuts: taken one by one, none of them could be foreseen by the processor
+    bachelor = (people.credentials[row] & Credential.BACHELOR != 0) & (people.studied[row] != Studied.NOWHERE)
+    grew_up_here = people.origin[row] != Origin.NEWCOMER
+    if not (bachelor & grew_up_here & (people.age[row] >= 25) & (people.age[row] <= 34)):
         return
     here = 1 if life & Life.LIVES_HERE else 0
     studied = people.studied[row]
@@ -227,9 +182,8 @@ def count_years_after(people, row, life, base, cell, out):
 
 
 @inlined
-def count_former_pupil(people, row, year, life, cell, out):
-    """A former pupil one, five and ten years after school, and at 26."""
-    since = year - people.left_school[row]
+def count_former_pupil(people, row, since, life, cell, out):
+    """A former pupil one, five and ten years after school."""
     if since == 1:
         count_years_after(people, row, life, Tally.LEFT_1, cell, out)
     elif since == 5:
@@ -244,59 +198,87 @@ def count_former_pupil(people, row, year, life, cell, out):
         if life & Life.EMPLOYED:
             out[Tally.EMPLOYED_10, cell] += 1
             out[Tally.WAGES_10, cell] += int(people.wage[row])
-    if people.age[row] == 26:
-        out[Tally.AGE_26, cell] += 1
-        out[Tally.AGE_26_HERE, cell] += 1 if life & Life.LIVES_HERE else 0
-        out[Tally.AGE_26_IN_STATE, cell] += people.in_state[row]
-        out[Tally.AGE_26_BACHELOR, cell] += 1 if people.credentials[row] & Credential.BACHELOR else 0
 
 
 @inlined
-def count_person(people, row, year, life, happened, out):
-    """Every tally one person belongs to this year."""
-    cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
-    stage = people.stage[row]
-    out[Tally.ARRIVED, cell] += 1
-    if happened != 0:
-        count_events(happened, cell, out)
+def count_at_26(people, row, life, cell, out):
+    """A former pupil of 26."""
+    out[Tally.AGE_26, cell] += 1
+    out[Tally.AGE_26_HERE, cell] += 1 if life & Life.LIVES_HERE else 0
+    out[Tally.AGE_26_IN_STATE, cell] += people.in_state[row]
+    out[Tally.AGE_26_BACHELOR, cell] += 1 if people.credentials[row] & Credential.BACHELOR else 0
+
+
+@inlined
+def count_past_school(people, row, year, life, cell, out):
+    """What became of a former pupil, in the years after school in which it is asked."""
+    since = year - people.left_school[row]
+    if since == 0:
+        count_leaver(people, row, cell, out)
+    elif since == 6:
+        count_completion(people, row, cell, out)
+    elif since <= 10:
+        count_former_pupil(people, row, since, life, cell, out)
+    if people.age[row] == 26 and people.origin[row] != Origin.NEWCOMER:
+        count_at_26(people, row, life, cell, out)
+    count_graduate(people, row, life, cell, out)
+
+
+@inlined
+def count_happened(people, row, happened, cell, out):
+    """What happened to a person this year; a programme completed counts for those who have not gone since."""
+    count_events(happened, cell, out)
     if happened & Event.LEFT_REGION:
         bachelor = people.credentials[row] & Credential.BACHELOR
         out[Tally.LEFT_BACHELOR if bachelor else Tally.LEFT_OTHERS, cell] += 1
-    if stage == Stage.GONE:
+    if happened & Event.COMPLETED and people.stage[row] != Stage.GONE:
+        count_award(people, row, (happened >> PROGRAMME_SHIFT) & PROGRAMME_MASK, cell, out)
+
+
+@inlined
+def count_person(people, row, year, life, happened, persons, wages, out):
+    """One person in a group and in what is counted singly: events, the end of school, years after it."""
+    cell = np.int64(people.ethnicity[row]) * 4 + people.sex[row] * 2 + people.low_income[row]
+    if happened != 0:
+        count_happened(people, row, happened, cell, out)
+    if people.stage[row] == Stage.GONE:
+        out[Tally.ARRIVED, cell] += 1
         out[Tally.MOVED_OUT, cell] += 1
         return
-    out[Tally.PRESENT if people.place[row] == Place.LOCAL else Tally.AWAY, cell] += 1
-    if stage == Stage.SCHOOL:
+    count_in_group(people, row, cell, life, happened, persons, wages)
+    if people.stage[row] == Stage.SCHOOL:
         count_pupil(people, row, cell, out)
-        return
-    if people.left_school[row] == year:
-        count_leaver(people, row, cell, out)
-    count_completion(people, row, year, cell, out)
-    out[Tally.TARGET_HERE, cell] += 1 if life & Life.TARGET_JOB else 0
-    if happened & Event.COMPLETED:
-        count_award(people, row, (happened >> PROGRAMME_SHIFT) & PROGRAMME_MASK, cell, out)
-    if life & Life.EMPLOYED:
-        out[Tally.EARNERS, cell] += 1
-        out[Tally.EARNINGS, cell] += int(people.wage[row])
-    if people.place[row] == Place.LOCAL and people.age[row] >= 18:
-        count_adult(people, row, life, happened, cell, out)
-    if people.origin[row] != Origin.NEWCOMER:
-        count_former_pupil(people, row, year, life, cell, out)
-        count_graduate(people, row, life, cell, out)
+    else:
+        count_past_school(people, row, year, life, cell, out)
+
+
+@inlined
+def note_served(people, row, served):
+    """Which partnerships have delivered something to a person by now, and how often."""
+    doses, delivered = np.uint32(people.doses[row]), people.delivered[row]
+    served[row] = (doses << np.uint32(24)) | (delivered & np.uint32(0xFFFFFF))
 
 
 @kernel
-def count_people(people, first, last, year, places_of_work, events, out, lives, served):
-    """One pass over the people of the year; fills the tallies, the lives and the deliveries."""
-    for row in range(first, last):
-        if people.stage[row] == Stage.PENDING:
-            continue
-        life = life_of(people, row, places_of_work)
-        lives[row] = life
-        served[row] = (np.uint32(people.doses[row]) << np.uint32(24)) | (
-            people.delivered[row] & np.uint32(0xFFFFFF)
-        )
-        count_person(people, row, year, life, np.int64(events[row]), out)
+def count_people(people, first, last, year, places_of_work, events, persons, wages, out, lives, served):
+    """One pass over the people of the year; fills the tallies, the lives, the deliveries and the groups.
+
+    ``persons`` and ``wages`` are those of :func:`sim.core.groups.count_groups`, flat;
+    ``places_of_work`` has the bits that a job with each employer gives, by code of employer.
+    """
+    for start in range(first, last, BLOCK):
+        stop = min(start + BLOCK, last)
+        note_lives(
+            people.stage[start:stop], people.place[start:stop], people.credentials[start:stop],
+            people.delivered[start:stop], lives[start:stop],
+        )  # fmt: skip
+        note_work_here(people.employer[start:stop], places_of_work, lives[start:stop])
+        for row in range(start, stop):
+            if people.stage[row] == Stage.PENDING:
+                continue
+            if people.doses[row] != 0:
+                note_served(people, row, served)
+            count_person(people, row, year, lives[row], np.int64(events[row]), persons, wages, out)
 
 
 @kernel

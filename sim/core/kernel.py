@@ -58,6 +58,15 @@ def inlined[F: Callable](function: F) -> F:
     return numba.njit(inline="always", error_model="numpy")(function)
 
 
+def merged[F: Callable](function: F) -> F:
+    """Compile a function into every kernel that calls it, however long it is.
+
+    For what a loop over a block of rows does to each: a call that stays a call would keep the compiler
+    from doing several rows at a time.
+    """
+    return numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)(function)
+
+
 @kernel
 def exp(x):
     """Exponential of ``x`` in float64, the same on every processor, for |x| <= 700.
@@ -133,6 +142,19 @@ def happens(u, log_odds):
 @kernel
 def happens_shifted(u, chance, log_odds):
     """Whether ``u`` falls below ``chance`` with its odds multiplied by ``exp(log_odds)``."""
-    if (u >= chance and log_odds <= 0.0) or (u >= 7.4 * chance and log_odds <= 2.0):
+    high = (u >= 2.72 * chance and log_odds <= 1.0) or (u >= 7.4 * chance and log_odds <= 2.0)
+    if high or (u >= chance and log_odds <= 0.0):
         return False
     return u < shift_odds(chance, log_odds)
+
+
+@kernel
+def bound_shifted(chance, log_odds):
+    """The chance such that a uniform below it is one for which :func:`happens_shifted` holds.
+
+    For tables of chances that many persons share.
+    """
+    bound = shift_odds(chance, log_odds)
+    if log_odds <= 0.0:
+        return min(bound, chance)
+    return min(bound, 7.4 * chance) if log_odds <= 2.0 else bound

@@ -18,7 +18,7 @@ from sim.core.columns import (
     Pathway,
     Stage,
 )
-from sim.core.draws import Call, normal, pick, uniforms
+from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, pick, take_keys
 from sim.core.kernel import inlined, kernel, shift_odds
 
 
@@ -43,15 +43,17 @@ class Settings(NamedTuple):
 
 
 @inlined
-def draw_origin(people, row, u, grade_mix, newcomer_ethnicity):
+def draw_origin(people, row, block, i, grade_mix, newcomer_ethnicity):
     """Ethnicity and school of a person whose group left them open.
 
-    ``grade_mix`` holds cumulative shares of each school and ethnicity, flat, in the grade they join.
+    ``grade_mix`` holds, by grade, cumulative shares of each school and ethnicity, flat.
     """
+    u, _, _, _ = drawn(block, i, Call.IDENTITY)
     if people.origin[row] == Origin.NEWCOMER:
         people.ethnicity[row] = pick(newcomer_ethnicity, u)
         return
-    flat = np.searchsorted(grade_mix, u, side="right")
+    grade = max(0, min(people.age[row] - FIRST_AGE, 12))
+    flat = np.searchsorted(grade_mix[grade], u, side="right")
     people.school[row] = flat // len(newcomer_ethnicity)
     people.ethnicity[row] = flat % len(newcomer_ethnicity)
 
@@ -63,43 +65,51 @@ def flag(bit, holds):
 
 
 @inlined
-def draw_traits(people, row, region, poverty, k0, k1, s):
-    """Fixed traits and the starting skills and outlook of one person."""
-    key = people.key[row]
-    a, b, c, d = uniforms(key, 0, Call.IDENTITY, k0, k1)
+def draw_identity(people, row, block, i, region, poverty):
+    """Sex and low income, and what comes with the school: catchment, rural home, learning English."""
+    a, b, c, d = drawn(block, i, Call.IDENTITY)
     school = people.school[row]
     known = school != NONE
-    ethnicity = people.ethnicity[row]
-    low_income_share = region.low_income_share[school, ethnicity] if known else poverty[-1]
+    low_income_share = region.low_income_share[school, people.ethnicity[row]] if known else poverty[-1]
     people.sex[row] = 1 if a >= 0.5 else 0
-    low_income = 1 if c < low_income_share else 0
-    people.low_income[row] = low_income
-    e, f, g, h = uniforms(key, 0, Call.BARRIERS, k0, k1)
-    barriers = 0
+    people.low_income[row] = 1 if c < low_income_share else 0
     if known:
         people.zone[row] = region.school_zone[school]
-        barriers |= flag(Barrier.ENGLISH_LEARNER, d < region.english_learner_share[school])
-        barriers |= flag(Barrier.DISABILITY, e < region.disability_share[school])
-        barriers |= flag(Barrier.RURAL, b < region.rural_zone[people.zone[row]])
-    barriers |= flag(Barrier.NO_TRANSPORT, f < region.no_car_share[low_income])
+        people.barriers[row] = flag(Barrier.RURAL, b < region.rural_zone[people.zone[row]]) | flag(
+            Barrier.ENGLISH_LEARNER, d < region.english_learner_share[school]
+        )
+
+
+@inlined
+def draw_barriers(people, row, block, i, region, s):
+    """The other barriers to taking part."""
+    e, f, g, h = drawn(block, i, Call.BARRIERS)
+    school, low_income = people.school[row], people.low_income[row]
+    barriers = flag(Barrier.NO_TRANSPORT, f < region.no_car_share[low_income])
     barriers |= flag(Barrier.FIRST_GENERATION, g < region.first_generation_share[low_income])
     barriers |= flag(Barrier.MUST_EARN, h < (s.must_earn_low_income if low_income else s.must_earn_other))
-    people.barriers[row] = barriers
-    motivation = normal(key, 0, Call.MOTIVATION, k0, k1)
+    if school != NONE:
+        barriers |= flag(Barrier.DISABILITY, e < region.disability_share[school])
+    people.barriers[row] |= barriers
+
+
+@inlined
+def draw_ability(people, row, motivation, noise, poverty, s):
+    """Motivation, and the academic skill that goes with it, with means and with those of the schoolmates."""
+    school = people.school[row]
     people.motivation[row] = motivation
     people.academic[row] = (
         s.motivation_academic * motivation
-        + s.low_income_academic * low_income
-        + s.poverty_academic * (poverty[school if known else -1] - poverty[-1])
-        + s.academic_noise * normal(key, 0, Call.ACADEMIC, k0, k1)
+        + s.low_income_academic * people.low_income[row]
+        + s.poverty_academic * (poverty[school if school != NONE else -1] - poverty[-1])
+        + s.academic_noise * noise
     )
 
 
 @inlined
-def draw_outlook(people, row, k0, k1, s):
-    """Preferred field, interest, fields known about, goal, employability and attachment."""
-    key = people.key[row]
-    a, b, c, d = uniforms(key, 0, Call.OUTLOOK, k0, k1)
+def draw_outlook(people, row, block, i, s):
+    """Preferred field, interest, fields known about, and goal."""
+    a, b, c, d = drawn(block, i, Call.OUTLOOK)
     field = pick(s.fields_female if people.sex[row] else s.fields_male, a)
     people.field[row] = field
     motivation = float(people.motivation[row])
@@ -109,40 +119,34 @@ def draw_outlook(people, row, k0, k1, s):
     people.goal[row] = Pathway.FOUR_YEAR
     if d >= four_year:
         people.goal[row] = pick(s.goals, (d - four_year) / (1.0 - four_year))
-    w, v, _, _ = uniforms(key, 0, Call.SKILL, k0, k1)
-    people.employability[row] = 2.4494897 * (w + v - 1.0)
-    attachment = normal(key, 0, Call.ATTACHMENT, k0, k1)
-    people.attachment[row] = attachment + (
-        s.newcomer_attachment if people.origin[row] == Origin.NEWCOMER else 0.0
-    )
 
 
 @inlined
-def begin_concentration(people, row, grade, k0, k1, s):
-    """Pupils who arrive in grades 10 to 12 may have begun a career-technical concentration."""
-    if grade < 10:
-        return
-    _, _, c, _ = uniforms(people.key[row], 0, Call.ARRIVAL, k0, k1)
-    if c < s.concentrators:
+def draw_employability(people, row, block, i):
+    """Employability skill: two uniforms summed, mean 0 and SD 1."""
+    w, v, _, _ = drawn(block, i, Call.SKILL)
+    people.employability[row] = 2.4494897 * (w + v - 1.0)
+
+
+@inlined
+def arrive_in_school(people, row, block, i, s):
+    """Put a pupil into the grade of the age; in grades 10 to 12 a concentration may have been begun."""
+    _, _, c, _ = drawn(block, i, Call.ARRIVAL)
+    people.stage[row] = Stage.SCHOOL
+    grade = people.age[row] - FIRST_AGE
+    people.grade[row] = grade
+    people.years_in_stage[row] = max(0, grade - 9)
+    if grade >= 10 and c < s.concentrators:
         people.credentials[row] = Credential.CONCENTRATOR
         people.technical[row] = s.concentrate_gain * (grade - 10)
 
 
 @inlined
-def arrive(people, row, year, region, k0, k1, s):
-    """Put one person into school, or, as a newcomer, into the search for work."""
-    people.vintage[row] = year
-    people.in_state[row] = 1
-    if people.origin[row] != Origin.NEWCOMER:
-        people.stage[row] = Stage.SCHOOL
-        grade = people.age[row] - FIRST_AGE
-        people.grade[row] = grade
-        people.years_in_stage[row] = max(0, grade - 9)
-        begin_concentration(people, row, grade, k0, k1, s)
-        return
+def arrive_as_adult(people, row, block, i, region):
+    """Put a newcomer into the search for work, with a credential."""
+    a, b, _, _ = drawn(block, i, Call.ARRIVAL)
     people.stage[row] = Stage.SEEK
     people.grade[row] = SCHOOL_OVER
-    a, b, _, _ = uniforms(people.key[row], 0, Call.ARRIVAL, k0, k1)
     people.credentials[row] = Credential.DIPLOMA
     if a < region.newcomer_bachelor_share and people.age[row] >= 22:
         people.credentials[row] |= Credential.BACHELOR
@@ -152,38 +156,93 @@ def arrive(people, row, year, region, k0, k1, s):
         people.technical[row] = 0.5
 
 
+@inlined
+def arrive(people, row, year, block, i, attachment, region, s):
+    """Put one person into school, or, as a newcomer, into the search for work."""
+    newcomer = people.origin[row] == Origin.NEWCOMER
+    people.attachment[row] = attachment + (s.newcomer_attachment if newcomer else 0.0)
+    people.vintage[row] = year
+    people.in_state[row] = 1
+    if newcomer:
+        arrive_as_adult(people, row, block, i, region)
+    else:
+        arrive_in_school(people, row, block, i, s)
+
+
+@inlined
+def expected(people, first, last, year, block):
+    """Take those whose year of entry it is into a block; returns how many."""
+    count = 0
+    for row in range(first, last):
+        block.row[count] = row
+        count += 1 if (people.stage[row] == Stage.PENDING) & (people.entry_year[row] == year) else 0
+    take_keys(block, count, people.key)
+    return count
+
+
+@inlined
+def draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s):
+    """Fixed traits, starting skills and outlook of the first ``count`` of a block."""
+    draw(block, count, 1, Call.IDENTITY, k0, k1)
+    for i in range(count):
+        if people.ethnicity[block.row[i]] == 255:
+            draw_origin(people, block.row[i], block, i, grade_mix, region.newcomer_ethnicity)
+    draw(block, count, 0, Call.IDENTITY, k0, k1)
+    for i in range(count):
+        draw_identity(people, block.row[i], block, i, region, poverty)
+    draw(block, count, 0, Call.BARRIERS, k0, k1)
+    for i in range(count):
+        draw_barriers(people, block.row[i], block, i, region, s)
+    noise = block.luck[0]
+    draw_normals(block, count, 0, Call.MOTIVATION, k0, k1, block.normal)
+    draw_normals(block, count, 0, Call.ACADEMIC, k0, k1, noise)
+    for i in range(count):
+        draw_ability(people, block.row[i], block.normal[i], noise[i], poverty, s)
+    draw(block, count, 0, Call.OUTLOOK, k0, k1)
+    for i in range(count):
+        draw_outlook(people, block.row[i], block, i, s)
+    draw(block, count, 0, Call.SKILL, k0, k1)
+    for i in range(count):
+        draw_employability(people, block.row[i], block, i)
+
+
 @kernel
-def arrivals(people, first, last, year, region, grade_mix, poverty, k0, k1, s):
+def arrivals(people, first, last, year, region, grade_mix, poverty, k0, k1, s, block):
     """Bring in everybody whose year of entry is ``year``; returns how many.
 
     ``poverty`` holds the share of low income in each school and, last, in the region.
     """
-    count = 0
-    for row in range(first, last):
-        if people.stage[row] != Stage.PENDING or people.entry_year[row] != year:
+    total = 0
+    for start in range(first, last, BLOCK):
+        count = expected(people, start, min(start + BLOCK, last), year, block)
+        if count == 0:
             continue
-        if people.ethnicity[row] == 255:
-            u, _, _, _ = uniforms(people.key[row], 1, Call.IDENTITY, k0, k1)
-            grade = max(0, min(people.age[row] - FIRST_AGE, 12))
-            draw_origin(people, row, u, grade_mix[grade], region.newcomer_ethnicity)
-        draw_traits(people, row, region, poverty, k0, k1, s)
-        draw_outlook(people, row, k0, k1, s)
-        arrive(people, row, year, region, k0, k1, s)
-        count += 1
-    return count
+        draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s)
+        draw_normals(block, count, 0, Call.ATTACHMENT, k0, k1, block.normal)
+        draw(block, count, 0, Call.ARRIVAL, k0, k1)
+        for i in range(count):
+            arrive(people, block.row[i], year, block, i, block.normal[i], region, s)
+        total += count
+    return total
+
+
+@kernel
+def grow_older(stage, age, years_in_stage, first, last):
+    """A year is added to the age, and to the years in the stage, of everybody who lives in the model."""
+    for row in range(first, last):
+        here = (stage[row] != Stage.PENDING) & (stage[row] != Stage.AGED) & (stage[row] != Stage.GONE)
+        years = np.int64(years_in_stage[row])
+        later = 0 if years == 255 else min(years + 1, 250)
+        age[row] = age[row] + 1 if here else age[row]
+        years_in_stage[row] = later if here else years
 
 
 @kernel
 def turn_of_year(people, first, last, young, others):
     """Everybody is a year older; those past the last age leave, their jobs with them to ``others``."""
+    grow_older(people.stage, people.age, people.years_in_stage, first, last)
     for row in range(first, last):
-        stage = people.stage[row]
-        if stage == Stage.PENDING or stage == Stage.AGED or stage == Stage.GONE:
-            continue
-        people.age[row] += 1
-        years = people.years_in_stage[row]
-        people.years_in_stage[row] = 0 if years == 255 else min(years + 1, 250)
-        if people.age[row] > LAST_AGE:
+        if people.age[row] > LAST_AGE and Stage.PENDING < people.stage[row] < Stage.GONE:
             people.stage[row] = Stage.AGED
             employer = people.employer[row]
             if employer != NONE:

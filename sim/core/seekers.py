@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.columns import Credential, Pathway, Place, Stage
-from sim.core.draws import SCALE, Call, fill_words, words_in_place
+from sim.core.draws import SCALE, Call, fill_words, words
 from sim.core.earnings import fading, log_wage_factor
 from sim.core.kernel import exp_in_place, inlined, kernel
 from sim.core.qualification import BEYOND_SCHOOL, SKILLED, qualified_level
@@ -94,7 +94,7 @@ def labour_force(stage, place, first, last, rows):
 def search_luck(keys, year, k0, k1, luck):
     """The uniform that decides whether a worker looks for another job, for each of ``keys``."""
     for i in range(np.uint64(len(keys))):
-        _, word, _, _ = words_in_place(keys[i], year, Call.RESIDENCE, k0, k1)
+        _, word, _, _ = words(keys[i], year, Call.RESIDENCE, k0, k1)
         luck[i] = float(word) * SCALE
 
 

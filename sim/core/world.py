@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.core import population, search
 from sim.core.columns import INGREDIENTS, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, Stage
+from sim.core.draws import new_block
 from sim.core.layout import WARM_UP_YEARS, lay_out
 from sim.core.plan import Plan, Region
 from sim.core.search import search_tables
@@ -107,7 +108,7 @@ def _arrive(world: World) -> None:
     grade_mix = by_grade / np.maximum(by_grade[:, -1:], 1)
     world.arrived += population.arrivals(
         world.people, first, last, world.year, region, grade_mix, world.poverty,
-        world.k0, world.k1, world.settings["population"],
+        world.k0, world.k1, world.settings["population"], new_block(),
     )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import Life
+from sim.core.columns import NONE, Life
 from sim.core.costs import yearly_cost
 from sim.core.counting import count_departed, count_people, count_served
+from sim.core.groups import GROUPS, count_groups
 from sim.core.standard import settle
 from sim.core.state import Rule, World
 from sim.core.tallies import Market, Tally
@@ -18,12 +19,11 @@ class Settings(NamedTuple):
     """The accounts read no parameter: they only count."""
 
 
-def _market(world: World) -> None:
-    """Balance of the year's jobs."""
+def _market(world: World, places: np.ndarray) -> None:
+    """Balance of the year's jobs, by what a job with each employer is (:func:`places_of_work`)."""
     firms, row = world.firms, world.market[world.year]
-    target = np.array([(world.plan.target_fields >> int(f)) & 1 for f in firms.field], dtype=bool)
-    outside = world.plan.region.outside == 1
-    target &= ~outside
+    bits = places[: len(firms.field)]
+    outside, target = bits == 0, bits & Life.TARGET_JOB > 0
     row[Market.JOBS] = firms.jobs.sum()
     row[Market.YOUNG] = firms.young.sum()
     row[Market.OTHERS] = firms.others.sum()
@@ -35,10 +35,15 @@ def _market(world: World) -> None:
 
 
 def places_of_work(world: World) -> np.ndarray:
-    """Bits of :class:`Life` that a job with each employer gives those who live here, uint8 [E]."""
+    """Bits of :class:`Life` that a job with each employer gives, uint8 by code of employer; 0 for none.
+
+    A job outside the region is none here.
+    """
+    places = np.zeros(NONE + 1, np.uint8)
     target = (world.plan.target_fields >> world.firms.field.astype(np.int64)) & 1
     here = Life.WORKS_HERE + Life.TARGET_JOB * target
-    return np.where(world.plan.region.outside == 1, 0, here).astype(np.uint8)
+    places[: len(target)] = np.where(world.plan.region.outside == 1, 0, here)
+    return places
 
 
 def step(world: World) -> None:
@@ -48,16 +53,19 @@ def step(world: World) -> None:
         return
     first, last = world.window
     year, out = world.year, world.tallies[world.year]
+    places = places_of_work(world)
+    persons, wages = np.zeros(GROUPS, np.int64), np.zeros(GROUPS, np.int64)
     count_people(
-        world.people, first, last, year, places_of_work(world), world.events,
+        world.people, first, last, year, places, world.events, persons.reshape(-1), wages.reshape(-1),
         out, world.lives[year], world.served[year],
     )  # fmt: skip
+    count_groups(persons, wages, out)
     count_departed(world.people, world.counted, first, world.departed)
     world.counted = first
     out[Tally.ARRIVED] += world.departed.sum(axis=0)
     out[Tally.MOVED_OUT] += world.departed[0]
     out[Tally.AGED_OUT] += world.departed[1]
-    _market(world)
+    _market(world, places)
     partnerships = world.plan.partnerships
     if world.seats is not None:
         world.costs[:, year] = yearly_cost(partnerships, world.delivery[:, year, 3], year)

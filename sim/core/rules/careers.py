@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, WORKING_AGES, Event, Level, Pathway, Place, Stage, Studied
-from sim.core.draws import Call, uniforms
-from sim.core.kernel import happens_shifted, inlined, kernel
+import numpy as np
+
+from sim.core.columns import LAST_AGE, NONE, WORKING_AGES, Event, Level, Pathway, Place, Stage, Studied
+from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
+from sim.core.kernel import bound_shifted, inlined, kernel
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -36,15 +38,60 @@ class Settings(NamedTuple):
     adopt_field: float  # chance a year that a worker in another field makes it the own
 
 
+class Risks(NamedTuple):
+    """Chances a year that many persons share, worked out once a year."""
+
+    separation: np.ndarray  # float64 [age, tenure 0 to 10, entry-level job, with the host]
+    withdrawal: np.ndarray  # float64 [age]
+
+
+LONGEST_TENURE = 10
+"""Years with the employer beyond which a job is no safer."""
+
+
 @inlined
-def separation_odds(people, row, s):
+def separation_odds(age, tenure, entry, with_host, s):
     """Log-odds added to the chance of ending the year without the job held."""
-    lift = s.separation_age * max(0, 30 - people.age[row]) + s.separation_tenure * min(people.tenure[row], 10)
-    if people.occupation_level[row] == Level.ENTRY:
+    lift = s.separation_age * max(0, 30 - age) + s.separation_tenure * tenure
+    if entry:
         lift += s.separation_entry
-    if people.employer[row] == people.host[row]:
+    if with_host:
         lift += s.separation_host
     return lift
+
+
+@inlined
+def withdrawal_odds(age, s):
+    """Log-odds added to the chance of leaving the labour force this year."""
+    return s.withdraw_young if age < 25 else s.withdraw_later if age >= 30 else 0.0
+
+
+@kernel
+def weigh_risks(risks, s):
+    """Work out the chances of the year for every age, tenure and kind of job."""
+    ages, tenures, entries, hosts = risks.separation.shape
+    for age in range(ages):
+        risks.withdrawal[age] = bound_shifted(s.withdraw, withdrawal_odds(age, s))
+        for tenure in range(tenures):
+            for entry in range(entries):
+                for with_host in range(hosts):
+                    lift = separation_odds(age, tenure, entry, with_host, s)
+                    risks.separation[age, tenure, entry, with_host] = bound_shifted(s.separation, lift)
+
+
+def risks_of_year(s: Settings) -> Risks:
+    """The chances that follow from the settings."""
+    risks = Risks(np.empty((LAST_AGE + 1, LONGEST_TENURE + 1, 2, 2)), np.empty(LAST_AGE + 1))
+    weigh_risks(risks, s)
+    return risks
+
+
+@inlined
+def separation_chance(people, row, risks):
+    """Chance that somebody ends the year without the job held."""
+    entry = 1 if people.occupation_level[row] == Level.ENTRY else 0
+    with_host = 1 if people.employer[row] == people.host[row] else 0
+    return risks.separation[people.age[row], min(people.tenure[row], LONGEST_TENURE), entry, with_host]
 
 
 @inlined
@@ -58,38 +105,30 @@ def end_job(people, row, young, stage):
 
 
 @inlined
-def withdraws(people, row, u, s):
-    """Whether somebody leaves the labour force this year."""
-    age = people.age[row]
-    lift = s.withdraw_young if age < 25 else s.withdraw_later if age >= 30 else 0.0
-    return happens_shifted(u, s.withdraw, lift)
-
-
-@inlined
 def learn_on_the_job(people, row, year, field, c, d, carry, s):
     """Training by the employer, in the own field; or the field of the job becomes the own."""
-    if field == people.field[row]:
-        if d < s.training:
-            people.technical[row] = float(people.technical[row]) + s.training_gain
-            people.vintage[row] = year
-    elif c > 1.0 - s.adopt_field:
+    in_field = field == people.field[row]
+    if in_field & (d < s.training):
+        people.technical[row] = float(people.technical[row]) + s.training_gain
+        people.vintage[row] = year
+    elif c > 1.0 - s.adopt_field and not in_field:
         people.technical[row] = float(people.technical[row]) * carry[people.field[row], field]
         people.field[row] = field
 
 
 @inlined
-def work_year(people, row, year, k0, k1, firms, carry, s):
+def work_year(people, row, year, block, i, firms, carry, risks, s):
     """A year in a job. Returns 1 if it ends."""
-    a, b, c, d = uniforms(people.key[row], year, Call.CAREER, k0, k1)
+    a, b, c, d = drawn(block, i, Call.CAREER)
     layoff = firms.layoff[people.employer[row], people.occupation_level[row]]
     spared = (a - layoff) / max(1.0 - layoff, 1e-12)
-    if a < layoff or happens_shifted(spared, s.separation, separation_odds(people, row, s)):
+    if a < layoff or spared < separation_chance(people, row, risks):
         end_job(people, row, firms.young, Stage.SEEK)
         return 1
     if people.stage[row] == Stage.APPRENTICE:
         people.tenure[row] = min(250, people.tenure[row] + 1)
         return 0
-    if withdraws(people, row, b, s):
+    if b < risks.withdrawal[people.age[row]]:
         end_job(people, row, firms.young, Stage.IDLE)
         return 1
     if c < s.upskill and people.occupation_level[row] == Level.ENTRY:
@@ -99,24 +138,46 @@ def work_year(people, row, year, k0, k1, firms, carry, s):
         )
         people.studied[row] = Studied.HERE
         return 1
-    if people.tenure[row] < s.raise_years:
-        people.wage[row] = float(people.wage[row]) * (1.0 + s.raise_rate)
+    people.wage[row] = float(people.wage[row]) * (1.0 + s.raise_rate * (people.tenure[row] < s.raise_years))
     learn_on_the_job(people, row, year, firms.field[people.employer[row]], c, d, carry, s)
     people.tenure[row] = min(250, people.tenure[row] + 1)
     return 0
 
 
 @inlined
-def without_work(people, row, year, k0, k1, events, s):
+def without_work(people, row, block, i, events, risks, s):
     """Seekers may give up, the idle may begin to look again, here or elsewhere."""
-    _, b, _, _ = uniforms(people.key[row], year, Call.CAREER, k0, k1)
-    if people.stage[row] == Stage.SEEK and withdraws(people, row, b, s):
+    _, b, _, _ = drawn(block, i, Call.CAREER)
+    if people.stage[row] == Stage.SEEK and b < risks.withdrawal[people.age[row]]:
         people.stage[row] = Stage.IDLE
         people.years_in_stage[row] = 0
     elif people.stage[row] == Stage.IDLE and b > 1.0 - s.reenter:
         people.stage[row] = Stage.SEEK if people.place[row] == Place.LOCAL else Stage.WORK
         people.years_in_stage[row] = 0
         events[row] |= Event.REENTERED
+
+
+@inlined
+def workers(people, first, last, block):
+    """Take those with an employer of the region among the rows into a block; returns how many."""
+    count = 0
+    for row in range(first, last):
+        block.row[count] = row
+        count += 1 if people.employer[row] != NONE else 0
+    take_keys(block, count, people.key)
+    return count
+
+
+@inlined
+def jobless(people, first, last, block):
+    """Take those in search of work, or out of the labour force, into a block; returns how many."""
+    count = 0
+    for row in range(first, last):
+        block.row[count] = row
+        stage = people.stage[row]
+        count += 1 if (stage == Stage.SEEK) | (stage == Stage.IDLE) else 0
+    take_keys(block, count, people.key)
+    return count
 
 
 @kernel
@@ -127,15 +188,19 @@ def outdate(people, first, last, lost):
 
 
 @kernel
-def working_lives(people, first, last, year, k0, k1, firms, carry, events, s):
-    """A year for everybody in or out of work; returns jobs that ended."""
+def working_lives(people, first, last, year, k0, k1, firms, carry, risks, events, s, block):
+    """A year for everybody out of work or in it; returns jobs that ended."""
     ended = 0
-    for row in range(first, last):
-        stage = people.stage[row]
-        if people.employer[row] != NONE:
-            ended += work_year(people, row, year, k0, k1, firms, carry, s)
-        elif stage == Stage.SEEK or stage == Stage.IDLE:
-            without_work(people, row, year, k0, k1, events, s)
+    for start in range(first, last, BLOCK):
+        stop = min(start + BLOCK, last)
+        count = jobless(people, start, stop, block)
+        draw(block, count, year, Call.CAREER, k0, k1)
+        for i in range(count):
+            without_work(people, block.row[i], block, i, events, risks, s)
+        count = workers(people, start, stop, block)
+        draw(block, count, year, Call.CAREER, k0, k1)
+        for i in range(count):
+            ended += work_year(people, block.row[i], year, block, i, firms, carry, risks, s)
     return ended
 
 
@@ -144,9 +209,10 @@ def step(world: World) -> None:
     first, last = world.rows(WORKING_AGES)
     if world.year >= 0 and world.plan.shocks.outdated[world.year].any():
         outdate(world.people, first, last, world.plan.shocks.outdated[world.year])
+    s = world.settings["careers"]
     ended = working_lives(
         world.people, first, last, world.year, world.k0, world.k1, world.firms, world.search.carry,
-        world.events, world.settings["careers"],
+        risks_of_year(s), world.events, s, new_block(),
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended

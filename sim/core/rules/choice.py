@@ -201,8 +201,10 @@ def local_seats(region) -> np.ndarray:
 def _ration(world: World, pathway: int, seats: int) -> None:
     """Where local programmes have fewer seats than entrants, lots decide."""
     people, year = world.people, world.year
-    began = (people.left_school == year) & (people.stage == Stage.STUDY) & (people.place == Place.LOCAL)
-    rows = np.flatnonzero(began & (people.programme == pathway))
+    first, last = world.rows(LEAVING_AGES)
+    left = first + np.flatnonzero(people.left_school[first:last] == year).astype(np.uint64)
+    began = (people.stage[left] == Stage.STUDY) & (people.place[left] == Place.LOCAL)
+    rows = left[began & (people.programme[left] == pathway)].astype(np.int64)
     if len(rows) > seats:
         lots = np.zeros(len(rows))
         draw_lots(people, rows, year, world.k0, world.k1, lots)

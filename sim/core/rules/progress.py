@@ -22,7 +22,7 @@ from sim.core.columns import (
     Place,
     Stage,
 )
-from sim.core.draws import Call, uniforms
+from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import happens, inlined, kernel
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
@@ -84,9 +84,9 @@ def goes_on(people, row, u, s):
 
 
 @inlined
-def study_year(people, row, year, k0, k1, events, s):
+def study_year(people, row, year, block, i, events, s):
     """One year of study: stop out, complete, transfer or change field."""
-    a, b, c, d = uniforms(people.key[row], year, Call.PROGRESS, k0, k1)
+    a, b, c, d = drawn(block, i, Call.PROGRESS)
     programme = people.programme[row]
     if not goes_on(people, row, a, s):
         people.stage[row] = Stage.SEEK
@@ -106,9 +106,9 @@ def study_year(people, row, year, k0, k1, events, s):
 
 
 @inlined
-def apprentice_year(people, row, year, k0, k1, young, events, apprentice_wage, s):
+def apprentice_year(people, row, year, block, i, young, events, apprentice_wage, s):
     """One year of apprenticeship: cancelled (returns 1), or completed with the job kept at full wage."""
-    a, b, _, _ = uniforms(people.key[row], year, Call.PROGRESS, k0, k1)
+    a, b, _, _ = drawn(block, i, Call.PROGRESS)
     if not goes_on(people, row, a, s):
         young[people.employer[row], people.occupation_level[row]] -= 1
         people.employer[row] = NONE
@@ -126,20 +126,44 @@ def apprentice_year(people, row, year, k0, k1, young, events, apprentice_wage, s
     return 0
 
 
+@inlined
+def serve_year(people, row, s):
+    """One year of military service: its end leads to the search for work elsewhere."""
+    if people.years_in_stage[row] >= s.service_years:
+        people.stage[row] = Stage.SEEK
+        people.years_in_stage[row] = 0
+        people.place[row] = Place.AWAY
+
+
+@inlined
+def students(people, first, last, year, block):
+    """Take those who were in a programme or in service when the year began; returns how many."""
+    count = 0
+    for row in range(first, last):
+        block.row[count] = row
+        stage = people.stage[row]
+        studies = (stage == Stage.STUDY) & (people.left_school[row] != year)
+        count += 1 if studies | (stage == Stage.APPRENTICE) | (stage == Stage.MILITARY) else 0
+    take_keys(block, count, people.key)
+    return count
+
+
 @kernel
-def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage, s):
+def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage, s, block):
     """A year in every programme for those who were in it when the year began; returns jobs that ended."""
     ended = 0
-    for row in range(first, last):
-        stage = people.stage[row]
-        if stage == Stage.STUDY and people.left_school[row] != year:
-            study_year(people, row, year, k0, k1, events, s)
-        elif stage == Stage.APPRENTICE:
-            ended += apprentice_year(people, row, year, k0, k1, young, events, apprentice_wage, s)
-        elif stage == Stage.MILITARY and people.years_in_stage[row] >= s.service_years:
-            people.stage[row] = Stage.SEEK
-            people.years_in_stage[row] = 0
-            people.place[row] = Place.AWAY
+    for start in range(first, last, BLOCK):
+        count = students(people, start, min(start + BLOCK, last), year, block)
+        draw(block, count, year, Call.PROGRESS, k0, k1)
+        for i in range(count):
+            row = block.row[i]
+            stage = people.stage[row]
+            if stage == Stage.STUDY:
+                study_year(people, row, year, block, i, events, s)
+            elif stage == Stage.APPRENTICE:
+                ended += apprentice_year(people, row, year, block, i, young, events, apprentice_wage, s)
+            else:
+                serve_year(people, row, s)
     return ended
 
 
@@ -157,6 +181,7 @@ def step(world: World) -> None:
         world.events,
         world.settings["matching"].apprentice_wage,
         world.settings["progress"],
+        new_block(),
     )
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.core.columns import NONE, WORKING_AGES, Credential, Event, Origin, Place, Stage
-from sim.core.draws import Call, uniforms
+from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys, uniforms
 from sim.core.earnings import technical_now, wage_factor
 from sim.core.kernel import exp, happens, inlined, kernel
 from sim.core.qualification import qualified_level
@@ -153,26 +153,57 @@ def year_elsewhere(people, row, year, u, k0, k1, events, growth, s, pay):
         people.wage[row] = float(people.wage[row]) * growth
 
 
+@inlined
+def movable(people, first, last, year, here, elsewhere):
+    """Take those past school into one of two blocks by where they live; returns how many are in each."""
+    at_home, away = 0, 0
+    for row in range(first, last):
+        here.row[at_home], elsewhere.row[away] = row, row
+        stage = people.stage[row]
+        of_age = (stage >= Stage.STUDY) & (stage <= Stage.IDLE) & (people.left_school[row] != year)
+        local = people.place[row] == Place.LOCAL
+        at_home += 1 if of_age & local else 0
+        away += 1 if of_age & (not local) else 0
+    take_keys(here, at_home, people.key)
+    take_keys(elsewhere, away, people.key)
+    return at_home, away
+
+
+@inlined
+def year_here(people, row, year, block, i, k0, k1, young, events, s, pay):
+    """Another year ties people to the region; returns 1 if one leaves it and a job ends."""
+    u, _, _, _ = drawn(block, i, Call.RESIDENCE)
+    people.attachment[row] = float(people.attachment[row]) + s.attachment_gain
+    stage = people.stage[row]
+    settled = stage == Stage.STUDY or stage == Stage.APPRENTICE
+    if settled or not leaves(people, row, year, u, s, pay):
+        return 0
+    return leave(people, row, year, k0, k1, young, events, s, pay)
+
+
+@inlined
+def year_away(people, row, year, block, i, k0, k1, events, growth, s, pay):
+    """Students go on; those who have ended study come home or settle; the others may come back."""
+    u, _, _, _ = drawn(block, i, Call.RESIDENCE)
+    if people.place[row] == Place.AWAY:
+        year_elsewhere(people, row, year, u, k0, k1, events, growth, s, pay)
+    elif people.stage[row] != Stage.STUDY:
+        after_study(people, row, year, u, k0, k1, events, s, pay)
+
+
 @kernel
-def moves(people, first, last, year, k0, k1, young, events, s, pay):
+def moves(people, first, last, year, k0, k1, young, events, s, pay, here, elsewhere):
     """Everybody of working age stays, leaves, comes home or comes back; returns jobs that ended."""
     ended = 0
     growth = exp(pay.wage_age)
-    for row in range(first, last):
-        stage, place = people.stage[row], people.place[row]
-        if stage < Stage.STUDY or stage > Stage.IDLE or people.left_school[row] == year:
-            continue
-        u, _, _, _ = uniforms(people.key[row], year, Call.RESIDENCE, k0, k1)
-        if place == Place.LOCAL:
-            people.attachment[row] = float(people.attachment[row]) + s.attachment_gain
-            settled = stage == Stage.STUDY or stage == Stage.APPRENTICE
-            if not settled and leaves(people, row, year, u, s, pay):
-                ended += leave(people, row, year, k0, k1, young, events, s, pay)
-        elif place == Place.AWAY_STUDY:
-            if stage != Stage.STUDY:
-                after_study(people, row, year, u, k0, k1, events, s, pay)
-        else:
-            year_elsewhere(people, row, year, u, k0, k1, events, growth, s, pay)
+    for start in range(first, last, BLOCK):
+        at_home, away = movable(people, start, min(start + BLOCK, last), year, here, elsewhere)
+        draw(here, at_home, year, Call.RESIDENCE, k0, k1)
+        for i in range(at_home):
+            ended += year_here(people, here.row[i], year, here, i, k0, k1, young, events, s, pay)
+        draw(elsewhere, away, year, Call.RESIDENCE, k0, k1)
+        for i in range(away):
+            year_away(people, elsewhere.row[i], year, elsewhere, i, k0, k1, events, growth, s, pay)
     return ended
 
 
@@ -183,7 +214,7 @@ def step(world: World) -> None:
     first, last = world.rows(WORKING_AGES)
     ended = moves(
         world.people, first, last, world.year, world.k0, world.k1, world.firms.young, world.events,
-        world.settings["residence"], world.settings["matching"],
+        world.settings["residence"], world.settings["matching"], new_block(), new_block(),
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended

@@ -22,7 +22,7 @@ from sim.core.columns import (
     Stage,
 )
 from sim.core.deliveries import deliver
-from sim.core.draws import Call, normal, uniforms
+from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, new_block, take_keys, uniforms
 from sim.core.kernel import happens, happens_shifted, inlined, kernel
 from sim.core.state import Rule, World
 
@@ -63,23 +63,43 @@ class Settings(NamedTuple):
 
 
 @inlined
-def grow(people, row, year, k0, k1, s, anchor):
-    """A year's learning: skill, interest, support, awareness and the preferred field move on."""
-    key = people.key[row]
-    academic, interest = float(people.academic[row]), float(people.interest[row])
-    noise = s.academic_noise * normal(key, year, Call.GROWTH, k0, k1)
-    people.academic[row] = anchor + s.academic_hold * (academic - anchor) + noise
-    people.interest[row] = s.interest_hold * interest + (1.0 - s.interest_hold) * 0.5 * float(
-        people.motivation[row]
-    )
+def fade(people, row, s):
+    """What deliveries have left behind wears off."""
     people.support[row] = s.support_hold * float(people.support[row])
     people.guidance[row] = s.guidance_hold * float(people.guidance[row])
     people.exposure[row] = s.exposure_hold * float(people.exposure[row])
-    a, b, c, _ = uniforms(key, year, Call.OUTLOOK_CHANGE, k0, k1)
-    if a < s.learn_field:
-        people.awareness[row] |= 1 << int(b * len(FIELDS))
+
+
+@inlined
+def own_level(people, row, poverty, traits):
+    """Academic skill in SD towards which a pupil's own returns."""
+    return (
+        traits.motivation_academic * float(people.motivation[row])
+        + traits.low_income_academic * people.low_income[row]
+        + traits.poverty_academic * (poverty[people.school[row]] - poverty[-1])
+    )
+
+
+@inlined
+def grow(people, row, noise, poverty, s, traits):
+    """A year's learning: skill and interest move on, and what was delivered wears off."""
+    anchor = own_level(people, row, poverty, traits)
+    academic, interest = float(people.academic[row]), float(people.interest[row])
+    people.academic[row] = anchor + s.academic_hold * (academic - anchor) + s.academic_noise * noise
+    people.interest[row] = s.interest_hold * interest + (1.0 - s.interest_hold) * 0.5 * float(
+        people.motivation[row]
+    )
+    if people.doses[row] != 0:
+        fade(people, row, s)
+
+
+@inlined
+def look_around(people, row, interest, year, k0, k1, block, i, s):
+    """A field more that one knows about, and, the less the interest was, a change of the preferred one."""
+    a, b, c, _ = drawn(block, i, Call.OUTLOOK_CHANGE)
+    people.awareness[row] |= (1 << int(b * len(FIELDS))) if a < s.learn_field else 0
     if people.grade[row] >= 5 and happens_shifted(c, s.change_field, s.change_interest * interest):
-        which, _, _, _ = uniforms(key, year, Call.NEW_FIELD, k0, k1)
+        which, _, _, _ = uniforms(people.key[row], year, Call.NEW_FIELD, k0, k1)
         new = int(which * len(FIELDS))
         if (people.awareness[row] >> new) & 1 == 1 and new != people.field[row]:
             people.field[row] = new
@@ -166,9 +186,9 @@ def next_grade(people, row, year, k0, k1, last_grade, feeder):
 
 
 @inlined
-def end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s):
+def end_of_year(people, row, year, k0, k1, block, i, last_grade, feeder, events, s):
     """Move away, drop out, graduate, leave at the last age, repeat, or be promoted."""
-    a, b, c, d = uniforms(people.key[row], year, Call.SCHOOLING, k0, k1)
+    a, b, c, d = drawn(block, i, Call.SCHOOLING)
     grade = people.grade[row]
     events[row] |= Event.ENROLLED
     if grade >= 9:
@@ -196,25 +216,39 @@ def end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s):
         next_grade(people, row, year, k0, k1, last_grade, feeder)
 
 
+@inlined
+def pupils(people, first, last, block):
+    """Take the pupils among the rows into a block; returns how many."""
+    count = 0
+    for row in range(first, last):
+        block.row[count] = row
+        count += 1 if people.stage[row] == Stage.SCHOOL else 0
+    take_keys(block, count, people.key)
+    return count
+
+
 @kernel
-def learn(people, first, last, year, k0, k1, poverty, s, traits):
+def learn(people, first, last, year, k0, k1, poverty, s, traits, block):
     """Every pupil's skills and outlook move on before the year's activities act."""
-    for row in range(first, last):
-        if people.stage[row] == Stage.SCHOOL:
-            anchor = (
-                traits.motivation_academic * float(people.motivation[row])
-                + traits.low_income_academic * people.low_income[row]
-                + traits.poverty_academic * (poverty[people.school[row]] - poverty[-1])
-            )
-            grow(people, row, year, k0, k1, s, anchor)
+    for start in range(first, last, BLOCK):
+        count = pupils(people, start, min(start + BLOCK, last), block)
+        draw_normals(block, count, year, Call.GROWTH, k0, k1, block.normal)
+        draw(block, count, year, Call.OUTLOOK_CHANGE, k0, k1)
+        for i in range(count):
+            row = block.row[i]
+            interest = float(people.interest[row])
+            grow(people, row, block.normal[i], poverty, s, traits)
+            look_around(people, row, interest, year, k0, k1, block, i, s)
 
 
 @kernel
-def promote(people, first, last, year, k0, k1, last_grade, feeder, events, s):
+def promote(people, first, last, year, k0, k1, last_grade, feeder, events, s, block):
     """Every pupil ends the school year."""
-    for row in range(first, last):
-        if people.stage[row] == Stage.SCHOOL:
-            end_of_year(people, row, year, k0, k1, last_grade, feeder, events, s)
+    for start in range(first, last, BLOCK):
+        count = pupils(people, start, min(start + BLOCK, last), block)
+        draw(block, count, year, Call.SCHOOLING, k0, k1)
+        for i in range(count):
+            end_of_year(people, block.row[i], year, k0, k1, block, i, last_grade, feeder, events, s)
 
 
 def step(world: World) -> None:
@@ -223,12 +257,12 @@ def step(world: World) -> None:
     if world.plan.closed_region:
         s = s._replace(family_out=0.0)
     first, last = world.rows(SCHOOL_AGES)
-    now = first, last, world.year, world.k0, world.k1
-    learn(people, *now, world.poverty, s, world.settings["population"])
+    now, block = (first, last, world.year, world.k0, world.k1), new_block()
+    learn(people, *now, world.poverty, s, world.settings["population"], block)
     if world.seats is not None:
         plan = world.plan.partnerships
         deliver(people, world.seats, np.argsort(plan.luck, kind="stable"), *now[2:], plan, s)
-    promote(people, *now, world.plan.region.last_grade, world.search.feeder, world.events, s)
+    promote(people, *now, world.plan.region.last_grade, world.search.feeder, world.events, s, block)
 
 
 RULE = Rule(
