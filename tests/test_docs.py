@@ -193,11 +193,13 @@ def known_names() -> set[str]:
     from sim.outcomes.registry import codes
     from sim.study.activity import load_activities
     from sim.study.partnership import LEVERS
+    from sim.study.region_file import Population
     from sim.study.scenario_file import SHOCKS, ScenarioFile
 
     declared = (*columns.STUDENT, *columns.SCHOOL, *columns.EMPLOYER, *columns.PROVIDER)
     rules = {rule.name: rule.settings._fields for rule in YEAR} | {"population": Settings._fields}
     return {
+        *Population.model_fields,
         *(column.name for column in declared), *Partnerships._fields, *Region._fields, *Firms._fields,
         *columns.CHANNELS, *columns.PATHWAYS, *columns.FIELDS, *columns.LEVELS, *columns.PAYERS,
         *rules, *(name for fields in rules.values() for name in fields), *load_activities(), *LEVERS, *SHOCKS,
