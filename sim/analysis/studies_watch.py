@@ -97,7 +97,8 @@ def watched(job: Job, task: Task, take_notes: TakeNotes) -> Iterator[Finished]:
             except Exception as error:
                 raise WorldError(scenario.slug) from error
             baseline = result if baseline is None else baseline
-            drawn = {**plan.parameters, **drawn_numbers(scenario, task.draw)}
+            settled = {"matching.standard": result.run.standard}
+            drawn = {**plan.parameters, **settled, **drawn_numbers(scenario, task.draw)}
             yield Finished(scenario, drawn, result, baseline)
 
 

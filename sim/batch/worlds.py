@@ -72,7 +72,8 @@ def simulate(job: Job, task: Task) -> Iterator[World]:
             raise WorldError(scenario.slug) from error
         if baseline is None:
             baseline = result
-        drawn = {**plan.parameters, **drawn_numbers(scenario, task.draw)}
+        settled = {"matching.standard": result.standard}
+        drawn = {**plan.parameters, **settled, **drawn_numbers(scenario, task.draw)}
         yield World(scenario, drawn, result, baseline)
 
 

@@ -42,6 +42,7 @@ class Run:
     cell: np.ndarray  # uint8 [N]
     key: np.ndarray  # uint64 [N]
     origin: np.ndarray  # uint8 [N]
+    standard: float  # employers' standard as it settled before the horizon, SD of applicants
     audit: tuple[AuditLine, ...]
 
 
@@ -208,7 +209,7 @@ def finish(world: World) -> Run:
         years=world.plan.years, tallies=world.tallies, market=world.market, delivery=world.delivery,
         costs=world.costs, lives=world.lives, served=world.served,
         cell=(people.ethnicity * 4 + people.sex * 2 + people.low_income).astype(np.uint8),
-        key=people.key, origin=people.origin, audit=lines,
+        key=people.key, origin=people.origin, standard=float(world.conditions.standard[0]), audit=lines,
     )  # fmt: skip
 
 
