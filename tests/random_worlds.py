@@ -298,7 +298,7 @@ def digest(run: Run, world: World) -> str:
     """Hash of every array of a run, and of the people and employers it ends with."""
     arrays = [getattr(run, name) for name in run.__dataclass_fields__ if name not in ("audit", "years")]
     arrays += [*world.people, *world.firms, *world.conditions]
-    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+    return hashlib.sha256(b"".join(np.asarray(array).tobytes() for array in arrays)).hexdigest()
 
 
 def watched(plan: Plan, *watchers: Callable[[str, World], None]) -> Run:

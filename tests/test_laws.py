@@ -283,7 +283,7 @@ def digest(one: Run, world=None) -> str:
     """Hash of every array of a run and, where given, of the people's state."""
     arrays = [getattr(one, name) for name in one.__dataclass_fields__ if name not in ("audit", "years")]
     arrays += [] if world is None else [*world.people]
-    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+    return hashlib.sha256(b"".join(np.asarray(array).tobytes() for array in arrays)).hexdigest()
 
 
 def test_law_4_any_order_of_runs_and_the_start_stays_as_it_was(town, option_rows):

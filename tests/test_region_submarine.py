@@ -142,13 +142,13 @@ def test_private_jobs_by_county_are_those_of_the_source(region, place):
 
 def test_public_jobs_and_the_total(region):
     found = Counter()
-    for row in region.employers:
+    for row in region.own_employers:
         if row.kind == "public":
             found[row.id[:2]] += row.size
     for place, jobs in PUBLIC.items():
         assert abs(found[place] - jobs) <= 2, place
-    assert sum(row.size for row in region.employers) == region.totals.jobs.value
-    assert {row.field for row in region.employers} == set(FIELDS)
+    assert sum(row.size for row in region.own_employers) == region.totals.jobs.value
+    assert {row.field for row in region.own_employers} == set(FIELDS)
 
 
 def aimed(region: RegionFiles) -> set[tuple[str, str]]:

@@ -95,7 +95,7 @@ class Region:
     rates: dict = field(default_factory=dict)
     population: Population = Population()
     schools: tuple = ()
-    employers: tuple = (Employer(),)
+    own_employers: tuple = (Employer(),)
     gaps: tuple[str, ...] = ("nothing is known of the zones",)
     calibration: dict = field(default_factory=dict)
 
