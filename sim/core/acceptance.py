@@ -72,7 +72,9 @@ def weakest(slot, size, ordered, root, keys, holder, held_score):
 
 
 @inlined
-def propose(seeker, keys, slots, scores, capacity, start, holder, held_score, held, ordered, turn, match):
+def propose(
+    seeker, keys, slots, scores, capacity, start, holder, held_score, held, ordered, turn, match, rivals
+):  # fmt: skip
     """One proposal. Returns who proposes next: -1 if nobody, else the rejected or the ousted seeker."""
     slot, score = slots[seeker, turn[seeker]], scores[seeker, turn[seeker]]
     root, size = start[slot], capacity[slot]
@@ -86,7 +88,9 @@ def propose(seeker, keys, slots, scores, capacity, start, holder, held_score, he
         turn[seeker] += 1
         return seeker
     ousted = holder[root]
-    if ousted != RIVAL:
+    if ousted == RIVAL:
+        rivals[slot] -= 1
+    else:
         match[ousted] = -1
         turn[ousted] += 1
     holder[root], held_score[root], match[seeker] = seeker, score, slot
@@ -114,22 +118,33 @@ def seat_rivals(rival_start, rival_score, keys, capacity, start, holder, held_sc
 
 
 @kernel
-def count_rivals(start, holder, held, counts):
-    """How many places of each slot a rival holds."""
-    for slot in range(len(held)):
-        for place in range(start[slot], start[slot] + held[slot]):
-            counts[slot] += 1 if holder[place] == RIVAL else 0
+def settle(
+    keys, slots, scores, lengths, capacity, start, holder, held_score, held, ordered, turn, match, rivals
+):  # fmt: skip
+    """Let every seeker propose until nobody is left who wants to and can.
 
-
-@kernel
-def settle(keys, slots, scores, lengths, capacity, start, holder, held_score, held, ordered, turn, match):
-    """Let every seeker propose until nobody is left who wants to and can."""
+    ``rivals``, places that they hold, int64 [slots], falls as they are ousted.
+    """
     for entrant in range(len(lengths)):
         seeker = entrant
         while seeker >= 0 and turn[seeker] < lengths[seeker]:
             seeker = propose(
-                seeker, keys, slots, scores, capacity, start, holder, held_score, held, ordered, turn, match
-            )
+                seeker, keys, slots, scores, capacity, start, holder, held_score, held, ordered, turn, match,
+                rivals,
+            )  # fmt: skip
+
+
+MUCH_ROOM = 1 << 17
+"""Places for which room is made without asking whether so many apply."""
+
+
+def _capacity(slots, lengths, vacancies, rival_start) -> np.ndarray:
+    """Places of each slot, int64 [slots]: its vacancies, and where those are countless those who apply."""
+    if vacancies.sum() <= MUCH_ROOM:
+        return vacancies.astype(np.int64)
+    counts = np.diff(rival_start)
+    count_applicants(slots, lengths, counts)
+    return np.minimum(vacancies, counts).astype(np.int64)
 
 
 def deferred_acceptance(
@@ -153,18 +168,16 @@ def deferred_acceptance(
     rival_start : int64 [slots + 1], where the rivals of each slot begin in ``rival_score``.
     rival_score : float64 [rivals], how the employer ranks them.
     """
-    counts = np.diff(rival_start)
-    count_applicants(slots, lengths, counts)
-    capacity = np.minimum(vacancies, counts).astype(np.int64)
+    capacity = _capacity(slots, lengths, vacancies, rival_start)
     start = np.concatenate([[0], np.cumsum(capacity)])
     match = np.full(len(lengths), -1, np.int64)
     holder, held_score = np.zeros(start[-1], np.int64), np.zeros(start[-1])
-    held, rivals = np.zeros(len(capacity), np.int64), np.zeros(len(capacity), np.int64)
+    held = np.zeros(len(capacity), np.int64)
     ordered = np.zeros(len(capacity), np.bool_)
     seat_rivals(rival_start, rival_score, keys, capacity, start, holder, held_score, held, ordered)
+    rivals = held.copy()
     settle(
         keys, slots, scores, lengths, capacity, start, holder, held_score, held, ordered,
-        np.zeros(len(lengths), np.int64), match,
+        np.zeros(len(lengths), np.int64), match, rivals,
     )  # fmt: skip
-    count_rivals(start, holder, held, rivals)
     return match, rivals

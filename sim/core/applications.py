@@ -1,4 +1,4 @@
-"""Applications: where seekers look for work, and how both sides weigh each other.
+"""Applications: how seekers and employers weigh each other, and the list that each seeker makes.
 
 Every weight is a setting of :mod:`sim.core.rules.matching`.
 """
@@ -9,113 +9,151 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import N_FIELDS, N_LEVELS, NONE
 from sim.core.draws import affinity
 from sim.core.earnings import mismatch
 from sim.core.kernel import inlined, kernel
+from sim.core.looks import (
+    BATCH,
+    BATCH_BITS,
+    LEVEL_MASK,
+    LONGEST_LIST,
+    SLOT_BITS,
+    gather,
+    look_again,
+    look_first,
+)
 from sim.core.qualification import SKILLED
-from sim.core.search import draw_slice
-
-SLOT_BITS, LEVEL_MASK = 2, 3
-"""A slot is an employer's vacancies at one level: employer << SLOT_BITS, plus the level."""
-LONGEST_LIST = 9
-"""Longest list of applications: four in the own field, four in any, the employer known best."""
 
 
-class Applicant(NamedTuple):
-    """One of :class:`sim.core.seekers.Seekers`."""
+class Lists(NamedTuple):
+    """Scratch for the applications of one season; entries beyond the seekers listed are of no account."""
 
-    field: int
-    skill: float
-    earning: float
-    least: float
-    standing: float
-    qualified: int
-    apprentice: bool
-    host: int
-    employer: int
-    taste: int
-    noise: int
+    seeker: np.ndarray  # int64 [seekers], position among the year's seekers
+    slots: np.ndarray  # int64 [seekers, longest list], in falling order of worth
+    scores: np.ndarray  # float64 [seekers, longest list], rank with the employer
+    lengths: np.ndarray  # int64 [seekers]
 
 
-class Suitable(NamedTuple):
-    """Scratch: what is known of the slots that suit a seeker, in the order found, float64 [longest list]."""
-
-    offer: np.ndarray  # USD a year
-    carry: np.ndarray  # share of technical skill that counts there
-    score: np.ndarray  # rank with the employer, SD
+def new_lists(size: int) -> Lists:
+    """Room for the lists of all seekers of a year; all first wishes lie side by side, for most have few."""
+    lists, counts = (LONGEST_LIST, size), np.empty((2, size), np.int64)
+    return Lists(counts[0], np.empty(lists, np.int64).T, np.empty(lists).T, counts[1])
 
 
-NEAR = N_FIELDS * N_LEVELS
-"""Where the slices of employers near a field begin, after those of the field itself."""
+class Looks(NamedTuple):
+    """Scratch: what a batch of seekers looks at, look by look; places in it count through the rows."""
+
+    slot: np.ndarray  # uint64 [longest list, BATCH]
+    carry: np.ndarray  # float64 [longest list, BATCH], share of technical skill that counts there
+    score: np.ndarray  # float64 [longest list, BATCH], rank with the employer, SD
+    worth: np.ndarray  # float64 [longest list, BATCH], worths of those listed, typical wages, best first
+    kept: np.ndarray  # uint64 [longest list * BATCH], places of the looks that both sides like
+    offer: np.ndarray  # float64 [longest list * BATCH], wages they pay, USD a year
+    row: np.ndarray  # int64 [BATCH], row of the seeker's list
+    likes: np.ndarray  # int64 [BATCH], how many of them are kept
 
 
-@inlined
-def look_among(search, position, draws, i, first, last, level, found, count):
-    """Add an employer of one slice for each of some draws; returns how many slots are found by then."""
-    start = search.start[position]
-    size = search.start[position + 1] - start
-    for word in range(first, last):
-        if size > 0:
-            found[count] = (draw_slice(search.tenants, start, size, draws[word, i]) << SLOT_BITS) + level
-            count += 1
-    return count
-
-
-@inlined
-def look_first(seekers, at, i, own, wide, search, found):
-    """Four employers of the own field, one a level lower; four near it; and the employer known best."""
-    level = np.int64(seekers.level[at])
-    lower = max(0, level - 1)
-    position = np.int64(seekers.field[at]) * N_LEVELS
-    count = look_among(search, position + level, own, i, 0, 3, level, found, 0)
-    count = look_among(search, position + lower, own, i, 3, 4, lower, found, count)
-    count = look_among(search, NEAR + position + level, wide, i, 0, 4, level, found, count)
-    if seekers.host[at] != NONE:
-        found[count] = (np.int64(seekers.host[at]) << SLOT_BITS) + level
-        count += 1
-    return count
-
-
-@inlined
-def look_again(seekers, at, i, same, lower, search, found):
-    """Who found nothing looks at four employers near the own field, and at four a level lower."""
-    level = np.int64(seekers.level[at])
-    below = max(0, level - 1)
-    position = NEAR + np.int64(seekers.field[at]) * N_LEVELS
-    count = look_among(search, position + level, same, i, 0, 4, level, found, 0)
-    return look_among(search, position + below, lower, i, 0, 4, below, found, count)
-
-
-@inlined
-def applicant(seekers, at):
-    """One seeker, read once for all slots looked at."""
-    return Applicant(
-        seekers.field[at], seekers.skill[at], seekers.earning[at], seekers.least[at], seekers.standing[at],
-        seekers.qualified[at], seekers.apprentice[at], seekers.host[at], seekers.employer[at],
-        seekers.taste[at], seekers.noise[at],
+def new_looks() -> Looks:
+    """Looks of nobody yet."""
+    table, many = (LONGEST_LIST, BATCH), LONGEST_LIST * BATCH
+    return Looks(
+        np.empty(table, np.uint64), np.empty(table), np.empty(table), np.empty(table),
+        np.empty(many, np.uint64), np.empty(many), np.empty(BATCH, np.int64), np.empty(BATCH, np.int64),
     )  # fmt: skip
 
 
+@kernel
+def carry_over(fields, employers_field, carry, count, slots, shares):
+    """Share of each seeker's technical skill that counts where the look falls."""
+    for i in range(np.uint64(count)):
+        shares[i] = carry[fields[i], employers_field[slots[i] >> np.uint64(SLOT_BITS)]]
+
+
+@kernel
+def rank(standing, technical, hosts, qualified, noise, weights, count, slots, carry, scores):
+    """Rank of each seeker where the look falls, SD; ``weights`` of referral, credential and error.
+
+    Arithmetic alone, so that processors take several at once.
+    """
+    referral, credential, error = weights
+    for i in range(np.uint64(count)):
+        employer = slots[i] >> np.uint64(SLOT_BITS)
+        score = standing[i] + technical[i] * carry[i]
+        score += referral if hosts[i] == employer else 0.0
+        score += credential if qualified[i] >= (slots[i] & np.uint64(LEVEL_MASK)) else 0.0
+        scores[i] = score + error * affinity(noise[i], np.int64(employer))
+
+
+@kernel
+def good_enough(apprentice, standard, count, first, slots, scores, kept, found):
+    """Add to the places ``kept`` where a seeker reaches the employers' standard; how many are kept by then.
+
+    Employers rather leave a vacancy open than hire below their standard; who becomes an apprentice comes to
+    learn and need not reach it there. What decides is joined without branches: nobody can foresee it.
+    """
+    for i in range(np.uint64(count)):
+        learns = apprentice[i] & ((slots[i] & np.uint64(LEVEL_MASK)) == np.uint64(SKILLED))
+        kept[found] = np.uint64(first) + i
+        found += np.uint64((scores[i] >= standard) | learns)
+    return found
+
+
 @inlined
-def worth_of(one, employer, offer, carry, brand, s):
+def liked_by_employers(batch, count, looks, many, search, firms, s):
+    """Keep the places of looks where the employer would hire; returns how many."""
+    found = np.uint64(0)
+    weights = (s.signal_referral, s.signal_credential, s.signal_noise)
+    for i in range(many):
+        slots, carry, scores = looks.slot[i], looks.carry[i], looks.score[i]
+        carry_over(batch.field, firms.field, search.carry, count, slots, carry)
+        rank(
+            batch.standing, batch.technical, batch.host, batch.qualified, batch.noise, weights, count,
+            slots, carry, scores,
+        )  # fmt: skip
+        found = good_enough(
+            batch.apprentice, s.standard, count, i << BATCH_BITS, slots, scores, looks.kept, found
+        )
+    return found
+
+
+@inlined
+def liked_by_seekers(batch, count, looks, found, seekers, posted, s):
+    """Keep of the places kept those where the wage is wanted; returns how many."""
+    looks.likes[:count] = 0
+    likes = np.uint64(0)
+    for j in range(found):
+        place = looks.kept[j]
+        look, i = place >> np.uint64(BATCH_BITS), place & np.uint64(BATCH - 1)
+        at, slot = batch.at[i], looks.slot[look, i]
+        lost = mismatch(seekers.skill[at], looks.carry[look, i], s)
+        offer = seekers.earning[at] * posted[slot] * (1.0 - lost)
+        elsewhere = seekers.employer[at] != slot >> np.uint64(SLOT_BITS)
+        wanted = (offer > seekers.least[at]) & elsewhere
+        looks.kept[likes], looks.offer[likes] = place, offer
+        looks.likes[i] += wanted
+        likes += np.uint64(wanted)
+    return likes
+
+
+@inlined
+def open_lists(batch, count, looks, listing, lengths, listed):
+    """An empty list for each seeker who likes a look; returns how many are listed by then."""
+    for i in range(np.uint64(count)):
+        looks.row[i], listing[listed], lengths[listed] = listed, batch.at[i], 0
+        listed += looks.likes[i] > 0
+    return listed
+
+
+@inlined
+def worth_of(taste, known, employer, offer, carry, brand, s):
     """Worth of a vacancy to a seeker, typical wages."""
-    worth = offer / s.typical_wage + s.taste_noise * affinity(one.taste, employer)
+    worth = offer / s.typical_wage + s.taste_noise * affinity(taste, employer)
     worth += s.taste_brand * float(brand[employer])
-    return worth + (s.taste_own_field * carry + (s.taste_host if one.host == employer else 0.0))
+    return worth + (s.taste_own_field * carry + (s.taste_host if known else 0.0))
 
 
 @inlined
-def rank_of(one, employer, level, carry, s):
-    """Rank of a seeker with an employer for a vacancy of one level, SD."""
-    rank = one.standing + s.signal_technical * one.skill * carry
-    rank += s.signal_referral if one.host == employer else 0.0
-    rank += s.signal_credential if one.qualified >= level else 0.0
-    return rank + s.signal_noise * affinity(one.noise, employer)
-
-
-@inlined
-def listed(slots, row, count, slot):
+def on_list(slots, row, count, slot):
     """Whether a slot is among the first ``count`` of a row."""
     found = False
     for i in range(count):
@@ -134,62 +172,41 @@ def insert(slots, worths, scores, row, count, slot, worth, score):
 
 
 @inlined
-def suitable(one, found, looks, search, firms, posted, s, suits):
-    """Keep of the slots found those that a seeker wants and may get; returns how many.
-
-    Employers rather leave a vacancy open than hire below their standard; who becomes an apprentice comes to
-    learn and need not reach it there. What decides is joined without branches: nobody can foresee it.
-    """
-    count = 0
-    for i in range(looks):
-        slot = np.uint64(found[i])
-        employer = np.int64(slot >> np.uint64(SLOT_BITS))
-        level = np.int64(slot & np.uint64(LEVEL_MASK))
-        carry = search.carry[one.field, firms.field[employer]]
-        offer = one.earning * posted[slot] * (1.0 - mismatch(one.skill, carry, s))
-        score = rank_of(one, employer, level, carry, s)
-        good_enough = (score >= s.standard) | (one.apprentice & (level == SKILLED))
-        wanted = (offer > one.least) & (one.employer != employer)
-        found[count], suits.carry[count], suits.offer[count], suits.score[count] = slot, carry, offer, score
-        count += wanted & good_enough
-    return count
-
-
-@inlined
-def list_applications(one, found, count, suits, brand, s, row, slots, worths, scores):
-    """Put suitable slots, duplicates left out, best first into a row of ``slots``; returns how many."""
-    length = 0
-    for i in range(count):
-        if not listed(slots, row, length, found[i]):
-            employer = found[i] >> SLOT_BITS
-            worth = worth_of(one, employer, suits.offer[i], suits.carry[i], brand, s)
-            insert(slots, worths, scores, row, length, found[i], worth, suits.score[i])
-            length += 1
-    return length
+def list_applications(batch, looks, likes, seekers, brand, s, slots, scores, lengths):
+    """Put what both sides like, duplicates left out, best first into the rows of ``slots``."""
+    for j in range(likes):
+        place = looks.kept[j]
+        look, i = place >> np.uint64(BATCH_BITS), place & np.uint64(BATCH - 1)
+        row, slot = looks.row[i], np.int64(looks.slot[look, i])
+        if not on_list(slots, row, lengths[row], slot):
+            employer, taste = slot >> SLOT_BITS, seekers.taste[batch.at[i]]
+            known = batch.host[i] == np.uint64(employer)
+            worth = worth_of(taste, known, employer, looks.offer[j], looks.carry[look, i], brand, s)
+            worths, score = looks.worth[:, i], looks.score[look, i]
+            insert(slots, worths, scores, row, lengths[row], slot, worth, score)
+            lengths[row] += 1
 
 
 @kernel
 def applications(
-    seekers, who, again, draws, more_draws, search, firms, posted, s, listing, slots, scores, lengths,
-    count, worths, found, suits,
+    seekers, who, again, year, call, more, k0, k1, search, firms, posted, s, listing, slots, scores, lengths,
+    listed, batch, looks,
 ):  # fmt: skip
-    """Lists of the seekers ``who`` who find an open vacancy, after ``count`` others; returns how many.
+    """Lists of the seekers ``who`` who find an open vacancy, after ``listed`` others; returns how many.
 
     ``posted`` is the wage of each slot, minus infinity where no vacancy is open. ``again`` tells whether
-    they looked before this year; ``draws`` and ``more_draws``, uint32 [4, who], are the luck of their looks.
+    they looked before this year; ``call`` and ``more`` are the draws that decide where.
     """
-    for i in range(np.uint64(len(who))):
-        at = np.uint64(who[i])
+    for first in range(0, len(who), BATCH):
+        some = who[first : first + BATCH]
+        count = len(some)
+        gather(batch, seekers, some, s.signal_technical)
         if again:
-            looks = look_again(seekers, at, i, draws, more_draws, search, found)
+            many = look_again(search, batch, count, year, call, more, k0, k1, looks.slot)
         else:
-            looks = look_first(seekers, at, i, draws, more_draws, search, found)
-        one = applicant(seekers, at)
-        suit = suitable(one, found, looks, search, firms, posted, s, suits)
-        if suit > 0:
-            listing[count] = at
-            lengths[count] = list_applications(
-                one, found, suit, suits, firms.brand, s, count, slots, worths, scores
-            )
-            count += 1
-    return count
+            many = look_first(search, batch, count, year, call, more, k0, k1, looks.slot)
+        found = liked_by_employers(batch, count, looks, many, search, firms, s)
+        likes = liked_by_seekers(batch, count, looks, found, seekers, posted, s)
+        listed = open_lists(batch, count, looks, listing, lengths, listed)
+        list_applications(batch, looks, likes, seekers, firms.brand, s, slots, scores, lengths)
+    return listed

@@ -61,7 +61,9 @@ def tenants(members: np.ndarray, weights: np.ndarray) -> np.ndarray:
 def _slices(members: list[np.ndarray], weights: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Start of each slice int64 [slices + 1], and their alias tables one after the other, uint64."""
     start = np.concatenate([[0], np.cumsum([len(m) for m in members])])
-    return start, np.concatenate([tenants(m, w) for m, w in zip(members, weights, strict=True)])
+    beyond = np.zeros(1, np.uint64)  # what a look into an empty last slice reads
+    tables = [tenants(m, w) for m, w in zip(members, weights, strict=True)]
+    return start, np.concatenate([*tables, beyond])
 
 
 def search_tables(region: Region, settings: Settings) -> Search:

@@ -132,6 +132,16 @@ def lookers(people, candidates, luck, year, s, rows, seasons):
     return count
 
 
+@kernel
+def looking(seasons, one, other, who):
+    """Positions of the seekers who look in one of two seasons; returns how many."""
+    count = np.uint64(0)
+    for i in range(np.uint64(len(seasons))):
+        who[count] = i
+        count += np.uint64((seasons[i] == one) | (seasons[i] == other))
+    return count
+
+
 @inlined
 def standing(people, row, s):
     """What every employer sees in an applicant, whatever the vacancy, SD."""
@@ -158,12 +168,12 @@ class Background(NamedTuple):
 
 
 @kernel
-def describe(people, year, s, seekers, background):
+def describe(people, year, s, half_life, seekers, background):
     """Read what the market asks of each seeker's row; technical skill as it was in its vintage."""
     for i in range(np.uint64(len(seekers.row))):
         row = np.uint64(seekers.row[i])
         background.credentials[i] = people.credentials[row]
-        background.fading[i] = fading(people, row, year, s.skill_half_life)
+        background.fading[i] = fading(people, row, year, half_life)
         background.academic[i] = float(people.academic[row])
         background.age[i] = people.age[row]
         seekers.field[i] = people.field[row]
@@ -205,7 +215,7 @@ def seekers_of_year(people, first, last, year: int, k0: int, k1: int, s) -> Seek
     count = lookers(people, rows[:many], luck, year, s, looking, seasons)
     seekers = _unknown(people.key[looking[:count]], looking[:count], seasons[:count], year, k0, k1)
     background = Background(np.empty(count, np.uint8), np.empty(count), np.empty(count), np.empty(count))
-    describe(people, year, s, seekers, background)
+    describe(people, year, s, np.array(s.skill_half_life), seekers, background)
     value(seekers.skill, seekers.earning, background.fading, background.academic, background.age, s)
     aim(seekers, background.credentials, s)
     return seekers
@@ -215,7 +225,7 @@ def _unknown(key, row, season, year: int, k0: int, k1: int) -> Seekers:
     """Seekers of whom nothing is read yet but who they are and their luck."""
     count = len(key)
     affinities = np.empty((4, count), np.uint32)
-    fill_words(key, year, Call.AFFINITY, k0, k1, affinities)
+    fill_words(key, year, int(Call.AFFINITY), k0, k1, affinities)  # numba is slow to tell an enum's type
     return Seekers(
         row=row, key=key, season=season, taste=affinities[0], noise=affinities[1],
         apprentice=np.empty(count, np.bool_),

@@ -15,21 +15,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.acceptance import deferred_acceptance
-from sim.core.applications import LEVEL_MASK, LONGEST_LIST, SLOT_BITS, Suitable, applications
-from sim.core.columns import (
-    LEAVING_AGES,
-    N_LEVELS,
-    NONE,
-    WORKING_AGES,
-    Event,
-    Pathway,
-    Place,
-    Stage,
-)
-from sim.core.draws import Call, fill_words, words
-from sim.core.earnings import mismatch, technical_now, wage_factor
-from sim.core.kernel import inlined, kernel
+from sim.core.applications import Lists, applications, new_lists, new_looks
+from sim.core.columns import LEAVING_AGES, N_LEVELS, WORKING_AGES
+from sim.core.draws import Call
+from sim.core.hiring import hire, promises, unplaced_apprentices
 from sim.core.layout import SETTLING_YEARS
+from sim.core.looks import LEVEL_MASK, new_batch
 from sim.core.outsiders import (
     Rivals,
     hire_rivals,
@@ -39,21 +30,9 @@ from sim.core.outsiders import (
     rivals_looking,
     rivals_per_vacancy,
 )
-from sim.core.qualification import SKILLED
-from sim.core.seekers import (
-    ALWAYS,
-    NEVER_LOOKS,
-    SEASONS,
-    Seekers,
-    becomes_apprentice,
-    seekers_of_year,
-    top_level,
-)
+from sim.core.seekers import ALWAYS, SEASONS, Seekers, looking, seekers_of_year
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
-
-TIED_YEARS = 3
-"""Years with the employer within which a former participant who leaves for another counts as poached."""
 
 
 class Settings(NamedTuple):
@@ -106,129 +85,6 @@ def ranked(s: Settings, standard: float) -> Settings:
     )
 
 
-@inlined
-def leave_for_another(people, row, firms):
-    """The old job ends; unless its position went, it is open in the next season. Returns 1 if it is."""
-    old, level = people.employer[row], people.occupation_level[row]
-    firms.young[old, level] -= 1
-    if people.host[row] == old and people.delivered[row] != 0 and people.tenure[row] <= TIED_YEARS:
-        firms.poached[old] += 1
-    if (
-        firms.young[old, level] + firms.others[old, level] + firms.vacancies[old, level]
-        >= firms.jobs[old, level]
-    ):
-        return 0
-    firms.vacancies[old, level] += 1
-    firms.opened[old, level] += 1
-    return 1
-
-
-@inlined
-def start_job(people, row, slot, skill, earning, beginner, search, firms, events, s, result):
-    """A hire: the old job ends, the new one begins. Adds hire, job left and job reopened to ``result``.
-
-    ``skill`` and ``earning`` as in :class:`sim.core.seekers.Seekers`; a ``beginner`` left school for an
-    apprenticeship.
-    """
-    employer, level = slot >> SLOT_BITS, slot & LEVEL_MASK
-    result[0] += 1
-    if people.employer[row] != NONE:
-        result[1] += 1
-        result[2] += leave_for_another(people, row, firms)
-    apprentice = beginner and level == SKILLED
-    people.stage[row] = Stage.APPRENTICE if apprentice else Stage.WORK
-    share = s.apprentice_wage if apprentice else 1.0
-    lost = mismatch(skill, search.carry[people.field[row], firms.field[employer]], s)
-    people.wage[row] = share * firms.wage[employer, level] * earning * (1.0 - lost)
-    people.years_in_stage[row] = 0
-    people.employer[row] = employer
-    people.occupation_level[row] = level
-    people.tenure[row] = 0
-    if people.host[row] == employer and people.delivered[row] != 0:
-        firms.hired_hosted[employer] += 1
-    events[row] |= Event.HIRED
-    if firms.field[employer] == people.field[row]:
-        events[row] |= Event.HIRED_IN_FIELD
-    firms.young[employer, level] += 1
-    firms.vacancies[employer, level] -= 1
-
-
-@kernel
-def promised(people, first, last, year, k0, k1, mask, rows, lots):
-    """Recent leavers who took part in a partnership of ``mask`` and seek work, with a lot each; how many."""
-    count = 0
-    for row in range(first, last):
-        seeks = people.stage[row] == Stage.SEEK and people.place[row] == Place.LOCAL
-        if (
-            seeks
-            and people.delivered[row] & mask
-            and people.host[row] != NONE
-            and people.left_school[row] >= year - 1
-        ):
-            _, _, _, lots[count] = words(people.key[row], year, Call.RESIDENCE, k0, k1)
-            rows[count] = row
-            count += 1
-    return count
-
-
-@kernel
-def keep_promises(people, rows, year, offers, search, firms, events, s, result):
-    """Hire by the employer known best, in the order of ``rows``, while offers and its vacancies last."""
-    for i in range(len(rows)):
-        row = rows[i]
-        skill = technical_now(people, row, year, s.skill_half_life)
-        level = top_level(people.credentials[row], skill, s)
-        beginner = becomes_apprentice(people, row, year)
-        if beginner:
-            level = max(level, SKILLED)
-        if result[0] < offers and firms.vacancies[people.host[row], level] > 0:
-            slot = (np.int64(people.host[row]) << SLOT_BITS) + level
-            earning = wage_factor(people, row, skill, s)
-            start_job(people, row, slot, skill, earning, beginner, search, firms, events, s, result)
-
-
-@kernel
-def hire(people, seekers, listing, match, search, firms, events, s, result):
-    """Carry out the matches of the seekers of the ``listing``; they look no longer.
-
-    Adds hires, jobs left for them and jobs open again to ``result``.
-    """
-    for i in range(np.uint64(len(match))):
-        if match[i] >= 0:
-            at = np.uint64(listing[i])
-            seekers.season[at] = NEVER_LOOKS
-            start_job(
-                people, seekers.row[at], match[i], seekers.skill[at], seekers.earning[at],
-                seekers.apprentice[at], search, firms, events, s, result,
-            )  # fmt: skip
-
-
-@kernel
-def unplaced_apprentices(people, first, last, year):
-    """Who meant to become an apprentice and found no place looks for ordinary work."""
-    for row in range(first, last):
-        if becomes_apprentice(people, row, year) and people.stage[row] != Stage.APPRENTICE:
-            people.programme[row] = Pathway.CAREER
-            people.pathway[row] = Pathway.CAREER
-
-
-def _promises(world: World, s: Settings) -> np.ndarray:
-    """Jobs promised to participants: hires, jobs left for them, jobs open again, int64 [3]."""
-    plan, year, result = world.plan.partnerships, world.year, np.zeros(3, np.int64)
-    if year < 0 or plan.commitment_offers[year] <= 0.0:
-        return result
-    mask = np.uint32(sum(1 << int(bit) for bit in plan.bit[plan.commitment_partnerships == 1]))
-    offers = int(plan.commitment_offers[year] * plan.commitment_honoured + 0.5)
-    first, last = world.rows(LEAVING_AGES)
-    rows, lots = np.empty(last - first, np.int64), np.empty(last - first, np.uint64)
-    count = promised(world.people, first, last, year, world.k0, world.k1, mask, rows, lots)
-    order = np.lexsort((world.people.key[rows[:count]], lots[:count]))
-    keep_promises(
-        world.people, rows[:count][order], year, offers, world.search, world.firms, world.events, s, result
-    )
-    return result
-
-
 def _nobody(firms) -> Rivals:
     """No outside applicants yet."""
     slots = len(firms.field) * (LEVEL_MASK + 1)
@@ -262,42 +118,30 @@ def _open(firms) -> np.ndarray:
     return vacancies.ravel()
 
 
-class Lists(NamedTuple):
-    """Scratch for the applications of one season; entries beyond the seekers listed are of no account."""
-
-    seeker: np.ndarray  # int64 [seekers], position among the year's seekers
-    slots: np.ndarray  # int64 [seekers, longest list], in falling order of worth
-    scores: np.ndarray  # float64 [seekers, longest list], rank with the employer
-    lengths: np.ndarray  # int64 [seekers]
-
-
-def _lists(size: int) -> Lists:
-    """Room for the lists of all seekers of a year; all first wishes lie side by side, for most have few."""
-    lists, counts = (LONGEST_LIST, size), np.empty((2, size), np.int64)
-    return Lists(counts[0], np.empty(lists, np.int64).T, np.empty(lists).T, counts[1])
+AGAIN = {
+    1: (int(Call.APPLY_AGAIN), int(Call.APPLY_LOWER)),
+    2: (int(Call.APPLY_LATE), int(Call.APPLY_LATE_LOWER)),
+}
+"""Calls that decide where the jobless look again, by season; numba is slow to tell the type of an enum."""
 
 
 def _looking(seekers: Seekers, season: int):
     """Who looks in this season: whether again, positions among the seekers int64, calls of their draws."""
-    jobless, workers = seekers.season == ALWAYS, seekers.season == season
-    first = jobless | workers if season == 0 else workers
-    yield False, np.flatnonzero(first), (Call.APPLY_OWN, Call.APPLY_WIDE)
-    if season == 1:
-        yield True, np.flatnonzero(jobless), (Call.APPLY_AGAIN, Call.APPLY_LOWER)
-    elif season == 2:
-        yield True, np.flatnonzero(jobless), (Call.APPLY_LATE, Call.APPLY_LATE_LOWER)
+    who = np.empty(len(seekers.season), np.int64)
+    count = looking(seekers.season, season, ALWAYS if season == 0 else season, who)
+    yield False, who[:count], (int(Call.APPLY_OWN), int(Call.APPLY_WIDE))
+    if season > 0:
+        count = looking(seekers.season, ALWAYS, ALWAYS, who)
+        yield True, who[:count], AGAIN[season]
 
 
 def _apply(world: World, s: Settings, season: int, seekers: Seekers, lists: Lists) -> int:
     """Fill the lists of those who look in this season; returns how many found an open vacancy."""
-    posted, count = _posted(world.firms), 0
+    posted, count, batch, looks = _posted(world.firms), 0, new_batch(), new_looks()
     for again, who, calls in _looking(seekers, season):
-        draws, keys = np.empty((len(calls), 4, len(who)), np.uint32), seekers.key[who]
-        for call, out in zip(calls, draws, strict=True):
-            fill_words(keys, world.year, call, world.k0, world.k1, out)
         count = applications(
-            seekers, who, again, draws[0], draws[1], world.search, world.firms, posted, s, *lists, count,
-            np.zeros(LONGEST_LIST), np.zeros(LONGEST_LIST, np.int64), Suitable(*np.zeros((3, LONGEST_LIST))),
+            seekers, who, again, world.year, *calls, world.k0, world.k1, world.search, world.firms, posted, s,
+            *lists, count, batch, looks,
         )  # fmt: skip
     return count
 
@@ -326,9 +170,9 @@ def step(world: World) -> None:
     alone = year < -SETTLING_YEARS or plan.unlimited_vacancies
     outside = rivals_looking(firms, s.rivals, world.conditions.laid_off) * (0.0 if alone else 1.0)
     rate = rivals_per_vacancy(firms, outside)
-    result, held, rivals = _promises(world, s), np.zeros(0, np.int64), _nobody(firms)
+    result, held, rivals = promises(world, s), np.zeros(0, np.int64), _nobody(firms)
     seekers = seekers_of_year(world.people, *world.rows(WORKING_AGES), year, world.k0, world.k1, s)
-    lists = _lists(len(seekers.row))
+    lists = new_lists(len(seekers.row))
     for season in range(SEASONS):
         rivals = _rivals(world, s, rate, rivals)
         hired, held = _season(world, s, season, seekers, lists, rivals)
