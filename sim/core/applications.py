@@ -136,12 +136,12 @@ def liked_by_seekers(batch, count, looks, found, seekers, posted, s):
 
 
 @inlined
-def open_lists(batch, count, looks, listing, lengths, listed):
+def open_lists(batch, count, looks, listing, lengths, lists):
     """An empty list for each seeker who likes a look; returns how many are listed by then."""
     for i in range(np.uint64(count)):
-        looks.row[i], listing[listed], lengths[listed] = listed, batch.at[i], 0
-        listed += looks.likes[i] > 0
-    return listed
+        looks.row[i], listing[lists], lengths[lists] = lists, batch.at[i], 0
+        lists += looks.likes[i] > 0
+    return lists
 
 
 @inlined
@@ -153,7 +153,7 @@ def worth_of(taste, known, employer, offer, carry, brand, s):
 
 
 @inlined
-def on_list(slots, row, count, slot):
+def listed(slots, row, count, slot):
     """Whether a slot is among the first ``count`` of a row."""
     found = False
     for i in range(count):
@@ -178,7 +178,7 @@ def list_applications(batch, looks, likes, seekers, brand, s, slots, scores, len
         place = looks.kept[j]
         look, i = place >> np.uint64(BATCH_BITS), place & np.uint64(BATCH - 1)
         row, slot = looks.row[i], np.int64(looks.slot[look, i])
-        if not on_list(slots, row, lengths[row], slot):
+        if not listed(slots, row, lengths[row], slot):
             employer, taste = slot >> SLOT_BITS, seekers.taste[batch.at[i]]
             known = batch.host[i] == np.uint64(employer)
             worth = worth_of(taste, known, employer, looks.offer[j], looks.carry[look, i], brand, s)
@@ -190,9 +190,9 @@ def list_applications(batch, looks, likes, seekers, brand, s, slots, scores, len
 @kernel
 def applications(
     seekers, who, again, year, call, more, k0, k1, search, firms, posted, s, listing, slots, scores, lengths,
-    listed, batch, looks,
+    lists, batch, looks,
 ):  # fmt: skip
-    """Lists of the seekers ``who`` who find an open vacancy, after ``listed`` others; returns how many.
+    """Lists of the seekers ``who`` who find an open vacancy, after ``lists`` others; returns how many.
 
     ``posted`` is the wage of each slot, minus infinity where no vacancy is open. ``again`` tells whether
     they looked before this year; ``call`` and ``more`` are the draws that decide where.
@@ -207,6 +207,6 @@ def applications(
             many = look_first(search, batch, count, year, call, more, k0, k1, looks.slot)
         found = liked_by_employers(batch, count, looks, many, search, firms, s)
         likes = liked_by_seekers(batch, count, looks, found, seekers, posted, s)
-        listed = open_lists(batch, count, looks, listing, lengths, listed)
+        lists = open_lists(batch, count, looks, listing, lengths, lists)
         list_applications(batch, looks, likes, seekers, firms.brand, s, slots, scores, lengths)
-    return listed
+    return lists

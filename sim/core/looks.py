@@ -35,6 +35,7 @@ class Batch(NamedTuple):
     at: np.ndarray  # uint64, position among the year's seekers
     key: np.ndarray  # uint64
     field: np.ndarray  # uint64
+    cell: np.ndarray  # uint64, where the slices of the field begin
     level: np.ndarray  # uint64, highest level applied to
     lower: np.ndarray  # uint64, one below it, unless it is the lowest
     host: np.ndarray  # uint64, employer known best
@@ -43,15 +44,15 @@ class Batch(NamedTuple):
     standing: np.ndarray  # float64, as in Seekers
     technical: np.ndarray  # float64, worth of technical skill where all of it counts, SD
     noise: np.ndarray  # uint64, word of the employers' errors
-    luck: np.ndarray  # uint32 [2, 4, BATCH], words of the eight looks that luck decides
+    luck: tuple[np.ndarray, np.ndarray]  # uint32 [4, BATCH] each, words of the looks that luck decides
 
 
 def new_batch() -> Batch:
     """An empty batch."""
-    whole = [np.empty(BATCH, np.uint64) for _ in range(7)]
+    whole = [np.empty(BATCH, np.uint64) for _ in range(8)]
     return Batch(
         *whole, np.empty(BATCH, np.bool_), np.empty(BATCH), np.empty(BATCH), np.empty(BATCH, np.uint64),
-        np.empty((2, 4, BATCH), np.uint32),
+        (np.empty((4, BATCH), np.uint32), np.empty((4, BATCH), np.uint32)),
     )  # fmt: skip
 
 
@@ -62,6 +63,7 @@ def gather(batch, seekers, who, signal_technical):
         at = np.uint64(who[i])
         level = np.uint64(seekers.level[at])
         batch.at[i], batch.key[i], batch.field[i] = at, seekers.key[at], seekers.field[at]
+        batch.cell[i] = batch.field[i] * np.uint64(N_LEVELS)
         batch.level[i] = level
         batch.lower[i] = level - np.uint64(level > 0)
         batch.host[i] = seekers.host[at]
@@ -73,10 +75,13 @@ def gather(batch, seekers, who, signal_technical):
 
 
 @kernel
-def look(start, tenants, base, fields, levels, words, count, slots):
-    """One look of each: an employer of the slice of field and level, among those that begin at ``base``."""
+def look(start, tenants, base, cells, levels, words, count, slots):
+    """One look of each: an employer of the slice of field and level, among those that begin at ``base``.
+
+    ``cells``, where the slices of each one's field begin among them.
+    """
     for i in range(np.uint64(count)):
-        position = np.uint64(base) + fields[i] * np.uint64(N_LEVELS) + levels[i]
+        position = np.uint64(base) + cells[i] + levels[i]
         first, last = start[position], start[position + np.uint64(1)]
         employer = draw_slice(tenants, first, last - first, words[i])
         level = levels[i] if last > first else np.uint64(LEVEL_MASK)
@@ -94,22 +99,14 @@ def look_at_host(hosts, levels, count, slots):
 @inlined
 def look_first(search, batch, count, year, call, more, k0, k1, slots):
     """Four employers of the own field, one a level lower; four near it; and the employer known best."""
-    fill_words(batch.key[:count], year, call, k0, k1, batch.luck[0])
-    fill_words(batch.key[:count], year, more, k0, k1, batch.luck[1])
+    start, tenants, cell, (own, near) = search.start, search.tenants, batch.cell, batch.luck
+    fill_words(batch.key[:count], year, call, k0, k1, own)
+    fill_words(batch.key[:count], year, more, k0, k1, near)
     for i in range(3):
-        look(search.start, search.tenants, 0, batch.field, batch.level, batch.luck[0, i], count, slots[i])
-    look(search.start, search.tenants, 0, batch.field, batch.lower, batch.luck[0, 3], count, slots[3])
+        look(start, tenants, 0, cell, batch.level, own[i], count, slots[i])
+    look(start, tenants, 0, cell, batch.lower, own[3], count, slots[3])
     for i in range(4):
-        look(
-            search.start,
-            search.tenants,
-            NEAR,
-            batch.field,
-            batch.level,
-            batch.luck[1, i],
-            count,
-            slots[4 + i],
-        )
+        look(start, tenants, NEAR, cell, batch.level, near[i], count, slots[4 + i])
     look_at_host(batch.host, batch.level, count, slots[8])
     return 9
 
@@ -117,18 +114,10 @@ def look_first(search, batch, count, year, call, more, k0, k1, slots):
 @inlined
 def look_again(search, batch, count, year, call, more, k0, k1, slots):
     """Who found nothing looks at four employers near the own field, and at four a level lower."""
-    fill_words(batch.key[:count], year, call, k0, k1, batch.luck[0])
-    fill_words(batch.key[:count], year, more, k0, k1, batch.luck[1])
+    start, tenants, cell, (same, below) = search.start, search.tenants, batch.cell, batch.luck
+    fill_words(batch.key[:count], year, call, k0, k1, same)
+    fill_words(batch.key[:count], year, more, k0, k1, below)
     for i in range(4):
-        look(search.start, search.tenants, NEAR, batch.field, batch.level, batch.luck[0, i], count, slots[i])
-        look(
-            search.start,
-            search.tenants,
-            NEAR,
-            batch.field,
-            batch.lower,
-            batch.luck[1, i],
-            count,
-            slots[4 + i],
-        )
+        look(start, tenants, NEAR, cell, batch.level, same[i], count, slots[i])
+        look(start, tenants, NEAR, cell, batch.lower, below[i], count, slots[4 + i])
     return 8
