@@ -118,30 +118,26 @@ def _open(firms) -> np.ndarray:
     return vacancies.ravel()
 
 
-AGAIN = {
-    1: (int(Call.APPLY_AGAIN), int(Call.APPLY_LOWER)),
-    2: (int(Call.APPLY_LATE), int(Call.APPLY_LATE_LOWER)),
-}
-"""Calls that decide where the jobless look again, by season; numba is slow to tell the type of an enum."""
-
-
 def _looking(seekers: Seekers, season: int):
     """Who looks in this season: whether again, positions among the seekers int64, calls of their draws."""
     who = np.empty(len(seekers.season), np.int64)
     count = looking(seekers.season, season, ALWAYS if season == 0 else season, who)
-    yield False, who[:count], (int(Call.APPLY_OWN), int(Call.APPLY_WIDE))
-    if season > 0:
-        count = looking(seekers.season, ALWAYS, ALWAYS, who)
-        yield True, who[:count], AGAIN[season]
+    yield False, who[:count], (Call.APPLY_OWN, Call.APPLY_WIDE)
+    count = looking(seekers.season, ALWAYS, ALWAYS, who) if season > 0 else 0
+    if season == 1:
+        yield True, who[:count], (Call.APPLY_AGAIN, Call.APPLY_LOWER)
+    elif season == 2:
+        yield True, who[:count], (Call.APPLY_LATE, Call.APPLY_LATE_LOWER)
 
 
 def _apply(world: World, s: Settings, season: int, seekers: Seekers, lists: Lists) -> int:
     """Fill the lists of those who look in this season; returns how many found an open vacancy."""
     posted, count, batch, looks = _posted(world.firms), 0, new_batch(), new_looks()
     for again, who, calls in _looking(seekers, season):
+        call, more = int(calls[0]), int(calls[1])  # compiled code is slow to tell the type of an enum
         count = applications(
-            seekers, who, again, world.year, *calls, world.k0, world.k1, world.search, world.firms, posted, s,
-            *lists, count, batch, looks,
+            seekers, who, again, world.year, call, more, world.k0, world.k1, world.search, world.firms,
+            posted, s, *lists, count, batch, looks,
         )  # fmt: skip
     return count
 
