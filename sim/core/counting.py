@@ -57,6 +57,12 @@ def note_work_here(employer, places_of_work, lives):
 
 
 @inlined
+def cell_of(people, row):
+    """Cell of a person in the tallies."""
+    return np.int64(people.ethnicity[row]) * 4 + people.sex[row] * 2 + people.low_income[row]
+
+
+@inlined
 def count_events(happened, cell, out):
     """What happened to a person at school, in a programme, or in finding work."""
     out[Tally.PUPILS, cell] += 1 if happened & Event.ENROLLED else 0
@@ -209,54 +215,63 @@ def count_at_26(people, row, life, cell, out):
     out[Tally.AGE_26_BACHELOR, cell] += 1 if people.credentials[row] & Credential.BACHELOR else 0
 
 
-@inlined
-def count_past_school(people, row, year, life, cell, out):
-    """What became of a former pupil, in the years after school in which it is asked."""
-    since = year - people.left_school[row]
-    if since == 0:
-        count_leaver(people, row, cell, out)
-    elif since == 6:
-        count_completion(people, row, cell, out)
-    elif since <= 10:
-        count_former_pupil(people, row, since, life, cell, out)
-    if people.age[row] == 26 and people.origin[row] != Origin.NEWCOMER:
-        count_at_26(people, row, life, cell, out)
-    count_graduate(people, row, life, cell, out)
+@kernel
+def count_past_school(people, first, last, year, lives, out):
+    """What became of former pupils, in the years after school in which it is asked."""
+    for row in range(first, last):
+        if not Stage.SCHOOL < people.stage[row] < Stage.GONE:
+            continue
+        cell, life = cell_of(people, row), lives[row]
+        since = year - people.left_school[row]
+        if since == 0:
+            count_leaver(people, row, cell, out)
+        elif since == 6:
+            count_completion(people, row, cell, out)
+        elif since <= 10:
+            count_former_pupil(people, row, since, life, cell, out)
+        if people.age[row] == 26 and people.origin[row] != Origin.NEWCOMER:
+            count_at_26(people, row, life, cell, out)
+        count_graduate(people, row, life, cell, out)
 
 
-@inlined
-def count_happened(people, row, happened, cell, out):
-    """What happened to a person this year; a programme completed counts for those who have not gone since."""
-    count_events(happened, cell, out)
-    if happened & Event.LEFT_REGION:
-        bachelor = people.credentials[row] & Credential.BACHELOR
-        out[Tally.LEFT_BACHELOR if bachelor else Tally.LEFT_OTHERS, cell] += 1
-    if happened & Event.COMPLETED and people.stage[row] != Stage.GONE:
-        count_award(people, row, (happened >> PROGRAMME_SHIFT) & PROGRAMME_MASK, cell, out)
+@kernel
+def count_happened(people, first, last, events, out):
+    """What happened to people this year; a programme completed counts for those who have not gone since."""
+    for row in range(first, last):
+        happened = np.int64(events[row])
+        if happened == 0 or people.stage[row] == Stage.PENDING:
+            continue
+        cell = cell_of(people, row)
+        count_events(happened, cell, out)
+        if happened & Event.LEFT_REGION:
+            bachelor = people.credentials[row] & Credential.BACHELOR
+            out[Tally.LEFT_BACHELOR if bachelor else Tally.LEFT_OTHERS, cell] += 1
+        if happened & Event.COMPLETED and people.stage[row] != Stage.GONE:
+            count_award(people, row, (happened >> PROGRAMME_SHIFT) & PROGRAMME_MASK, cell, out)
 
 
-@inlined
-def count_person(people, row, year, life, happened, persons, wages, out):
-    """One person in a group and in what is counted singly: events, the end of school, years after it."""
-    cell = np.int64(people.ethnicity[row]) * 4 + people.sex[row] * 2 + people.low_income[row]
-    if happened != 0:
-        count_happened(people, row, happened, cell, out)
-    if people.stage[row] == Stage.GONE:
-        out[Tally.ARRIVED, cell] += 1
-        out[Tally.MOVED_OUT, cell] += 1
-        return
-    count_in_group(people, row, cell, life, happened, persons, wages)
-    if people.stage[row] == Stage.SCHOOL:
-        count_pupil(people, row, cell, out)
-    else:
-        count_past_school(people, row, year, life, cell, out)
+@kernel
+def count_alike(people, first, last, events, lives, persons, wages, out):
+    """Everybody in the group of those alike, pupils also by their outlook; who has moved out, for good."""
+    for row in range(first, last):
+        if people.stage[row] == Stage.PENDING:
+            continue
+        cell = cell_of(people, row)
+        if people.stage[row] == Stage.GONE:
+            out[Tally.ARRIVED, cell] += 1
+            out[Tally.MOVED_OUT, cell] += 1
+            continue
+        count_in_group(people, row, cell, lives[row], np.int64(events[row]), persons, wages)
+        if people.stage[row] == Stage.SCHOOL:
+            count_pupil(people, row, cell, out)
 
 
-@inlined
-def note_served(people, row, served):
-    """Which partnerships have delivered something to a person by now, and how often."""
-    doses, delivered = np.uint32(people.doses[row]), people.delivered[row]
-    served[row] = (doses << np.uint32(24)) | (delivered & np.uint32(0xFFFFFF))
+@kernel
+def note_served(stage, doses, delivered, served):
+    """Which partnerships have delivered something to each person of a block by now, and how often."""
+    for i in range(len(served)):
+        if doses[i] != 0 and stage[i] != Stage.PENDING:
+            served[i] = (np.uint32(doses[i]) << np.uint32(24)) | (delivered[i] & np.uint32(0xFFFFFF))
 
 
 @kernel
@@ -273,12 +288,13 @@ def count_people(people, first, last, year, places_of_work, events, persons, wag
             people.delivered[start:stop], lives[start:stop],
         )  # fmt: skip
         note_work_here(people.employer[start:stop], places_of_work, lives[start:stop])
-        for row in range(start, stop):
-            if people.stage[row] == Stage.PENDING:
-                continue
-            if people.doses[row] != 0:
-                note_served(people, row, served)
-            count_person(people, row, year, lives[row], np.int64(events[row]), persons, wages, out)
+        note_served(
+            people.stage[start:stop], people.doses[start:stop], people.delivered[start:stop],
+            served[start:stop],
+        )  # fmt: skip
+        count_alike(people, start, stop, events, lives, persons, wages, out)
+        count_happened(people, start, stop, events, out)
+        count_past_school(people, start, stop, year, lives, out)
 
 
 @kernel

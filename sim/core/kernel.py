@@ -41,7 +41,7 @@ def kernel[F: Callable](function: F) -> F:
     Without an allocation no array needs its references counted. Numba counts them at every
     call otherwise, once per column, which costs more than the rule itself.
     """
-    return numba.njit(cache=True, error_model="numpy", _nrt=False)(function)
+    return numba.njit(cache=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True)(function)
 
 
 def allocating_kernel[F: Callable](function: F) -> F:
@@ -64,7 +64,9 @@ def merged[F: Callable](function: F) -> F:
     For what a loop over a block of rows does to each: a call that stays a call would keep the compiler
     from doing several rows at a time.
     """
-    return numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)(function)
+    return numba.njit(cache=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, forceinline=True)(
+        function
+    )
 
 
 @kernel

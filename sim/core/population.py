@@ -169,18 +169,18 @@ def arrive(people, row, year, block, i, attachment, region, s):
         arrive_in_school(people, row, block, i, s)
 
 
-@inlined
-def expected(people, first, last, year, block):
+@kernel
+def expected(stage, entry_year, key, first, last, year, block):
     """Take those whose year of entry it is into a block; returns how many."""
     count = 0
     for row in range(first, last):
         block.row[count] = row
-        count += 1 if (people.stage[row] == Stage.PENDING) & (people.entry_year[row] == year) else 0
-    take_keys(block, count, people.key)
+        count += 1 if (stage[row] == Stage.PENDING) & (entry_year[row] == year) else 0
+    take_keys(block, count, key)
     return count
 
 
-@inlined
+@kernel
 def draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s):
     """Fixed traits, starting skills and outlook of the first ``count`` of a block."""
     draw(block, count, 1, Call.IDENTITY, k0, k1)
@@ -214,7 +214,8 @@ def arrivals(people, first, last, year, region, grade_mix, poverty, k0, k1, s, b
     """
     total = 0
     for start in range(first, last, BLOCK):
-        count = expected(people, start, min(start + BLOCK, last), year, block)
+        stop = min(start + BLOCK, last)
+        count = expected(people.stage, people.entry_year, people.key, start, stop, year, block)
         if count == 0:
             continue
         draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s)

@@ -157,26 +157,25 @@ def without_work(people, row, block, i, events, risks, s):
         events[row] |= Event.REENTERED
 
 
-@inlined
-def workers(people, first, last, block):
+@kernel
+def workers(employer, key, first, last, block):
     """Take those with an employer of the region among the rows into a block; returns how many."""
     count = 0
     for row in range(first, last):
         block.row[count] = row
-        count += 1 if people.employer[row] != NONE else 0
-    take_keys(block, count, people.key)
+        count += 1 if employer[row] != NONE else 0
+    take_keys(block, count, key)
     return count
 
 
-@inlined
-def jobless(people, first, last, block):
+@kernel
+def jobless(stage, key, first, last, block):
     """Take those in search of work, or out of the labour force, into a block; returns how many."""
     count = 0
     for row in range(first, last):
         block.row[count] = row
-        stage = people.stage[row]
-        count += 1 if (stage == Stage.SEEK) | (stage == Stage.IDLE) else 0
-    take_keys(block, count, people.key)
+        count += 1 if (stage[row] == Stage.SEEK) | (stage[row] == Stage.IDLE) else 0
+    take_keys(block, count, key)
     return count
 
 
@@ -193,11 +192,11 @@ def working_lives(people, first, last, year, k0, k1, firms, carry, risks, events
     ended = 0
     for start in range(first, last, BLOCK):
         stop = min(start + BLOCK, last)
-        count = jobless(people, start, stop, block)
+        count = jobless(people.stage, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
         for i in range(count):
             without_work(people, block.row[i], block, i, events, risks, s)
-        count = workers(people, start, stop, block)
+        count = workers(people.employer, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
         for i in range(count):
             ended += work_year(people, block.row[i], year, block, i, firms, carry, risks, s)

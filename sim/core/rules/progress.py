@@ -135,16 +135,16 @@ def serve_year(people, row, s):
         people.place[row] = Place.AWAY
 
 
-@inlined
-def students(people, first, last, year, block):
+@kernel
+def students(stage, left_school, key, first, last, year, block):
     """Take those who were in a programme or in service when the year began; returns how many."""
     count = 0
     for row in range(first, last):
         block.row[count] = row
-        stage = people.stage[row]
-        studies = (stage == Stage.STUDY) & (people.left_school[row] != year)
-        count += 1 if studies | (stage == Stage.APPRENTICE) | (stage == Stage.MILITARY) else 0
-    take_keys(block, count, people.key)
+        studies = (stage[row] == Stage.STUDY) & (left_school[row] != year)
+        serves = (stage[row] == Stage.APPRENTICE) | (stage[row] == Stage.MILITARY)
+        count += 1 if studies | serves else 0
+    take_keys(block, count, key)
     return count
 
 
@@ -153,7 +153,8 @@ def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage
     """A year in every programme for those who were in it when the year began; returns jobs that ended."""
     ended = 0
     for start in range(first, last, BLOCK):
-        count = students(people, start, min(start + BLOCK, last), year, block)
+        stop = min(start + BLOCK, last)
+        count = students(people.stage, people.left_school, people.key, start, stop, year, block)
         draw(block, count, year, Call.PROGRESS, k0, k1)
         for i in range(count):
             row = block.row[i]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.core.columns import NONE, WORKING_AGES, Credential, Event, Origin, Place, Stage
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys, uniforms
+from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.earnings import technical_now, wage_factor
 from sim.core.kernel import exp, happens, inlined, kernel
 from sim.core.qualification import qualified_level
@@ -88,9 +88,9 @@ def chance_in_state(people, row, s):
 
 
 @inlined
-def settle_elsewhere(people, row, year, k0, k1, s, pay):
+def settle_elsewhere(people, row, year, block, i, s, pay):
     """Live elsewhere, in the state or not; unless out of the labour force, work there at one's level."""
-    _, u, _, _ = uniforms(people.key[row], year, Call.STATE, k0, k1)
+    _, u, _, _ = drawn(block, i, Call.STATE)
     people.in_state[row] = 1 if u < chance_in_state(people, row, s) else 0
     people.place[row] = Place.AWAY
     people.wage[row] = offer_elsewhere(people, row, year, s, pay)
@@ -100,8 +100,17 @@ def settle_elsewhere(people, row, year, k0, k1, s, pay):
         people.years_in_stage[row] = 0
 
 
+@kernel
+def settle(people, count, year, k0, k1, s, pay, block):
+    """The first ``count`` of a block settle elsewhere."""
+    take_keys(block, count, people.key)
+    draw(block, count, year, Call.STATE, k0, k1)
+    for i in range(count):
+        settle_elsewhere(people, block.row[i], year, block, i, s, pay)
+
+
 @inlined
-def leave(people, row, year, k0, k1, young, events, s, pay):
+def leave(people, row, young, events):
     """Move away; a job held here ends. Returns 1 if one did."""
     ended = 0
     if people.employer[row] != NONE:
@@ -113,8 +122,6 @@ def leave(people, row, year, k0, k1, young, events, s, pay):
     if people.origin[row] == Origin.NEWCOMER:
         people.place[row] = Place.AWAY
         people.stage[row] = Stage.GONE
-    else:
-        settle_elsewhere(people, row, year, k0, k1, s, pay)
     return ended
 
 
@@ -129,31 +136,23 @@ def come(people, row, events):
 
 
 @inlined
-def after_study(people, row, year, u, k0, k1, events, s, pay):
-    """Whoever has ended study elsewhere comes home or settles there."""
+def comes_home(people, row, u, s):
+    """Whether somebody who has ended study elsewhere comes home."""
     lift = s.come_home + s.come_home_attachment * float(people.attachment[row])
     if people.credentials[row] & Credential.BACHELOR:
         lift += s.come_home_bachelor
-    if happens(u, lift):
-        come(people, row, events)
-    else:
-        settle_elsewhere(people, row, year, k0, k1, s, pay)
+    return happens(u, lift)
 
 
 @inlined
-def year_elsewhere(people, row, year, u, k0, k1, events, growth, s, pay):
-    """Come back, or live another year elsewhere; those who left the service settle there."""
+def comes_back(people, row, u, s):
+    """Whether somebody who lives elsewhere comes back this year."""
     lift = s.come_back + s.come_back_attachment * float(people.attachment[row])
     lift += s.come_back_age * (people.age[row] - 25)
-    if happens(u, lift):
-        come(people, row, events)
-    elif people.stage[row] == Stage.SEEK or people.wage[row] == 0.0:
-        settle_elsewhere(people, row, year, k0, k1, s, pay)
-    else:
-        people.wage[row] = float(people.wage[row]) * growth
+    return happens(u, lift)
 
 
-@inlined
+@kernel
 def movable(people, first, last, year, here, elsewhere):
     """Take those past school into one of two blocks by where they live; returns how many are in each."""
     at_home, away = 0, 0
@@ -170,40 +169,75 @@ def movable(people, first, last, year, here, elsewhere):
 
 
 @inlined
-def year_here(people, row, year, block, i, k0, k1, young, events, s, pay):
-    """Another year ties people to the region; returns 1 if one leaves it and a job ends."""
-    u, _, _, _ = drawn(block, i, Call.RESIDENCE)
-    people.attachment[row] = float(people.attachment[row]) + s.attachment_gain
+def leaves_this_year(people, row, year, u, s, pay):
+    """Whether somebody leaves the region; those in a programme do not."""
     stage = people.stage[row]
     settled = stage == Stage.STUDY or stage == Stage.APPRENTICE
-    if settled or not leaves(people, row, year, u, s, pay):
-        return 0
-    return leave(people, row, year, k0, k1, young, events, s, pay)
-
-
-@inlined
-def year_away(people, row, year, block, i, k0, k1, events, growth, s, pay):
-    """Students go on; those who have ended study come home or settle; the others may come back."""
-    u, _, _, _ = drawn(block, i, Call.RESIDENCE)
-    if people.place[row] == Place.AWAY:
-        year_elsewhere(people, row, year, u, k0, k1, events, growth, s, pay)
-    elif people.stage[row] != Stage.STUDY:
-        after_study(people, row, year, u, k0, k1, events, s, pay)
+    return not settled and leaves(people, row, year, u, s, pay)
 
 
 @kernel
-def moves(people, first, last, year, k0, k1, young, events, s, pay, here, elsewhere):
+def year_here(people, count, year, young, events, s, pay, here, settlers):
+    """Another year ties people to the region, or they leave it, natives to settle elsewhere.
+
+    Returns how many are to settle, and the jobs that ended.
+    """
+    many, ended = 0, 0
+    for i in range(count):
+        row = here.row[i]
+        u, _, _, _ = drawn(here, i, Call.RESIDENCE)
+        people.attachment[row] = float(people.attachment[row]) + s.attachment_gain
+        if leaves_this_year(people, row, year, u, s, pay):
+            ended += leave(people, row, young, events)
+            settlers.row[many] = row
+            many += 1 if people.stage[row] != Stage.GONE else 0
+    return many, ended
+
+
+@inlined
+def stays_away(people, row, u, growth, events, s):
+    """Whether somebody is to settle elsewhere: students go on, others come back, or live there as before."""
+    student = people.place[row] != Place.AWAY
+    if student and people.stage[row] == Stage.STUDY:
+        return False
+    if comes_home(people, row, u, s) if student else comes_back(people, row, u, s):
+        come(people, row, events)
+        return False
+    if student or people.stage[row] == Stage.SEEK or people.wage[row] == 0.0:
+        return True
+    people.wage[row] = float(people.wage[row]) * growth
+    return False
+
+
+@kernel
+def year_away(people, count, growth, events, s, elsewhere, settlers):
+    """Students go on, others come back or stay; returns how many are to settle elsewhere.
+
+    Those who have ended study or left the service settle there.
+    """
+    many = 0
+    for i in range(count):
+        row = elsewhere.row[i]
+        u, _, _, _ = drawn(elsewhere, i, Call.RESIDENCE)
+        settlers.row[many] = row
+        many += 1 if stays_away(people, row, u, growth, events, s) else 0
+    return many
+
+
+@kernel
+def moves(people, first, last, year, k0, k1, young, events, s, pay, here, elsewhere, settlers):
     """Everybody of working age stays, leaves, comes home or comes back; returns jobs that ended."""
     ended = 0
     growth = exp(pay.wage_age)
     for start in range(first, last, BLOCK):
         at_home, away = movable(people, start, min(start + BLOCK, last), year, here, elsewhere)
         draw(here, at_home, year, Call.RESIDENCE, k0, k1)
-        for i in range(at_home):
-            ended += year_here(people, here.row[i], year, here, i, k0, k1, young, events, s, pay)
+        many, jobs = year_here(people, at_home, year, young, events, s, pay, here, settlers)
+        settle(people, many, year, k0, k1, s, pay, settlers)
         draw(elsewhere, away, year, Call.RESIDENCE, k0, k1)
-        for i in range(away):
-            year_away(people, elsewhere.row[i], year, elsewhere, i, k0, k1, events, growth, s, pay)
+        many = year_away(people, away, growth, events, s, elsewhere, settlers)
+        settle(people, many, year, k0, k1, s, pay, settlers)
+        ended += jobs
     return ended
 
 
@@ -214,7 +248,7 @@ def step(world: World) -> None:
     first, last = world.rows(WORKING_AGES)
     ended = moves(
         world.people, first, last, world.year, world.k0, world.k1, world.firms.young, world.events,
-        world.settings["residence"], world.settings["matching"], new_block(), new_block(),
+        world.settings["residence"], world.settings["matching"], new_block(), new_block(), new_block(),
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended

@@ -216,14 +216,14 @@ def end_of_year(people, row, year, k0, k1, block, i, last_grade, feeder, events,
         next_grade(people, row, year, k0, k1, last_grade, feeder)
 
 
-@inlined
-def pupils(people, first, last, block):
+@kernel
+def pupils(stage, key, first, last, block):
     """Take the pupils among the rows into a block; returns how many."""
     count = 0
     for row in range(first, last):
         block.row[count] = row
-        count += 1 if people.stage[row] == Stage.SCHOOL else 0
-    take_keys(block, count, people.key)
+        count += 1 if stage[row] == Stage.SCHOOL else 0
+    take_keys(block, count, key)
     return count
 
 
@@ -231,7 +231,7 @@ def pupils(people, first, last, block):
 def learn(people, first, last, year, k0, k1, poverty, s, traits, block):
     """Every pupil's skills and outlook move on before the year's activities act."""
     for start in range(first, last, BLOCK):
-        count = pupils(people, start, min(start + BLOCK, last), block)
+        count = pupils(people.stage, people.key, start, min(start + BLOCK, last), block)
         draw_normals(block, count, year, Call.GROWTH, k0, k1, block.normal)
         draw(block, count, year, Call.OUTLOOK_CHANGE, k0, k1)
         for i in range(count):
@@ -245,7 +245,7 @@ def learn(people, first, last, year, k0, k1, poverty, s, traits, block):
 def promote(people, first, last, year, k0, k1, last_grade, feeder, events, s, block):
     """Every pupil ends the school year."""
     for start in range(first, last, BLOCK):
-        count = pupils(people, start, min(start + BLOCK, last), block)
+        count = pupils(people.stage, people.key, start, min(start + BLOCK, last), block)
         draw(block, count, year, Call.SCHOOLING, k0, k1)
         for i in range(count):
             end_of_year(people, block.row[i], year, k0, k1, block, i, last_grade, feeder, events, s)
