@@ -24,14 +24,14 @@ from sim.core.columns import (
 )
 from sim.core.draws import BLOCK
 from sim.core.groups import count_in_group
-from sim.core.kernel import inlined, kernel
+from sim.core.kernel import inlined, kernel, part
 from sim.core.qualification import BEYOND_SCHOOL, SUB_BACHELOR
 from sim.core.tallies import Tally
 
 STEM_SET = sum(1 << FIELD_NAMES.index(name) for name in STEM_FIELDS)
 
 
-@kernel
+@part
 def note_lives(stage, place, credentials, delivered, lives):
     """Bits of :class:`sim.core.columns.Life` of a block of persons at the end of a year, but of work here.
 
@@ -49,7 +49,7 @@ def note_lives(stage, place, credentials, delivered, lives):
         lives[i] = bits if living else 0
 
 
-@kernel
+@part
 def note_work_here(employer, places_of_work, lives):
     """Bits of those at work, by their employer; who works elsewhere has none."""
     for i in range(len(lives)):
@@ -215,7 +215,7 @@ def count_at_26(people, row, life, cell, out):
     out[Tally.AGE_26_BACHELOR, cell] += 1 if people.credentials[row] & Credential.BACHELOR else 0
 
 
-@kernel
+@part
 def count_past_school(people, first, last, year, lives, out):
     """What became of former pupils, in the years after school in which it is asked."""
     for row in range(first, last):
@@ -234,7 +234,7 @@ def count_past_school(people, first, last, year, lives, out):
         count_graduate(people, row, life, cell, out)
 
 
-@kernel
+@part
 def count_happened(people, first, last, events, out):
     """What happened to people this year; a programme completed counts for those who have not gone since."""
     for row in range(first, last):
@@ -250,7 +250,7 @@ def count_happened(people, first, last, events, out):
             count_award(people, row, (happened >> PROGRAMME_SHIFT) & PROGRAMME_MASK, cell, out)
 
 
-@kernel
+@part
 def count_alike(people, first, last, events, lives, persons, wages, out):
     """Everybody in the group of those alike, pupils also by their outlook; who has moved out, for good."""
     for row in range(first, last):
@@ -266,7 +266,7 @@ def count_alike(people, first, last, events, lives, persons, wages, out):
             count_pupil(people, row, cell, out)
 
 
-@kernel
+@part
 def note_served(stage, doses, delivered, served):
     """Which partnerships have delivered something to each person of a block by now, and how often."""
     for i in range(len(served)):

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.core.columns import FIELDS, NONE, Pathway
 from sim.core.draws import Call, uniforms, whole
-from sim.core.kernel import exp, happens_shifted, inlined, kernel
+from sim.core.kernel import exp, happens_shifted, inlined, kernel, part
 
 AWARENESS, INTEREST, ACADEMIC, TECHNICAL, EMPLOYABILITY = range(5)
 CONTACTS, ATTACHMENT, INFORMATION, PERSISTENCE = range(5, 9)
@@ -102,13 +102,19 @@ def certify(people, row, p, year, k0, k1, plan, s):
         people.credentials[row] |= plan.awards[p]
 
 
+@part
+def deliver_one(people, seats, p, year, k0, k1, plan, s):
+    """One partnership's activity acts on those who showed up."""
+    for i in range(seats.first[p], seats.first[p + 1]):
+        if seats.shows[i] == 1:
+            row = seats.row[i]
+            turn_to_field(people, row, p, seats.quality[p], year, k0, k1, plan, s)
+            certify(people, row, p, year, k0, k1, plan, s)
+            receive(people, row, p, seats.host[i], seats.quality[p], year, k0, k1, plan, s)
+
+
 @kernel
 def deliver(people, seats, order, year, k0, k1, plan, s):
     """All activities of the year act on those who showed up, in the fixed order of their luck."""
     for p in order:
-        for i in range(seats.first[p], seats.first[p + 1]):
-            if seats.shows[i] == 1:
-                row = seats.row[i]
-                turn_to_field(people, row, p, seats.quality[p], year, k0, k1, plan, s)
-                certify(people, row, p, year, k0, k1, plan, s)
-                receive(people, row, p, seats.host[i], seats.quality[p], year, k0, k1, plan, s)
+        deliver_one(people, seats, p, year, k0, k1, plan, s)

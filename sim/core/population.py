@@ -19,7 +19,7 @@ from sim.core.columns import (
     Stage,
 )
 from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, pick, take_keys
-from sim.core.kernel import inlined, kernel, shift_odds
+from sim.core.kernel import inlined, kernel, part, shift_odds
 
 
 class Settings(NamedTuple):
@@ -169,7 +169,7 @@ def arrive(people, row, year, block, i, attachment, region, s):
         arrive_in_school(people, row, block, i, s)
 
 
-@kernel
+@part
 def expected(stage, entry_year, key, first, last, year, block):
     """Take those whose year of entry it is into a block; returns how many."""
     count = 0
@@ -180,7 +180,7 @@ def expected(stage, entry_year, key, first, last, year, block):
     return count
 
 
-@kernel
+@part
 def draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s):
     """Fixed traits, starting skills and outlook of the first ``count`` of a block."""
     draw(block, count, 1, Call.IDENTITY, k0, k1)
@@ -227,7 +227,7 @@ def arrivals(people, first, last, year, region, grade_mix, poverty, k0, k1, s, b
     return total
 
 
-@kernel
+@part
 def grow_older(stage, age, years_in_stage, first, last):
     """A year is added to the age, and to the years in the stage, of everybody who lives in the model."""
     for row in range(first, last):

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.core.columns import LAST_AGE, NONE, WORKING_AGES, Event, Level, Pathway, Place, Stage, Studied
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
-from sim.core.kernel import bound_shifted, inlined, kernel
+from sim.core.kernel import bound_shifted, inlined, kernel, part
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -157,7 +157,7 @@ def without_work(people, row, block, i, events, risks, s):
         events[row] |= Event.REENTERED
 
 
-@kernel
+@part
 def workers(employer, key, first, last, block):
     """Take those with an employer of the region among the rows into a block; returns how many."""
     count = 0
@@ -168,7 +168,7 @@ def workers(employer, key, first, last, block):
     return count
 
 
-@kernel
+@part
 def jobless(stage, key, first, last, block):
     """Take those in search of work, or out of the labour force, into a block; returns how many."""
     count = 0
@@ -186,6 +186,15 @@ def outdate(people, first, last, lost):
         people.technical[row] = float(people.technical[row]) * (1.0 - lost[people.field[row]])
 
 
+@part
+def work(people, count, year, firms, carry, risks, s, block):
+    """A year in their jobs for the first ``count`` of a block; returns jobs that ended."""
+    ended = 0
+    for i in range(count):
+        ended += work_year(people, block.row[i], year, block, i, firms, carry, risks, s)
+    return ended
+
+
 @kernel
 def working_lives(people, first, last, year, k0, k1, firms, carry, risks, events, s, block):
     """A year for everybody out of work or in it; returns jobs that ended."""
@@ -198,8 +207,7 @@ def working_lives(people, first, last, year, k0, k1, firms, carry, risks, events
             without_work(people, block.row[i], block, i, events, risks, s)
         count = workers(people.employer, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
-        for i in range(count):
-            ended += work_year(people, block.row[i], year, block, i, firms, carry, risks, s)
+        ended += work(people, count, year, firms, carry, risks, s, block)
     return ended
 
 

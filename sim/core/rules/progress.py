@@ -23,7 +23,7 @@ from sim.core.columns import (
     Stage,
 )
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
-from sim.core.kernel import happens, inlined, kernel
+from sim.core.kernel import happens, inlined, kernel, part
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -135,7 +135,7 @@ def serve_year(people, row, s):
         people.place[row] = Place.AWAY
 
 
-@kernel
+@part
 def students(stage, left_school, key, first, last, year, block):
     """Take those who were in a programme or in service when the year began; returns how many."""
     count = 0
@@ -148,6 +148,22 @@ def students(stage, left_school, key, first, last, year, block):
     return count
 
 
+@part
+def spend_year(people, count, year, young, events, apprentice_wage, s, block):
+    """A year for each of the first ``count`` of a block; returns jobs that ended."""
+    ended = 0
+    for i in range(count):
+        row = block.row[i]
+        stage = people.stage[row]
+        if stage == Stage.STUDY:
+            study_year(people, row, year, block, i, events, s)
+        elif stage == Stage.APPRENTICE:
+            ended += apprentice_year(people, row, year, block, i, young, events, apprentice_wage, s)
+        else:
+            serve_year(people, row, s)
+    return ended
+
+
 @kernel
 def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage, s, block):
     """A year in every programme for those who were in it when the year began; returns jobs that ended."""
@@ -156,15 +172,7 @@ def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage
         stop = min(start + BLOCK, last)
         count = students(people.stage, people.left_school, people.key, start, stop, year, block)
         draw(block, count, year, Call.PROGRESS, k0, k1)
-        for i in range(count):
-            row = block.row[i]
-            stage = people.stage[row]
-            if stage == Stage.STUDY:
-                study_year(people, row, year, block, i, events, s)
-            elif stage == Stage.APPRENTICE:
-                ended += apprentice_year(people, row, year, block, i, young, events, apprentice_wage, s)
-            else:
-                serve_year(people, row, s)
+        ended += spend_year(people, count, year, young, events, apprentice_wage, s, block)
     return ended
 
 

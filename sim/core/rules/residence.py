@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sim.core.columns import NONE, WORKING_AGES, Credential, Event, Origin, Place, Stage
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.earnings import technical_now, wage_factor
-from sim.core.kernel import exp, happens, inlined, kernel
+from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.qualification import qualified_level
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
@@ -100,7 +100,7 @@ def settle_elsewhere(people, row, year, block, i, s, pay):
         people.years_in_stage[row] = 0
 
 
-@kernel
+@part
 def settle(people, count, year, k0, k1, s, pay, block):
     """The first ``count`` of a block settle elsewhere."""
     take_keys(block, count, people.key)
@@ -152,7 +152,7 @@ def comes_back(people, row, u, s):
     return happens(u, lift)
 
 
-@kernel
+@part
 def movable(people, first, last, year, here, elsewhere):
     """Take those past school into one of two blocks by where they live; returns how many are in each."""
     at_home, away = 0, 0
@@ -176,7 +176,7 @@ def leaves_this_year(people, row, year, u, s, pay):
     return not settled and leaves(people, row, year, u, s, pay)
 
 
-@kernel
+@part
 def year_here(people, count, year, young, events, s, pay, here, settlers):
     """Another year ties people to the region, or they leave it, natives to settle elsewhere.
 
@@ -209,7 +209,7 @@ def stays_away(people, row, u, growth, events, s):
     return False
 
 
-@kernel
+@part
 def year_away(people, count, growth, events, s, elsewhere, settlers):
     """Students go on, others come back or stay; returns how many are to settle elsewhere.
 

@@ -23,7 +23,7 @@ from sim.core.columns import (
 )
 from sim.core.deliveries import deliver
 from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, new_block, take_keys, uniforms
-from sim.core.kernel import happens, happens_shifted, inlined, kernel
+from sim.core.kernel import happens, happens_shifted, inlined, kernel, part
 from sim.core.state import Rule, World
 
 LAST_SCHOOL_AGE = SCHOOL_AGES[1]
@@ -216,7 +216,7 @@ def end_of_year(people, row, year, k0, k1, block, i, last_grade, feeder, events,
         next_grade(people, row, year, k0, k1, last_grade, feeder)
 
 
-@kernel
+@part
 def pupils(stage, key, first, last, block):
     """Take the pupils among the rows into a block; returns how many."""
     count = 0
@@ -227,6 +227,16 @@ def pupils(stage, key, first, last, block):
     return count
 
 
+@part
+def spend_year(people, count, year, k0, k1, poverty, s, traits, block):
+    """The first ``count`` of a block learn and look around."""
+    for i in range(count):
+        row = block.row[i]
+        interest = float(people.interest[row])
+        grow(people, row, block.normal[i], poverty, s, traits)
+        look_around(people, row, interest, year, k0, k1, block, i, s)
+
+
 @kernel
 def learn(people, first, last, year, k0, k1, poverty, s, traits, block):
     """Every pupil's skills and outlook move on before the year's activities act."""
@@ -234,11 +244,14 @@ def learn(people, first, last, year, k0, k1, poverty, s, traits, block):
         count = pupils(people.stage, people.key, start, min(start + BLOCK, last), block)
         draw_normals(block, count, year, Call.GROWTH, k0, k1, block.normal)
         draw(block, count, year, Call.OUTLOOK_CHANGE, k0, k1)
-        for i in range(count):
-            row = block.row[i]
-            interest = float(people.interest[row])
-            grow(people, row, block.normal[i], poverty, s, traits)
-            look_around(people, row, interest, year, k0, k1, block, i, s)
+        spend_year(people, count, year, k0, k1, poverty, s, traits, block)
+
+
+@part
+def end_years(people, count, year, k0, k1, block, last_grade, feeder, events, s):
+    """The first ``count`` of a block end the school year."""
+    for i in range(count):
+        end_of_year(people, block.row[i], year, k0, k1, block, i, last_grade, feeder, events, s)
 
 
 @kernel
@@ -247,8 +260,7 @@ def promote(people, first, last, year, k0, k1, last_grade, feeder, events, s, bl
     for start in range(first, last, BLOCK):
         count = pupils(people.stage, people.key, start, min(start + BLOCK, last), block)
         draw(block, count, year, Call.SCHOOLING, k0, k1)
-        for i in range(count):
-            end_of_year(people, block.row[i], year, k0, k1, block, i, last_grade, feeder, events, s)
+        end_years(people, count, year, k0, k1, block, last_grade, feeder, events, s)
 
 
 def step(world: World) -> None:
