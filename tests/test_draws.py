@@ -408,7 +408,7 @@ REUSED_IN_A_FUNCTION = {
     ("work_year", "c"): "goes back to study, and within it to which programme: nested intervals",
     ("study_year", "c"): "transfers (lower end) or changes field (upper end): one cause excludes the other",
     ("without_work", "b"): "the one in search gives up, the idle one looks again: one person is one of them",
-    ("leavers_choose", "a"): "a dropout's first step or a graduate's pathway: one person is one of them",
+    ("choose", "a"): "a dropout's first step or a graduate's pathway: one person is one of them",
 }
 """Words that a function reads more than once after unpacking, and why this is one decision."""
 

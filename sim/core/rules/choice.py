@@ -23,9 +23,11 @@ from sim.core.columns import (
     Stage,
     Studied,
 )
-from sim.core.draws import Call, pick, uniforms
-from sim.core.kernel import exp, happens, inlined, kernel
+from sim.core.draws import BLOCK, Call, draw, drawn, new_block, pick, take_keys, uniforms
+from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.state import Rule, World
+
+NO_PATHWAY, CAREER = int(Pathway.NONE), int(Pathway.CAREER)
 
 
 class Settings(NamedTuple):
@@ -153,24 +155,52 @@ def draw_state(people, row, year, k0, k1, s):
     people.studied[row] = Studied.IN_STATE if people.in_state[row] else Studied.OTHER_STATE
 
 
-@kernel
-def leavers_choose(people, first, last, year, k0, k1, pupils_per_counsellor, closed, shares, s):
-    """Everybody who left school this year enters a pathway."""
+@inlined
+def graduate_chooses(people, row, a, c, d, pupils_per_counsellor, closed, shares, s):
+    """Pathway of one graduate, and, for a college, the field of study."""
+    pathway = choose_pathway(people, row, a, pupils_per_counsellor[people.school[row]], shares, s)
+    if closed and pathway == Pathway.MILITARY:
+        return CAREER
+    if pathway == Pathway.FOUR_YEAR or pathway == Pathway.TWO_YEAR:
+        field_of_study(people, row, c, d, s)
+    return pathway
+
+
+@part
+def leavers(left_school, key, first, last, year, block):
+    """Take those who left school this year into a block; returns how many."""
+    count = 0
     for row in range(first, last):
-        if people.left_school[row] != year:
-            continue
-        a, b, c, d = uniforms(people.key[row], year, Call.CHOICE, k0, k1)
+        block.row[count] = row
+        count += 1 if left_school[row] == year else 0
+    take_keys(block, count, key)
+    return count
+
+
+@part
+def choose(people, count, year, k0, k1, pupils_per_counsellor, closed, shares, s, block):
+    """The first ``count`` of a block enter a pathway; those without a diploma look for work, or do not."""
+    for i in range(count):
+        row = block.row[i]
+        a, b, c, d = drawn(block, i, Call.CHOICE)
+        away = False
         if people.credentials[row] & Credential.DIPLOMA == 0:
-            enter(people, row, Pathway.NONE if a < s.dropout_idle else Pathway.CAREER, False)
-            continue
-        pathway = choose_pathway(people, row, a, pupils_per_counsellor[people.school[row]], shares, s)
-        if closed and pathway == Pathway.MILITARY:
-            pathway = Pathway.CAREER
-        if pathway == Pathway.FOUR_YEAR or pathway == Pathway.TWO_YEAR:
-            field_of_study(people, row, c, d, s)
-        enter(people, row, pathway, studies_away(people, row, pathway, b, closed, s))
+            pathway = NO_PATHWAY if a < s.dropout_idle else CAREER
+        else:
+            pathway = graduate_chooses(people, row, a, c, d, pupils_per_counsellor, closed, shares, s)
+            away = studies_away(people, row, pathway, b, closed, s)
+        enter(people, row, pathway, away)
         if people.place[row] == Place.AWAY_STUDY:
             draw_state(people, row, year, k0, k1, s)
+
+
+@kernel
+def leavers_choose(people, first, last, year, k0, k1, pupils_per_counsellor, closed, shares, s, block):
+    """Everybody who left school this year enters a pathway."""
+    for start in range(first, last, BLOCK):
+        count = leavers(people.left_school, people.key, start, min(start + BLOCK, last), year, block)
+        draw(block, count, year, Call.CHOICE, k0, k1)
+        choose(people, count, year, k0, k1, pupils_per_counsellor, closed, shares, s, block)
 
 
 @kernel
@@ -217,7 +247,7 @@ def step(world: World) -> None:
     region, closed = world.plan.region, world.plan.closed_region
     leavers_choose(
         world.people, first, last, world.year, world.k0, world.k1,
-        region.pupils_per_counsellor, closed, np.zeros(N_PATHWAYS), world.settings["choice"],
+        region.pupils_per_counsellor, closed, np.zeros(N_PATHWAYS), world.settings["choice"], new_block(),
     )  # fmt: skip
     for pathway, seats in enumerate(local_seats(region)):
         if seats >= 0:
