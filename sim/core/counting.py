@@ -215,23 +215,19 @@ def count_at_26(people, row, life, cell, out):
     out[Tally.AGE_26_BACHELOR, cell] += 1 if people.credentials[row] & Credential.BACHELOR else 0
 
 
-@part
-def count_past_school(people, first, last, year, lives, out):
-    """What became of former pupils, in the years after school in which it is asked."""
-    for row in range(first, last):
-        if not Stage.SCHOOL < people.stage[row] < Stage.GONE:
-            continue
-        cell, life = cell_of(people, row), lives[row]
-        since = year - people.left_school[row]
-        if since == 0:
-            count_leaver(people, row, cell, out)
-        elif since == 6:
-            count_completion(people, row, cell, out)
-        elif since <= 10:
-            count_former_pupil(people, row, since, life, cell, out)
-        if people.age[row] == 26 and people.origin[row] != Origin.NEWCOMER:
-            count_at_26(people, row, life, cell, out)
-        count_graduate(people, row, life, cell, out)
+@inlined
+def count_past_school(people, row, year, life, cell, out):
+    """What became of a former pupil, in the years after school in which it is asked."""
+    since = year - people.left_school[row]
+    if since == 0:
+        count_leaver(people, row, cell, out)
+    elif since == 6:
+        count_completion(people, row, cell, out)
+    elif since <= 10:
+        count_former_pupil(people, row, since, life, cell, out)
+    if people.age[row] == 26 and people.origin[row] != Origin.NEWCOMER:
+        count_at_26(people, row, life, cell, out)
+    count_graduate(people, row, life, cell, out)
 
 
 @part
@@ -251,8 +247,8 @@ def count_happened(people, first, last, events, out):
 
 
 @part
-def count_alike(people, first, last, events, lives, persons, wages, out):
-    """Everybody in the group of those alike, pupils also by their outlook; who has moved out, for good."""
+def count_persons(people, first, last, year, events, lives, persons, wages, out):
+    """Everybody in the group of those alike, and in what is asked of pupils or of former pupils."""
     for row in range(first, last):
         if people.stage[row] == Stage.PENDING:
             continue
@@ -264,6 +260,8 @@ def count_alike(people, first, last, events, lives, persons, wages, out):
         count_in_group(people, row, cell, lives[row], np.int64(events[row]), persons, wages)
         if people.stage[row] == Stage.SCHOOL:
             count_pupil(people, row, cell, out)
+        else:
+            count_past_school(people, row, year, lives[row], cell, out)
 
 
 @part
@@ -292,9 +290,8 @@ def count_people(people, first, last, year, places_of_work, events, persons, wag
             people.stage[start:stop], people.doses[start:stop], people.delivered[start:stop],
             served[start:stop],
         )  # fmt: skip
-        count_alike(people, start, stop, events, lives, persons, wages, out)
+        count_persons(people, start, stop, year, events, lives, persons, wages, out)
         count_happened(people, start, stop, events, out)
-        count_past_school(people, start, stop, year, lives, out)
 
 
 @kernel
