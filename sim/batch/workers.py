@@ -1,7 +1,7 @@
-"""Running tasks: the first in this process, the rest in as many as the machine has cores.
+"""Running tasks in as many processes as the machine has cores.
 
-The first task compiles the kernels into the cache before any worker starts, and shows at
-once whether the study runs at all. Workers are started afresh ("spawn"), one thread each;
+Where the model is not compiled yet, the first task runs in this process: it compiles the kernels
+into the cache before any worker starts. Workers are started afresh ("spawn"), one thread each;
 they write their own parts and send back only how it went.
 """
 
@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 from sim.batch.task import Job, Task
-from sim.batch.worlds import Report, run_task
+from sim.batch.worlds import Report, prepared, run_task
 
 ONE_THREAD = (
     "NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS",
@@ -34,8 +34,9 @@ def run_tasks(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Genera
     """
     if not todo:
         return
-    yield run_task(job, folder, todo[0])
-    rest = todo[1:]
+    alone = 0 if prepared() and jobs > 1 else 1
+    yield from (run_task(job, folder, task) for task in todo[:alone])
+    rest = todo[alone:]
     if jobs <= 1 or len(rest) <= 1:
         yield from (run_task(job, folder, task) for task in rest)
     else:
