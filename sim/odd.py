@@ -111,7 +111,7 @@ def _indicators() -> str:
 
 
 def _patterns(folder: Path) -> str:
-    from sim.analysis.calibration import LINKS
+    from sim.analysis.calibration import LINKS, SETTLED
     from sim.study.diagnostics import Diagnostics, StudyError
     from sim.study.region import load_region
 
@@ -119,7 +119,7 @@ def _patterns(folder: Path) -> str:
     region = load_region(folder, found)
     if region is None:
         raise StudyError(found)
-    linked: dict[tuple[str, str], set[str]] = {}
+    linked = {(indicator, "all"): {card} for indicator, card in SETTLED.items()}
     for link in LINKS:
         for group in {link.group, link.against or link.group} - ({"all"} if link.against else set()):
             linked.setdefault((link.indicator, group), set()).add(link.card)

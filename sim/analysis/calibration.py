@@ -84,6 +84,9 @@ LINKS: tuple[Link, ...] = (
     Link("choice.away_in_state", None, "college_in_state", share=True),
 )
 
+SETTLED = {"unemployment_25_29": "matching.standard"}
+"""Rates of everybody by which a parameter settles in every run (:mod:`sim.core.standard`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.analysis.calibration import LINKS
+from sim.analysis.calibration import LINKS, SETTLED
 from sim.analysis.facts import Fact, Published
 from sim.study.literature import Source, load_sources
 from sim.study.overrides import evidence_cards
@@ -72,6 +72,7 @@ def region_rate(fact: Fact, region: RegionFiles) -> Rate | None:
 def _role_of_rate(rate: Rate) -> str:
     if rate.role == "target":
         linked = {(link.indicator, group) for link in LINKS for group in (link.group, link.against) if group}
+        linked |= {(indicator, "all") for indicator in SETTLED}
         return "fitted" if (rate.indicator, rate.group) in linked else "target"
     if rate.evidence and _cards_citing([rate.evidence]):
         return "parameter"

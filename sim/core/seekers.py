@@ -25,7 +25,7 @@ ALWAYS, NEVER_LOOKS = 255, 254
 """Seasons of those without work, who look in every one until they find it, and of contented workers."""
 NEWLY_TRAINED = 2
 """Years for which somebody whose skill was renewed, at school or at work, is sought after by others."""
-BLOCK = 2048
+SCAN = 2048
 """Rows of people at whom the search for seekers looks at once."""
 
 
@@ -99,7 +99,7 @@ def search_luck(keys, year, k0, k1, luck):
 
 
 @kernel
-def may_look(key, stage, place, first, last, year, k0, k1, s, block, rows, luck):
+def may_look(key, stage, place, first, last, year, k0, k1, s, scan, rows, luck):
     """Rows, with their luck, of the jobless and of workers who look if they are newly trained; how many.
 
     Block by block, so that what is drawn for all workers never leaves the processor's cache; and without a
@@ -107,15 +107,15 @@ def may_look(key, stage, place, first, last, year, k0, k1, s, block, rows, luck)
     """
     count = np.uint64(0)
     most = s.search_on_job * (1.0 + max(0.0, s.poaching))
-    size = np.uint64(len(block.rows))
+    size = np.uint64(len(scan.rows))
     for start in range(first, last, size):
-        found = labour_force(stage, place, start, min(start + size, last), block.rows)
+        found = labour_force(stage, place, start, min(start + size, last), scan.rows)
         for i in range(found):
-            block.keys[i] = key[block.rows[i]]
-        search_luck(block.keys[:found], year, k0, k1, block.luck)
+            scan.keys[i] = key[scan.rows[i]]
+        search_luck(scan.keys[:found], year, k0, k1, scan.luck)
         for i in range(found):
-            rows[count], luck[count] = block.rows[i], block.luck[i]
-            count += np.uint64((stage[block.rows[i]] == Stage.SEEK) | (block.luck[i] < most))
+            rows[count], luck[count] = scan.rows[i], scan.luck[i]
+            count += np.uint64((stage[scan.rows[i]] == Stage.SEEK) | (scan.luck[i] < most))
     return count
 
 
@@ -150,12 +150,12 @@ def standing(people, row, s):
     return s.signal_academic * academic + s.signal_employability * employability + contacts
 
 
-class Block(NamedTuple):
+class Scan(NamedTuple):
     """Scratch for some of the labour force."""
 
-    rows: np.ndarray  # uint64 [BLOCK]
-    keys: np.ndarray  # uint64 [BLOCK]
-    luck: np.ndarray  # float64 [BLOCK]
+    rows: np.ndarray  # uint64 [SCAN]
+    keys: np.ndarray  # uint64 [SCAN]
+    luck: np.ndarray  # float64 [SCAN]
 
 
 class Background(NamedTuple):
@@ -207,9 +207,9 @@ def aim(seekers, credentials, s):
 def seekers_of_year(people, first, last, year: int, k0: int, k1: int, s) -> Seekers:
     """Everybody of the rows who looks for work this year, as the market sees them."""
     rows, luck = np.empty(last - first, np.uint64), np.empty(last - first)
-    block = Block(np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(BLOCK))
+    scan = Scan(np.empty(SCAN, np.uint64), np.empty(SCAN, np.uint64), np.empty(SCAN))
     many = may_look(
-        people.key, people.stage, people.place, first, last, year, k0, k1, s, block, rows, luck
+        people.key, people.stage, people.place, first, last, year, k0, k1, s, scan, rows, luck
     )  # fmt: skip
     looking, seasons = np.empty(many, np.int64), np.empty(many, np.uint8)
     count = lookers(people, rows[:many], luck, year, s, looking, seasons)

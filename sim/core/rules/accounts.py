@@ -1,4 +1,8 @@
-"""Step 10, accounts: costs by ingredient and payer, the market's balance, and who is counted where."""
+"""Step 10, accounts: costs by ingredient and payer, the market's balance, and who is counted where.
+
+Before the horizon nothing is recorded, but the year's unemployment moves the employers' standard
+(:mod:`sim.core.standard`): here, because only now the year's events say who has looked for work.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +79,8 @@ def step(world: World) -> None:
 
 RULE = Rule(
     name="accounts",
-    summary="Costs by ingredient and payer, the balance of jobs, and everybody counted in their cell.",
+    summary="Costs by ingredient and payer, the balance of jobs, and everybody counted in their cell; before "
+    "the horizon, employers' standard settles by the year's unemployment.",
     settings=Settings,
     step=step,
     reads=("stage", "place", "employer", "wage", "credentials", "delivered", "doses", "left_school", "age"),
