@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
     from sim.analysis.comparison import Comparison
     from sim.analysis.study import Study
-    from sim.study.scenario import Scenario
+    from sim.study.load.scenario import Scenario
 
 _HOMES = {
     "Comparison": "sim.analysis.comparison",
-    "PipelineModel": "sim.model",
-    "Scenario": "sim.study.scenario",
+    "PipelineModel": "sim.agents.model",
+    "Scenario": "sim.study.load.scenario",
     "Study": "sim.analysis.study",
-    "StudyError": "sim.study.diagnostics",
-    "check": "sim.study.scenario",
-    "load": "sim.study.scenario",
-    "load_study": "sim.study.scenario",
+    "StudyError": "sim.study.reading.diagnostics",
+    "check": "sim.study.load.scenario",
+    "load": "sim.study.load.scenario",
+    "load_study": "sim.study.load.scenario",
     "codebook": "sim.outcomes.codebook",
 }
 """Where each public name lives; imported when it is first asked for, so that ``sim --help`` is quick."""

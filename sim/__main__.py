@@ -1,6 +1,6 @@
 """``python -m sim`` is the same as ``sim``."""
 
-from sim.cli import main
+from sim.app.cli import main
 
 if __name__ == "__main__":
     main()

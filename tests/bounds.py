@@ -51,8 +51,8 @@ def small() -> Iterator[tuple[str, Plan]]:
 
 def shipped(folders: Iterable[str]) -> Iterator[tuple[str, Plan]]:
     """Every scenario of the folders, over its whole horizon."""
-    from sim.study.compile import compile_plan, partnership_bits
-    from sim.study.scenario import load_study
+    from sim.study.load.scenario import load_study
+    from sim.study.plan.compile import compile_plan, partnership_bits
 
     for folder in folders:
         study = load_study(folder)

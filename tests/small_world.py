@@ -1,7 +1,7 @@
 """A small made-up region, its partnerships and its plans, for the tests of the laws.
 
 Two zones with an elementary, a middle and a high school each; employers of every field; a few hundred
-to a few thousand pupils. Storage is that of :mod:`sim.study.compile`, so that the kernels compiled for
+to a few thousand pupils. Storage is that of :mod:`sim.study.plan.compile`, so that the kernels compiled for
 a real study serve here too. Nothing here is drawn at random: the same arguments give the same arrays.
 """
 
@@ -26,7 +26,7 @@ from sim.core.columns import (
 )
 from sim.core.plan import Partnerships, Plan, Region, Shocks, Targeting
 from sim.core.world import Run, World, fork, grow, run
-from sim.study.evidence import draw_parameters, load_cards
+from sim.study.evidence.card import draw_parameters, load_cards
 
 SPANS = ((0, 5), (6, 8), (9, 12))
 """Grades of an elementary, a middle and a high school."""

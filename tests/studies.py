@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import sim.study.region
-from sim.study.diagnostics import Diagnostics
+import sim.study.region.region
+from sim.study.reading.diagnostics import Diagnostics
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "scenarios" / "chattanooga"
@@ -44,9 +44,11 @@ def write(folder: Path, text: str, name: str = "one.yaml") -> Path:
 @pytest.fixture(autouse=True, scope="module")
 def remembered_regions():
     """Read each region folder once for a module's tests; the region's own tests read it every time."""
-    remembered = functools.partial(_from_memory, functools.cache(_read_with(sim.study.region.load_region)))
+    remembered = functools.partial(
+        _from_memory, functools.cache(_read_with(sim.study.region.region.load_region))
+    )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sim.study.region, "load_region", remembered)
+        patch.setattr(sim.study.region.region, "load_region", remembered)
         yield
 
 

@@ -5,8 +5,7 @@ import copy
 import pytest
 
 from sim.core.columns import CHANNELS, FIELDS, INGREDIENTS, PAYERS, Credential
-from sim.study import prices
-from sim.study.activity import (
+from sim.study.activities.activity import (
     STAGES,
     Activity,
     activity_data,
@@ -16,8 +15,9 @@ from sim.study.activity import (
     load_activities,
     load_activity,
 )
-from sim.study.activity_parts import CHANNEL_RANGE, CHANNEL_UNITS
-from sim.study.literature import CAUSAL, EvidenceError, load_sources
+from sim.study.activities.parts import CHANNEL_RANGE, CHANNEL_UNITS
+from sim.study.evidence import prices
+from sim.study.evidence.literature import CAUSAL, EvidenceError, load_sources
 
 SOURCES = load_sources()
 LIBRARY = load_activities()

@@ -115,14 +115,14 @@ def test_no_cycle_through_a_room_and_no_star(module):
 
 
 def test_help_waits_for_no_heavy_library():
-    code = "import sys, sim, sim.cli; print(*{name.split('.')[0] for name in sys.modules})"
+    code = "import sys, sim, sim.app.cli; print(*{name.split('.')[0] for name in sys.modules})"
     started = run(sys.executable, "-c", code)
     assert started.returncode == 0, started.stderr
     assert set(started.stdout.split()) & HEAVY == set()
 
 
 @pytest.mark.parametrize(
-    "room", ["sim.study.compile", "sim.study.scenario", "sim.outcomes.registry", "sim.core.plan"]
+    "room", ["sim.study.plan.compile", "sim.study.load.scenario", "sim.outcomes.registry", "sim.core.plan"]
 )
 def test_files_of_a_study_are_read_without_heavy_libraries(room):
     """Neither directly nor by way of another room; pandas and pyarrow too are wanted only for results."""

@@ -3,12 +3,12 @@
 import pytest
 from studies import SHIPPED, study_folder, write
 
-from sim.study.assumptions import assumption_rows, drawn_numbers
-from sim.study.compile import compile_plan, partnership_bits
-from sim.study.evidence import evidence_rows, keyed_uniform, load_cards
-from sim.study.numbers import activity_numbers, scenario_numbers
-from sim.study.quantities import Quantity, parse_quantity
-from sim.study.scenario import load, load_study
+from sim.study.evidence.card import evidence_rows, keyed_uniform, load_cards
+from sim.study.load.scenario import load, load_study
+from sim.study.plan.assumptions import assumption_rows, drawn_numbers
+from sim.study.plan.compile import compile_plan, partnership_bits
+from sim.study.plan.numbers import activity_numbers, scenario_numbers
+from sim.study.reading.quantities import Quantity, parse_quantity
 
 OWN = """\
 name: Everything uncertain
@@ -56,7 +56,7 @@ def drawn_by_compile(scenario, monkeypatch):
         return value(quantity, u)
 
     monkeypatch.setattr(Quantity, "value", watched)
-    monkeypatch.setattr("sim.study.compile.draw_parameters", lambda *given: {})
+    monkeypatch.setattr("sim.study.plan.compile.draw_parameters", lambda *given: {})
     compile_plan(scenario, partnership_bits([scenario]), 3)
     return seen
 

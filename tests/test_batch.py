@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from sim.batch import workers
 from sim.batch.experiment import Settings, run_batch
-from sim.batch.files import csv_bytes, defused, write_whole
-from sim.batch.folder import FolderError, read_receipt
+from sim.batch.job import Task, package_hash, tasks
 from sim.batch.progress import Bar, Lines, Silent, shown_on
-from sim.batch.store import COLUMNS, finished, part_path, read_notes, read_part, sound
-from sim.batch.task import Task, package_hash, tasks
 from sim.batch.workers import run_tasks
+from sim.store.files import csv_bytes, defused, write_whole
+from sim.store.folder import FolderError, read_receipt
+from sim.store.parts import COLUMNS, finished, part_path, read_notes, read_part, sound
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -217,7 +217,7 @@ def test_progress_in_a_log_says_what_happened(capsys):
 def test_a_new_machine_is_told_of_the_minute_that_the_model_takes(capsys, monkeypatch, tmp_path):
     import numba
 
-    from sim.batch.worlds import prepared
+    from sim.batch.run import prepared
 
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
     assert not prepared()

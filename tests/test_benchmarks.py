@@ -23,8 +23,8 @@ from sim.core.columns import CHANNELS, N_CELLS, NONE, Stage
 from sim.core.plan import Plan, Targeting
 from sim.core.tallies import Market, Tally
 from sim.core.world import Run, World, grow, run, step
-from sim.study.compile import compile_plan, partnership_bits
-from sim.study.scenario import load_study
+from sim.study.load.scenario import load_study
+from sim.study.plan.compile import compile_plan, partnership_bits
 
 FALSE_ALARMS = 1e-3
 """Chance that the statistical test fails although both implementations draw alike, over all its rates."""

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from studies import HEAD, study_folder, write
 
-from sim.analysis.calibration import (
+from sim.app.cli import answer
+from sim.bench.calibrate.regions import (
     LINKS,
     Link,
     calibrate,
@@ -17,13 +18,12 @@ from sim.analysis.calibration import (
     start_values,
     wanted,
 )
-from sim.cli import answer
 from sim.outcomes.registry import INDICATORS
 from sim.outcomes.rows import rows, stack
-from sim.study.diagnostics import Diagnostics
-from sim.study.evidence import load_cards
-from sim.study.region import load_region
-from sim.study.scenario import load
+from sim.study.evidence.card import load_cards
+from sim.study.load.scenario import load
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.region.region import load_region
 
 REGION = Path(__file__).parents[1] / "scenarios" / "regions" / "chattanooga"
 THREE = (
@@ -121,7 +121,7 @@ def quick_world(monkeypatch):
 
         return rates
 
-    monkeypatch.setattr("sim.analysis.calibration.simulated", simulated)
+    monkeypatch.setattr("sim.bench.calibrate.regions.simulated", simulated)
 
 
 def test_the_command_writes_what_the_region_then_reads(tmp_path, monkeypatch, capsys):

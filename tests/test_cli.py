@@ -10,9 +10,9 @@ import pytest
 import worlds
 
 import sim.analysis.study
-import sim.terminal
+import sim.app.console
+from sim.app.cli import answer
 from sim.batch.experiment import DEFAULT_DRAWS
-from sim.cli import answer
 
 STUDY = Path(__file__).parents[1] / "scenarios" / "chattanooga"
 HEAVY = {"pandas", "pyarrow", "numba", "mesa", "matplotlib", "scipy", "pydantic", "ruamel"}
@@ -23,7 +23,7 @@ def made_up_worlds(monkeypatch, tmp_path):
     """Real scenario files, made-up worlds, no page: the commands are tested, not the model."""
     monkeypatch.setattr(sim.analysis.study, "simulate", worlds.simulate)
     monkeypatch.setattr(
-        sim.terminal, "report", lambda comparison: comparison.folder / "report" / "impact.html"
+        sim.app.console, "report", lambda comparison: comparison.folder / "report" / "impact.html"
     )
     monkeypatch.chdir(tmp_path)
 
@@ -57,7 +57,7 @@ def run(*arguments):
 
 
 def test_help_is_quick_and_imports_nothing_heavy():
-    code = "import sys\nfrom sim.cli import answer\nanswer(['--help'])\nprint(sorted(sys.modules))"
+    code = "import sys\nfrom sim.app.cli import answer\nanswer(['--help'])\nprint(sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.split(".")[0] for name in done.stdout.splitlines()[-1].replace("'", " ").split()}
     assert "cyclopts" in loaded

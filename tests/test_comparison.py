@@ -7,12 +7,7 @@ import worlds
 
 import sim
 from sim.analysis.comparison import Comparison
-from sim.analysis.money import equal_cost_note
-from sim.analysis.stack import StackError
-from sim.analysis.study import Study
-from sim.analysis.summary import chance_of_best, enough_runs, percentiles, spread
-from sim.analysis.tables import write_tables
-from sim.analysis.words import (
+from sim.analysis.lines import (
     amount,
     as_json,
     figures,
@@ -21,11 +16,16 @@ from sim.analysis.words import (
     money_lines,
     step,
 )
+from sim.analysis.money import equal_cost_note
+from sim.analysis.stack import StackError
+from sim.analysis.study import Study
+from sim.analysis.summary import chance_of_best, enough_runs, percentiles, spread
+from sim.analysis.tables import write_tables
 from sim.batch.experiment import Settings, run_batch
-from sim.batch.folder import FolderError
-from sim.batch.store import part_path
-from sim.batch.task import Task
+from sim.batch.job import Task
 from sim.outcomes.registry import HEADLINE, UnknownIndicator, codes
+from sim.store.folder import FolderError
+from sim.store.parts import part_path
 
 DRAWS = 5
 

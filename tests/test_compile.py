@@ -10,10 +10,10 @@ from studies import HEAD, SHIPPED, remembered_regions, study_folder, write  # no
 
 from sim.core.columns import CHANNELS, FIELDS, INGREDIENTS, LEVELS, PAYERS, cell
 from sim.core.plan import Partnerships, Targeting
-from sim.study import costs
-from sim.study.compile import compile_plan, partnership_bits, target_cells, uniform_of
-from sim.study.partnership import Target
-from sim.study.scenario import load, load_study
+from sim.study.load.scenario import load, load_study
+from sim.study.plan import costs
+from sim.study.plan.compile import compile_plan, partnership_bits, target_cells, uniform_of
+from sim.study.scenario.partnership import Target
 
 EMPLOYERS = PAYERS.index("employers")
 
@@ -144,7 +144,7 @@ def test_what_the_scenario_does_not_state_comes_from_the_activity(folder):
 @settings(deadline=None, max_examples=20)
 @given(dose=st.floats(0.05, 5))
 def test_more_hours_never_give_less_and_saturate(shipped, dose):
-    from sim.study.compile import channel_strengths
+    from sim.study.plan.compile import channel_strengths
 
     activity = shipped[1].activities["internship"]
     central = uniform_of(0, None)

@@ -51,11 +51,11 @@ def test_the_readme_has_the_two_commands_exactly():
 
 
 def test_the_odd_page_is_what_the_code_prints(monkeypatch):
-    from sim.odd import page
+    from sim.app.odd import page
 
     monkeypatch.chdir(ROOT)
     stored = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
-    assert stored == page(), "print it again: python -m sim.odd docs/odd.md"
+    assert stored == page(), "print it again: python -m sim.app.odd docs/odd.md"
 
 
 def test_the_odd_page_names_every_rule_column_setting_draw_and_indicator():
@@ -72,7 +72,7 @@ def test_the_odd_page_names_every_rule_column_setting_draw_and_indicator():
 
 
 def test_the_odd_page_can_be_written_to_a_file(tmp_path, monkeypatch):
-    from sim.odd import main, page
+    from sim.app.odd import main, page
 
     monkeypatch.chdir(ROOT)
     main([str(tmp_path / "odd.md")])
@@ -99,7 +99,7 @@ def test_python_that_is_not_run_still_parses_and_names_what_exists():
 
 @every_page
 def test_commands_exist_with_their_options_and_files(path, monkeypatch):
-    from sim.cli import app
+    from sim.app.cli import app
 
     monkeypatch.chdir(ROOT)
     for line in shell_lines(path):
@@ -116,7 +116,7 @@ def test_commands_exist_with_their_options_and_files(path, monkeypatch):
 def test_a_command_that_does_not_exist_would_be_noticed():
     from cyclopts import CycloptsError
 
-    from sim.cli import app
+    from sim.app.cli import app
 
     with pytest.raises(CycloptsError):
         app.parse_args(["compare", "x", "--drawz", "4"], print_error=False, exit_on_error=False)
@@ -133,8 +133,8 @@ def study(tmp_path_factory) -> Path:
     [("README.md", ""), ("docs/evidence.md", "schema: 1\nname: Example\nextends: a-internships.yaml\n")],
 )
 def test_scenario_examples_pass_the_check(page, head, study):
-    from sim.study.diagnostics import render
-    from sim.study.scenario import check
+    from sim.study.load.scenario import check
+    from sim.study.reading.diagnostics import render
 
     examples = blocks(ROOT / page, "yaml")
     assert examples
@@ -186,15 +186,15 @@ def test_coverage_says_one_of_four_things():
 def known_names() -> set[str]:
     """Names that the documents may put in code font: of columns, parameters, activities and so on."""
     from sim.core import columns
+    from sim.core.people.population import Settings
     from sim.core.plan import Partnerships, Region
-    from sim.core.population import Settings
     from sim.core.state import Firms
     from sim.core.year import YEAR
     from sim.outcomes.registry import codes
-    from sim.study.activity import load_activities
-    from sim.study.partnership import LEVERS
-    from sim.study.region_file import Population
-    from sim.study.scenario_file import SHOCKS, ScenarioFile
+    from sim.study.activities.activity import load_activities
+    from sim.study.region.file import Population
+    from sim.study.scenario.file import SHOCKS, ScenarioFile
+    from sim.study.scenario.partnership import LEVERS
 
     declared = (*columns.STUDENT, *columns.SCHOOL, *columns.EMPLOYER, *columns.PROVIDER)
     rules = {rule.name: rule.settings._fields for rule in YEAR} | {"population": Settings._fields}
@@ -216,7 +216,7 @@ OTHER_WORDS = {
 @every_page
 def test_parameters_named_on_a_page_have_cards(path):
     from sim.core.year import YEAR
-    from sim.study.evidence import load_cards
+    from sim.study.evidence.card import load_cards
 
     rules = "|".join([*(rule.name for rule in YEAR), "population"])
     named = re.findall(rf"`((?:{rules})\.[a-z_]+)`", path.read_text(encoding="utf-8"))

@@ -33,9 +33,9 @@ from sim.core.draws import (
     words,
 )
 from sim.core.kernel import exp, log, logistic, shift_odds
-from sim.core.layout import lay_out
+from sim.core.people.layout import lay_out
 from sim.core.world import grow
-from sim.study.compile import luck_of
+from sim.study.plan.compile import luck_of
 
 CORE = Path(sim.core.__file__).parent
 QUICK = settings(deadline=None, max_examples=200)

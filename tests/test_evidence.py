@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import sim
 from sim.core.columns import ETHNICITY, FIELDS, GRADES, LEVELS, PATHWAYS
-from sim.core.positions import SIZE_LIMITS
-from sim.study.evidence import (
+from sim.core.market.positions import SIZE_LIMITS
+from sim.study.evidence.card import (
     EvidenceCard,
     draw_parameters,
     evidence_rows,
@@ -19,9 +19,9 @@ from sim.study.evidence import (
     load_cards,
     read_cards,
 )
-from sim.study.literature import GRADES as EVIDENCE_GRADES
-from sim.study.literature import EvidenceError, check_citation, load_sources
-from sim.study.quantities import Quantity, fixed, parse_quantity
+from sim.study.evidence.literature import GRADES as EVIDENCE_GRADES
+from sim.study.evidence.literature import EvidenceError, check_citation, load_sources
+from sim.study.reading.quantities import Quantity, fixed, parse_quantity
 
 PACKAGE = Path(sim.__file__).parent
 SOURCES = load_sources()
@@ -308,8 +308,8 @@ def test_a_refused_row_beside_a_sound_one_is_allowed():
 
 def test_every_row_is_cited_or_refused():
     """The table of sources carries what is used, what the priors used rest on, and what is refused."""
-    from sim.analysis.facts import load_facts
-    from sim.study.activity import load_activities
+    from sim.bench.facts.fact import load_facts
+    from sim.study.activities.activity import load_activities
 
     cited = {i for one in CARDS.values() for i in one.evidence}
     cited |= {i for fact in load_facts().values() for i in fact.cited}

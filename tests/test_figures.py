@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 from report_sample import sample
 
-from sim.report import style
+from sim.figures import style
+from sim.figures.chart import Words, save
+from sim.figures.dots import quantile_dots
+from sim.figures.fan import fan
+from sim.figures.waterfall import waterfall
 from sim.report.build import report_data
-from sim.report.chart import Words, save
-from sim.report.dots import quantile_dots
-from sim.report.fan import fan
 from sim.report.pictures import charts, inline
-from sim.report.waterfall import waterfall
 
 FIGURES = ("fan", "waterfall", "dots", "equity", "published")
 

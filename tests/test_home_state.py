@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from small_world import live, observe, plan_of, same_bytes, small_region
 
-from sim.analysis.calibration import LINKS, calibrate
+from sim.bench.calibrate.regions import LINKS, calibrate
 from sim.core.columns import Place, Stage, Studied
 from sim.core.tallies import Tally as T
 from sim.core.world import grow, run

@@ -19,16 +19,16 @@ from hypothesis import strategies as st
 from small_world import club, internship, partnerships
 
 import sim.core
-from sim.core.acceptance import deferred_acceptance
+from sim.core.books.costs import public, within_budget, yearly_cost
 from sim.core.columns import FIELDS, N_LEVELS, NONE, STUDENT, Credential
-from sim.core.costs import public, within_budget, yearly_cost
 from sim.core.draws import pick, whole
 from sim.core.kernel import happens, happens_shifted, logistic, shift_odds
-from sim.core.population import turn_of_year
-from sim.core.qualification import ENTRY, PROFESSIONAL, SKILLED, qualified_level
+from sim.core.market.acceptance import deferred_acceptance
+from sim.core.market.qualification import ENTRY, PROFESSIONAL, SKILLED, qualified_level
+from sim.core.market.search import alias_table, tenants
+from sim.core.people.population import turn_of_year
 from sim.core.rules.partnerships import ramp, within_hosts
 from sim.core.rules.seats import seat_holders
-from sim.core.search import alias_table, tenants
 from sim.core.state import People, empty
 
 QUICK = settings(deadline=None, max_examples=150)
@@ -149,7 +149,7 @@ def town_of(keys, lists, scores, capacity, rivals=None):
 def markets(draw, most_rivals=0):
     """Seekers with lists of distinct slots, scores with many ties, capacities from none to three.
 
-    Rivals stand before slots with an open vacancy only, as in :func:`sim.core.outsiders.rival_scores`.
+    Rivals stand before slots with an open vacancy only, as in :func:`sim.core.market.outsiders.rival_scores`.
     """
     seekers, n_slots = draw(st.integers(0, 10)), draw(st.integers(1, 5))
     score = st.integers(0, 3)

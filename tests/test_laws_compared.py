@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_world import club, internship, live, observe, placebo, plan_of, small_region
 
-from sim.analysis.pairing import pair
 from sim.core.columns import CHANNELS, INGREDIENTS, N_CELLS, PAYERS, Life
 from sim.core.plan import Targeting
 from sim.core.tallies import Tally
 from sim.core.world import grow
+from sim.lives.pairing import pair
 from sim.outcomes.accounts import present_value
 
 NOT_SERVED = np.uint8(255 - Life.SERVED)

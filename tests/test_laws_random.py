@@ -22,11 +22,11 @@ from hypothesis import strategies as st
 from random_worlds import FLAGS, Option, Study, Town, digest, some, studies, towns, watched
 from small_world import live, same_bytes
 
-from sim.analysis.pairing import pair
 from sim.core.columns import NEVER, NONE, STUDENT, Life, Origin, Place, Stage
-from sim.core.positions import CLOSED, LARGEST_GROWTH
+from sim.core.market.positions import CLOSED, LARGEST_GROWTH
 from sim.core.tallies import Market, Tally
 from sim.core.world import fork, grow, run
+from sim.lives.pairing import pair
 
 ROOT = Path(__file__).parent.parent
 NOT_IN_LIFE = (Stage.PENDING, Stage.GONE, Stage.AGED)

@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-import sim.agent_columns
-import sim.agent_members
-import sim.agent_sets
-import sim.agent_table
-import sim.agents
-import sim.model
-from sim.agents import Employer, Provider, School, Student
+import sim.agents.members
+import sim.agents.model
+import sim.agents.readings
+import sim.agents.sets
+import sim.agents.table
+import sim.agents.views
+from sim.agents.views import Employer, Provider, School, Student
 from sim.core import columns, world
 from sim.core.columns import ETHNICITY, Credential, Stage
-from sim.study.compile import compile_plan, partnership_bits
+from sim.study.plan.compile import compile_plan, partnership_bits
 from tests.studies import SHIPPED
 
 SMALL = {
@@ -489,7 +489,14 @@ def test_pages_are_escaped_and_without_scripts(option):
 
 @pytest.mark.parametrize(
     "module",
-    [sim.model, sim.agents, sim.agent_sets, sim.agent_members, sim.agent_table, sim.agent_columns],
+    [
+        sim.agents.model,
+        sim.agents.views,
+        sim.agents.sets,
+        sim.agents.members,
+        sim.agents.table,
+        sim.agents.readings,
+    ],
 )
 def test_examples(module, model):
     failed, _ = doctest.testmod(module, extraglobs={"model": model, "np": np})

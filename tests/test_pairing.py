@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import result
 
-import sim.analysis.pairing as pairing
-from sim.analysis.pairing import PairingError, headline_rows, pair, participants
+import sim.lives.pairing as pairing
 from sim.core.columns import Life
+from sim.lives.pairing import PairingError, headline_rows, pair, participants
 from sim.outcomes.registry import COMPARED
 
 LINES = ("placed", "anyway", "displaced", "helped", "net", "winners", "losers", "participants")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import sim.terminal
-from sim.cli import answer
-from sim.study.scenario import load_study
+import sim.app.console
+from sim.app.cli import answer
+from sim.study.load.scenario import load_study
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 THINNED = "population: {scale: 0.05}\nhorizon: {start: 2026-27, years: 6}\n"
@@ -58,7 +58,7 @@ def one_job(study, tmp_path_factory) -> Path:
 @pytest.fixture
 def no_page(monkeypatch):
     """Write no report: :func:`one_job` has written one, and to draw it again costs more than the runs."""
-    monkeypatch.setattr(sim.terminal, "report", lambda comparison: comparison.folder)
+    monkeypatch.setattr(sim.app.console, "report", lambda comparison: comparison.folder)
 
 
 @pytest.mark.usefixtures("no_page")

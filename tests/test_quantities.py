@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.study.distributions import SHAPES, Distribution, problem_of
-from sim.study.quantities import Quantity, QuantityError, fixed, parse_quantity
-from sim.study.units import UNITS
+from sim.study.reading.distributions import SHAPES, Distribution, problem_of
+from sim.study.reading.quantities import Quantity, QuantityError, fixed, parse_quantity
+from sim.study.reading.units import UNITS
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from sim.core.columns import ETHNICITY, FIELDS, GRADES, LEVELS, PATHWAYS
 from sim.core.plan import Region
-from sim.study.diagnostics import Diagnostics, render
-from sim.study.region import RegionFiles, gaps, load_region
-from sim.study.region_arrays import low_income_shares, pupils_by_grade, region_arrays, thinned
-from sim.study.region_outside import outside_rows
-from sim.study.region_rows import School
-from sim.study.region_words import FIGURE_LEVELS, INDICATORS, ROLES
+from sim.study.reading.diagnostics import Diagnostics, render
+from sim.study.region.arrays import low_income_shares, pupils_by_grade, region_arrays, thinned
+from sim.study.region.outside import outside_rows
+from sim.study.region.region import RegionFiles, gaps, load_region
+from sim.study.region.rows import School
+from sim.study.region.words import FIGURE_LEVELS, INDICATORS, ROLES
 
 FOLDER = Path(__file__).parent.parent / "scenarios" / "regions" / "chattanooga"
 PUPILS = 44_765
@@ -329,8 +329,8 @@ def test_files_that_are_no_tables_are_refused(copy, content):
 @settings(deadline=None, max_examples=40)
 @given(st.binary(max_size=300))
 def test_no_content_makes_the_reader_fail(tmp_path_factory, content):
-    from sim.study.region import TABLES
-    from sim.study.region_tables import read_table
+    from sim.study.region.region import TABLES
+    from sim.study.region.tables import read_table
 
     path = tmp_path_factory.mktemp("fuzz") / "zones.csv"
     header = ",".join(TABLES["zones"]).encode()

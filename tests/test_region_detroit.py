@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.analysis.calibration import LINKS, published, wanted
+from sim.bench.calibrate.regions import LINKS, published, wanted
 from sim.core.columns import ETHNICITY, FIELDS, GRADES, PAYERS
 from sim.core.world import grow, run
 from sim.outcomes.accounts import PUBLIC_PAYERS
-from sim.study.compile import compile_plan, partnership_bits
-from sim.study.diagnostics import Diagnostics, render
-from sim.study.region import RegionFiles, gaps, load_region
-from sim.study.region_arrays import region_arrays
-from sim.study.selectors import employer_mask
+from sim.study.plan.compile import compile_plan, partnership_bits
+from sim.study.plan.selectors import employer_mask
+from sim.study.reading.diagnostics import Diagnostics, render
+from sim.study.region.arrays import region_arrays
+from sim.study.region.region import RegionFiles, gaps, load_region
 
 ROOT = Path(__file__).resolve().parent.parent / "scenarios"
 FOLDER = ROOT / "regions" / "detroit-wayne"

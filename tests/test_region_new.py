@@ -14,17 +14,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim.cli import answer
+from sim.app.cli import answer
 from sim.core.columns import ETHNICITY, FIELDS, LEVELS
-from sim.study.diagnostics import Diagnostics
-from sim.study.region import TABLES, gaps, load_region
-from sim.study.region_arrays import region_arrays
-from sim.study.region_columns import COLUMNS, ROWS
-from sim.study.region_csv import column_letters
-from sim.study.region_file import RegionFile
-from sim.study.region_summary import as_json, as_text, state_of
-from sim.study.region_tables import read_table
-from sim.study.region_template import TemplateError, template, write_template
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.region.arrays import region_arrays
+from sim.study.region.columns import COLUMNS, ROWS
+from sim.study.region.csv import column_letters
+from sim.study.region.file import RegionFile
+from sim.study.region.region import TABLES, gaps, load_region
+from sim.study.region.summary import as_json, as_text, state_of
+from sim.study.region.tables import read_table
+from sim.study.region.template import TemplateError, template, write_template
 
 BASELINE = """\
 schema: 1
@@ -288,8 +288,8 @@ def test_a_filled_form_loads_and_is_summed_up(tiny, capsys):
 
 def test_a_filled_form_runs_for_two_years(tiny):
     from sim.core.world import fork, grow, run
-    from sim.study.compile import compile_plan, partnership_bits
-    from sim.study.scenario import load_study
+    from sim.study.load.scenario import load_study
+    from sim.study.plan.compile import compile_plan, partnership_bits
 
     study = tiny.parent.parent / "study"
     study.mkdir()

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from sim.core.columns import ETHNICITY, FIELDS, GRADES
-from sim.study.diagnostics import Diagnostics, render
-from sim.study.region import RegionFiles, gaps, load_region
-from sim.study.region_arrays import region_arrays
-from sim.study.region_rows import School
-from sim.study.region_words import INDICATORS
-from sim.study.scenario import load
-from sim.study.shock_arrays import shock_arrays
+from sim.study.load.scenario import load
+from sim.study.plan.shocks import shock_arrays
+from sim.study.reading.diagnostics import Diagnostics, render
+from sim.study.region.arrays import region_arrays
+from sim.study.region.region import RegionFiles, gaps, load_region
+from sim.study.region.rows import School
+from sim.study.region.words import INDICATORS
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 STUDY = SCENARIOS / "submarine-coast"

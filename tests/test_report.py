@@ -19,10 +19,10 @@ from sim.report.build import report_data
 from sim.report.data import LINES
 from sim.report.evidence import _value as told_value
 from sim.report.evidence import tolerated
-from sim.report.numbers import Estimate, money, money_interval, rounded, school_year, share, step
 from sim.report.page import render, write_report
 from sim.report.pictures import charts, pictures
 from sim.report.wording import wording
+from sim.words.numbers import Estimate, money, money_interval, rounded, school_year, share, step
 
 CLAIMS = re.compile(
     r"\b(will|prove[sdn]?|proving|guarantee\w*|p-values?|p\s*[<=]\s*0?\.\d+)\b", re.IGNORECASE

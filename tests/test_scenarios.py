@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from studies import HEAD, INTERNSHIPS, SHIPPED, remembered_regions, study_folder, write  # noqa: F401
 
-from sim.study.diagnostics import StudyError, render
-from sim.study.scenario import check, load, load_study
+from sim.study.load.scenario import check, load, load_study
+from sim.study.reading.diagnostics import StudyError, render
 
 SIX = Path(__file__).parent / "fixtures" / "six_mistakes.yaml"
 

@@ -15,15 +15,15 @@ from studies import HEAD, ROOT, remembered_regions, study_folder, write  # noqa:
 
 from sim.core.columns import FIELDS, LEVELS, WORKING_AGES
 from sim.core.tallies import Market
-from sim.study.assumptions import assumption_rows, drawn_numbers
-from sim.study.compile import compile_plan, partnership_bits, uniform_of
-from sim.study.diagnostics import Diagnostics
-from sim.study.scenario import check, load
-from sim.study.scenario_file import SHOCKS, Shock
-from sim.study.schema import scenario_schema
-from sim.study.shock_arrays import shock_arrays, shock_path, shocks_that_happen
-from sim.study.shock_checks import check_shocks
-from sim.study.shock_kinds import SHOCK_KINDS
+from sim.study.load.scenario import check, load
+from sim.study.load.schema import scenario_schema
+from sim.study.load.shock_checks import check_shocks
+from sim.study.plan.assumptions import assumption_rows, drawn_numbers
+from sim.study.plan.compile import compile_plan, partnership_bits, uniform_of
+from sim.study.plan.shocks import shock_arrays, shock_path, shocks_that_happen
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.scenario.file import SHOCKS, Shock
+from sim.study.scenario.shock_kinds import SHOCK_KINDS
 
 START, YEARS = 2026, 10
 PRODUCTION = FIELDS.index("production")

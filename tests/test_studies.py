@@ -14,8 +14,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis import studies, studies_anchor, studies_promise, studies_saturation, studies_shipyard
-from sim.analysis.studies_table import (
+from sim.app.studies import MARK, as_rows, filled
+from sim.batch.job import Job, Task
+from sim.bench.studies import anchor as studies_anchor
+from sim.bench.studies import promise as studies_promise
+from sim.bench.studies import run as studies
+from sim.bench.studies import saturation as studies_saturation
+from sim.bench.studies import shipyard as studies_shipyard
+from sim.bench.studies.table import (
     COLUMNS,
     Entry,
     Layout,
@@ -27,13 +33,11 @@ from sim.analysis.studies_table import (
     read_table,
     write_table,
 )
-from sim.analysis.studies_watch import Unwatched, Watched, live_year, watched
-from sim.batch.task import Job, Task
+from sim.bench.studies.watch import Unwatched, Watched, live_year, watched
 from sim.core.columns import Life
 from sim.core.tallies import Market
 from sim.core.world import finish, fork, grow, run
-from sim.studies import MARK, as_rows, filled
-from sim.study.compile import compile_plan, partnership_bits
+from sim.study.plan.compile import compile_plan, partnership_bits
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "studies.md"
@@ -176,7 +180,7 @@ def test_the_closure_takes_every_job_of_the_anchor(loaded):
         "baseline", "broad", "narrow", "closes-a-none", "closes-b-narrow", "closes-c-broad",
     ]  # fmt: skip
     closes = compile_plan(scenarios[3], {}, 0)
-    from sim.study.selectors import rows_of_employer
+    from sim.study.plan.selectors import rows_of_employer
 
     rows = rows_of_employer("electric_boat", scenarios[3].region)
     year = studies_anchor.LAST_YEAR + 1
@@ -192,7 +196,7 @@ def test_taking_part_is_read_from_the_partnership_s_own_bit():
 
 
 def test_a_world_that_cannot_be_run_says_which(loaded):
-    from sim.batch.worlds import WorldError
+    from sim.batch.run import WorldError
 
     def broken(scenario):
         raise ValueError("no notes")
@@ -302,7 +306,7 @@ def test_the_kept_table_has_every_figure_that_is_printed(name):
 
 def test_the_page_shows_the_kept_tables():
     page = PAGE.read_text(encoding="utf-8")
-    assert filled(page, KEPT) == page, "run: python -m sim.studies docs/studies.md results/studies"
+    assert filled(page, KEPT) == page, "run: python -m sim.app.studies docs/studies.md results/studies"
     shown = {(name, int(number)) for name, number in MARK.findall(page)}
     printed = {(s.name, i + 1) for s in studies.STUDIES for i in range(len(s.layouts))}
     assert shown == printed
@@ -319,7 +323,7 @@ def test_every_published_figure_has_a_source():
 
 
 def test_the_command_answers_one_object(tmp_path, capsys):
-    from sim.cli import answer
+    from sim.app.cli import answer
 
     folder = tmp_path / "scenarios" / "saturation"
     folder.mkdir(parents=True)
@@ -343,7 +347,7 @@ def test_the_command_answers_one_object(tmp_path, capsys):
 
 
 def test_an_unknown_name_is_explained(capsys):
-    from sim.cli import answer
+    from sim.app.cli import answer
 
     assert answer(["study", "nothing"]) == 2
     assert "There is no study 'nothing'" in capsys.readouterr().err

@@ -7,11 +7,11 @@ import pytest
 from ruamel.yaml import YAML
 from studies import HEAD, INTERNSHIPS, ROOT, SHIPPED, remembered_regions, study_folder, write  # noqa: F401
 
-from sim.study.diagnostics import Diagnostics, StudyError
-from sim.study.loading import load_tree
-from sim.study.scenario import check, load, load_study
-from sim.study.schema import scenario_schema
-from sim.study.sweep import count, expand
+from sim.study.load.scenario import check, load, load_study
+from sim.study.load.schema import scenario_schema
+from sim.study.reading.diagnostics import Diagnostics, StudyError
+from sim.study.scenario.sweep import count, expand
+from sim.study.scenario.tree import load_tree
 
 BASE = HEAD + INTERNSHIPS
 SEATS, SHARE = "partnerships.internships.seats", "partnerships.internships.take_up"

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.analysis.measure import measure
-from sim.batch.task import Job, World
-from sim.batch.worlds import WorldError
+from sim.batch.job import Job, World
+from sim.batch.run import WorldError
 from sim.core.columns import INGREDIENTS, N_CELLS, PAYERS, Life
 from sim.core.tallies import Market, Tally
-from sim.study.names import library_activity
-from sim.study.partnership import PartnershipSpec
-from sim.study.scenario_file import Budget
+from sim.lives.counts import measure
+from sim.study.load.names import library_activity
+from sim.study.scenario.file import Budget
+from sim.study.scenario.partnership import PartnershipSpec
 
 VISITS = PartnershipSpec.model_validate({"activity": "site_visit", "seats": "20 per year"})
 NO_BUDGET = Budget()
@@ -88,7 +88,7 @@ class Population:
 
 @dataclass(frozen=True)
 class Region:
-    """The fields of ``sim.study.region.RegionFiles`` that the batch reads."""
+    """The fields of ``sim.study.region.region.RegionFiles`` that the batch reads."""
 
     name: str = "Testville"
     hash: str = "region"
@@ -102,7 +102,7 @@ class Region:
 
 @dataclass(frozen=True)
 class Option:
-    """The fields of ``sim.study.scenario.Scenario`` that the batch reads."""
+    """The fields of ``sim.study.load.scenario.Scenario`` that the batch reads."""
 
     slug: str
     path: Path = Path("study/testville/baseline.yaml")

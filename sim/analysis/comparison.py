@@ -15,9 +15,9 @@ import numpy as np
 from sim.analysis.money import cost_table, equal_cost_note
 from sim.analysis.stack import Stack, finished_tasks, long_table, stack_option
 from sim.analysis.summary import chance_of_best, differences, enough_runs, spread, summary
-from sim.batch.folder import FolderError, read_receipt
-from sim.batch.store import part_path, read_notes
 from sim.outcomes.registry import HEADLINE, check_code
+from sim.store.folder import FolderError, read_receipt
+from sim.store.parts import part_path, read_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ class Comparison:
     def load(cls, folder: str | Path) -> Comparison:
         """Read a results folder.
 
-        Raises :class:`sim.batch.folder.FolderError` if it holds no run or no finished
+        Raises :class:`sim.store.folder.FolderError` if it holds no run or no finished
         replicate, and :class:`sim.analysis.stack.StackError` if a part is damaged.
         """
         folder = Path(folder)

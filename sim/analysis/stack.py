@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.batch.store import part_path, read_part
-from sim.batch.task import Task
+from sim.batch.job import Task
+from sim.store.parts import part_path, read_part
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.comparison import Comparison
-from sim.analysis.measure import measure
+from sim.analysis.lines import headline_lines, money_lines
 from sim.analysis.tables import write_tables
-from sim.analysis.words import headline_lines, money_lines
 from sim.batch.experiment import Ended, Settings, add_warnings, run_batch
+from sim.batch.job import Job
 from sim.batch.progress import Progress
-from sim.batch.task import Job
-from sim.batch.worlds import simulate
+from sim.batch.run import simulate
+from sim.lives.counts import measure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.study.scenario import Scenario
+    from sim.study.load.scenario import Scenario
 
 Charts = Callable[[Comparison], Mapping[str, Callable[[], Any]]]
 """Gives the figures of a comparison by name; handed in from the room of the figures, which is above."""
@@ -29,11 +29,11 @@ Charts = Callable[[Comparison], Mapping[str, Callable[[], Any]]]
 def scenarios_of(given: Iterable[str | Path | Scenario], seed: int | None = None) -> tuple[Scenario, ...]:
     """Return the scenarios of a study, baseline first, from files, folders or loaded scenarios.
 
-    ``seed`` takes the place of the files' own. Raises :class:`sim.study.diagnostics.StudyError`
+    ``seed`` takes the place of the files' own. Raises :class:`sim.study.reading.diagnostics.StudyError`
     with every mistake, or why they cannot be compared.
     """
-    from sim.study.diagnostics import Diagnostics
-    from sim.study.scenario import check_comparable, load_study
+    from sim.study.load.scenario import check_comparable, load_study
+    from sim.study.reading.diagnostics import Diagnostics
 
     items = list(given)
     paths = [item for item in items if isinstance(item, str | Path)]
@@ -47,7 +47,7 @@ def scenarios_of(given: Iterable[str | Path | Scenario], seed: int | None = None
 
 def reseeded(scenario: Scenario, seed: int) -> Scenario:
     """Return the scenario with another seed, in its canonical form and hash too."""
-    from sim.study.scenario import hash_of
+    from sim.study.load.scenario import hash_of
 
     resolved = {**scenario.resolved, "seed": seed}
     return replace(scenario, seed=seed, resolved=resolved, hash=hash_of(resolved))
@@ -58,7 +58,7 @@ def job_of(scenarios: Iterable[Scenario]) -> Job:
 
     Raises ``ValueError`` if they have more different partnerships than can be followed.
     """
-    from sim.study.compile import partnership_bits
+    from sim.study.plan.compile import partnership_bits
 
     chosen = tuple(scenarios)
     return Job(chosen, partnership_bits(chosen), simulate, measure)

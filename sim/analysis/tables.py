@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.analysis.comparison import Comparison
-from sim.batch.files import defused, write_csv, write_whole
 from sim.outcomes.codebook import FIELDS, codebook
+from sim.store.files import defused, write_csv, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd

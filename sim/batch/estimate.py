@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.batch.experiment import Settings
-from sim.batch.task import Job
-from sim.batch.worlds import prepared
+from sim.batch.job import Job
+from sim.batch.run import prepared
 
 SECONDS_PER_MILLION_PERSON_YEARS = 1.0
 """One world on one core of a 2-core machine of 2026, counting and storing included."""

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.batch.files import write_whole
-from sim.batch.folder import chosen_folder, latest_unfinished, new_folder, read_receipt, write_receipt
+from sim.batch.job import Job, Task, tasks
 from sim.batch.progress import Progress, Silent
 from sim.batch.provenance import write_provenance
 from sim.batch.receipt import ended, receipt_of
-from sim.batch.store import finished, stored
-from sim.batch.task import Job, Task, tasks
+from sim.batch.run import prepared
 from sim.batch.workers import run_tasks
-from sim.batch.worlds import prepared
+from sim.store.files import write_whole
+from sim.store.folder import chosen_folder, latest_unfinished, new_folder, read_receipt, write_receipt
+from sim.store.parts import finished, stored
 
 DEFAULT_DRAWS = 36
 """Parameter draws of a study unless asked otherwise: about three minutes on two cores for Chattanooga."""
@@ -79,7 +79,7 @@ class Ended:
 def run_batch(job: Job, settings: Settings, progress: Progress | None = None) -> Ended:
     """Run a study and keep its parts in a results folder.
 
-    Raises :class:`sim.batch.folder.FolderError` if the folder cannot be used. A replicate
+    Raises :class:`sim.store.folder.FolderError` if the folder cannot be used. A replicate
     that fails is written to ``failures.json`` and does not stop the others. On Ctrl-C the
     replicates under way are finished and kept.
     """

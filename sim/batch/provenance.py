@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.batch.files import write_csv, write_whole
-from sim.batch.task import Job
+from sim.batch.job import Job
+from sim.store.files import write_csv, write_whole
 
 EVIDENCE_COLUMNS = (
     "id", "symbol", "meaning", "unit", "value", "central", "relative", "shift", "bounds",
@@ -23,7 +23,7 @@ def write_provenance(folder: Path, job: Job) -> None:
     The latter has one row for each parameter's card, each channel of an activity in use, and each
     uncertain number of the scenarios.
     """
-    from sim.study.assumptions import assumption_rows
+    from sim.study.plan.assumptions import assumption_rows
 
     for scenario in job.scenarios:
         write_whole(folder / "scenarios" / f"{scenario.slug}.resolved.yaml", _yaml(scenario.resolved))

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim.batch.task import Job, package_hash
+from sim.batch.job import Job, package_hash
 
 PACKAGES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "mesa", "pydantic", "ruamel.yaml", "matplotlib")
 
@@ -41,7 +41,7 @@ def receipt_of(job: Job, identity: str, command: str) -> dict[str, Any]:
 
 def study_of(job: Job) -> dict[str, Any]:
     """Return what the tables and the page say about the study, as plain values."""
-    from sim.study.region import gaps
+    from sim.study.region.region import gaps
 
     first = job.baseline
     return {

@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from sim.batch.task import Job, Task
-from sim.batch.worlds import Report, prepared, run_task
+from sim.batch.job import Job, Task
+from sim.batch.run import Report, prepared, run_task
 
 ONE_THREAD = (
     "NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS",

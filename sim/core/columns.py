@@ -1,7 +1,7 @@
 """What is known of every agent: names, storage, units and meaning, declared once.
 
 The declarations make the arrays (:mod:`sim.core.state`), the views of the Mesa agents
-(:mod:`sim.agents`), the codebook and the ODD tables. Codes of a category are positions in
+(:mod:`sim.agents.views`), the codebook and the ODD tables. Codes of a category are positions in
 the tuples below; :data:`NONE` marks "no school", "no employer".
 """
 

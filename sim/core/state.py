@@ -66,7 +66,7 @@ class Seats(NamedTuple):
 
 
 class Search(NamedTuple):
-    """Lookup tables of employers and schools (:mod:`sim.core.search`), fixed over a study."""
+    """Lookup tables of employers and schools (:mod:`sim.core.market.search`), fixed over a study."""
 
     start: np.ndarray  # int64 [2 * F * L + 1], slices: own field by level, then near the own field by level
     tenants: np.ndarray  # uint64, alias tables of the slices: chance to stay, employer, and the other one

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core import population, search
 from sim.core.columns import INGREDIENTS, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, Stage
 from sim.core.draws import new_block
-from sim.core.layout import WARM_UP_YEARS, lay_out
+from sim.core.market import search
+from sim.core.market.search import search_tables
+from sim.core.people import population
+from sim.core.people.layout import WARM_UP_YEARS, lay_out
 from sim.core.plan import Plan, Region
-from sim.core.search import search_tables
 from sim.core.state import Conditions, Firms, People, World, settings_of
 from sim.core.tallies import Market, Tally
 from sim.core.year import YEAR

@@ -5,7 +5,7 @@ who takes part; 4. *schooling* teaches, promotes and graduates; 5. *choice* send
 6. *progress* runs programmes; 7. *matching* brings seekers and vacancies together;
 8. *careers* ends jobs and renews skill; 9. *residence* moves people; 10. *accounts* counts.
 Between two years everybody grows a year older and the next arrivals come
-(:func:`sim.core.population.turn_of_year`, :func:`sim.core.population.arrivals`).
+(:func:`sim.core.people.population.turn_of_year`, :func:`sim.core.people.population.arrivals`).
 """
 
 from __future__ import annotations

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim.figures.dots import DOTS
 from sim.outcomes import registry
 from sim.report import evidence, recorded
 from sim.report.data import LINES, Delivery, Family, Option, ReportData, Row, Share, Stamp
-from sim.report.dots import DOTS
 from sim.report.findings import SMALL_GROUP
 from sim.report.groups import FAMILIES, family_label, group_label
-from sim.report.numbers import Estimate
 from sim.report.runs import ALL, Runs, bands, difference, estimate, quantiles
 from sim.report.wording import wording
+from sim.words.numbers import Estimate
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison

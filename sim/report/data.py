@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from sim.outcomes.accounts import PRIVATE_PAYERS, PUBLIC_PAYERS
-from sim.report.numbers import Estimate, quantity, school_year
+from sim.words.numbers import Estimate, quantity, school_year
 
 SMALL_PART = 0.01
 """Payers of less than this share of every option's cost are not named."""
@@ -209,7 +209,7 @@ class ReportData:
     warnings: tuple[str, ...]
     fan: pd.DataFrame = field(repr=False)
     dots: pd.DataFrame = field(repr=False)
-    groups: pd.DataFrame = field(repr=False)  # see sim.report.equity.dumbbell
+    groups: pd.DataFrame = field(repr=False)  # see sim.figures.dumbbell.dumbbell
     groups_code: str = ""
     groups_label: str = ""
     shares: tuple[Share, ...] = ()
@@ -237,7 +237,7 @@ class ReportData:
         )
 
     def waterfall(self) -> pd.DataFrame:
-        """Table for :func:`sim.report.waterfall.waterfall`."""
+        """Table for :func:`sim.figures.waterfall.waterfall`."""
         rows = [
             (o.slug, o.name, line, o.means[line], o.lines[line].low, o.lines[line].high)
             for o in self.options
@@ -255,7 +255,7 @@ class ReportData:
         return pd.DataFrame(rows, columns=["option", "name", "line", "median", "low", "high"])
 
     def rates(self) -> pd.DataFrame:
-        """Table for :func:`sim.report.published.against_published`."""
+        """Table for :func:`sim.figures.published.against_published`."""
         rows = [
             (p.label, p.role, p.unit, p.published, p.model.median, p.model.low, p.model.high, p.met)
             for p in self.published

@@ -13,8 +13,8 @@ import pandas as pd
 from sim.outcomes import registry
 from sim.report.data import Assumption, Published
 from sim.report.groups import group_label
-from sim.report.numbers import quantity
 from sim.report.runs import ALL, Runs, estimate
+from sim.words.numbers import quantity
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison

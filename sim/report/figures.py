@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from sim.report.chart import Chart, Words, save
-from sim.report.dots import quantile_dots
-from sim.report.equity import dumbbell
-from sim.report.fan import fan
-from sim.report.published import against_published
-from sim.report.waterfall import waterfall
+from sim.figures.chart import Chart, Words, save
+from sim.figures.dots import quantile_dots
+from sim.figures.dumbbell import dumbbell
+from sim.figures.fan import fan
+from sim.figures.published import against_published
+from sim.figures.waterfall import waterfall
 
 __all__ = ["Chart", "Words", "against_published", "dumbbell", "fan", "quantile_dots", "save", "waterfall"]

@@ -6,10 +6,10 @@ that include zero are said to, and rounding follows the interval.
 
 from __future__ import annotations
 
-from sim.report.chart import Words
+from sim.figures.chart import Words
+from sim.figures.dots import DOTS
 from sim.report.data import Option, ReportData, Share
-from sim.report.dots import DOTS
-from sim.report.numbers import Estimate, count, number, share
+from sim.words.numbers import Estimate, count, number, share
 
 _TARGET = "residents living and working here in a target field"
 

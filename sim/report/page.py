@@ -11,13 +11,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.report import findings, style
+from sim.figures import style
+from sim.figures.waterfall import LABELS
+from sim.report import findings
 from sim.report.data import LINES, ReportData
 from sim.report.evidence import FIRST_YEARS
-from sim.report.numbers import count, money, money_interval, school_year, share
 from sim.report.pictures import pictures, save_all
-from sim.report.waterfall import LABELS
 from sim.report.wording import wording
+from sim.words.numbers import count, money, money_interval, school_year, share
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from sim.figures.chart import Chart, Words, save
+from sim.figures.dots import quantile_dots
+from sim.figures.dumbbell import dumbbell
+from sim.figures.fan import fan
+from sim.figures.published import against_published
+from sim.figures.waterfall import waterfall
 from sim.report import findings
-from sim.report.chart import Chart, Words, save
 from sim.report.data import ReportData
-from sim.report.dots import quantile_dots
-from sim.report.equity import dumbbell
-from sim.report.fan import fan
-from sim.report.published import against_published
-from sim.report.waterfall import waterfall
 
 Draw = Callable[..., Chart]
 _PAGE_TYPE = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, 'DejaVu Sans', sans-serif"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.report.data import Law, Stamp
-from sim.report.numbers import count
+from sim.words.numbers import count
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.summary import spread
-from sim.report.numbers import Estimate
+from sim.words.numbers import Estimate
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison

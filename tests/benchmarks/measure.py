@@ -19,13 +19,14 @@ from time import perf_counter, process_time
 
 import numpy as np
 
-from sim.core import population, world
+from sim.core import world
 from sim.core.columns import STUDENT
+from sim.core.people import population
 from sim.core.plan import Plan
 from sim.core.tallies import Tally
 from sim.core.year import YEAR
-from sim.study.compile import compile_plan, partnership_bits
-from sim.study.scenario import load_study
+from sim.study.load.scenario import load_study
+from sim.study.plan.compile import compile_plan, partnership_bits
 
 from . import numpy_year, plain_numpy
 from .pure_mesa import PureMesaModel
@@ -34,7 +35,7 @@ ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "scenarios" / "chattanooga"
 FIRST_RESULT = """
 import sim
-from sim.study.compile import compile_plan, partnership_bits
+from sim.study.plan.compile import compile_plan, partnership_bits
 from sim.core.world import fork, grow, run
 scenario = sim.load({path!r})
 plan = compile_plan(scenario, partnership_bits([scenario]), None)
@@ -202,7 +203,7 @@ def start_up() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         cold = fresh_process(code, Path(folder))
         warm = min(fresh_process(code, Path(folder)) for _ in range(2))
-    help_text = "import sys; sys.argv = ['sim', '--help']; from sim.cli import app; app(['--help'])"
+    help_text = "import sys; sys.argv = ['sim', '--help']; from sim.app.cli import app; app(['--help'])"
     return {"cold": cold, "warm": warm, "sim --help": min(fresh_process(help_text) for _ in range(2))}
 
 

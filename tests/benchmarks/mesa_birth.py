@@ -1,4 +1,4 @@
-"""Pure Mesa: how a person comes to be. Traits, skills and outlook on arrival (sim.core.population)."""
+"""Pure Mesa: how a person comes to be. Traits, skills and outlook on arrival (sim.core.people.population)."""
 
 from __future__ import annotations
 

@@ -11,10 +11,11 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from sim.core import population, search
 from sim.core.columns import EMPLOYER, FIRST_AGE, GRADE_9_AGE, LAST_AGE, N_PATHWAYS, STUDENT
+from sim.core.market import search
+from sim.core.market.search import alias_table
+from sim.core.people import population
 from sim.core.plan import Plan
-from sim.core.search import alias_table
 from sim.core.state import settings_of
 from sim.core.year import YEAR
 

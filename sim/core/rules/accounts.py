@@ -1,7 +1,7 @@
 """Step 10, accounts: costs by ingredient and payer, the market's balance, and who is counted where.
 
 Before the horizon nothing is recorded, but the year's unemployment moves the employers' standard
-(:mod:`sim.core.standard`): here, because only now the year's events say who has looked for work.
+(:mod:`sim.core.market.standard`): here, because only now the year's events say who has looked for work.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.core.books.costs import yearly_cost
+from sim.core.books.counting import count_departed, count_people, count_served
+from sim.core.books.groups import GROUPS, count_groups
 from sim.core.columns import NONE, Life
-from sim.core.costs import yearly_cost
-from sim.core.counting import count_departed, count_people, count_served
-from sim.core.groups import GROUPS, count_groups
-from sim.core.standard import settle
+from sim.core.market.standard import settle
 from sim.core.state import Rule, World
 from sim.core.tallies import Market, Tally
 

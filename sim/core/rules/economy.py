@@ -1,6 +1,6 @@
 """Step 1, economy: growth, the business cycle, shocks, closures and retirements open vacancies.
 
-Wages and employers answer how hard vacancies were to fill last year (:mod:`sim.core.tightness`).
+Wages and employers answer how hard vacancies were to fill last year (:mod:`sim.core.market.tightness`).
 During the warm-up the share of positions open to the simulated ages grows with the ages
 simulated; in its last years the market works as in the horizon, so that it begins in balance.
 """
@@ -12,11 +12,18 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.draws import Call, normal
-from sim.core.layout import SETTLING_YEARS, WARM_UP_YEARS
-from sim.core.positions import forget, jobs_of_year, leave_jobs, make_room, open_and_close, open_vacancies
+from sim.core.market.positions import (
+    forget,
+    jobs_of_year,
+    leave_jobs,
+    make_room,
+    open_and_close,
+    open_vacancies,
+)
+from sim.core.market.tightness import respond
+from sim.core.people.layout import SETTLING_YEARS, WARM_UP_YEARS
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
-from sim.core.tightness import respond
 
 
 class Settings(NamedTuple):

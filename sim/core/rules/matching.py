@@ -1,9 +1,9 @@
 """Step 7, matching: seekers and vacancies meet in a deferred acceptance, season by season.
 
 Seekers of the region apply to a keyed sample of employers of their field and level, to some of
-near fields, and to the employer they know (:mod:`sim.core.applications`). Employers rank by noisy
-signals, and deferred acceptance settles it (:mod:`sim.core.acceptance`), against older residents
-and commuters who stand before the same vacancies (:mod:`sim.core.outsiders`). A job left for
+near fields, and to the employer they know (:mod:`sim.core.market.applications`). Employers rank by noisy
+signals, and deferred acceptance settles it (:mod:`sim.core.market.acceptance`), against older residents
+and commuters who stand before the same vacancies (:mod:`sim.core.market.outsiders`). A job left for
 another is open in the next season. Promised jobs go first to those they were promised to. What
 nobody near takes is partly filled by people hired from elsewhere.
 """
@@ -14,14 +14,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.acceptance import deferred_acceptance
-from sim.core.applications import Lists, applications, new_lists, new_looks
 from sim.core.columns import LEAVING_AGES, N_LEVELS, WORKING_AGES
 from sim.core.draws import Call
-from sim.core.hiring import hire, promises, unplaced_apprentices
-from sim.core.layout import SETTLING_YEARS
-from sim.core.looks import LEVEL_MASK, new_batch
-from sim.core.outsiders import (
+from sim.core.market.acceptance import deferred_acceptance
+from sim.core.market.applications import Lists, applications, new_lists, new_looks
+from sim.core.market.hiring import hire, promises, unplaced_apprentices
+from sim.core.market.looks import LEVEL_MASK, new_batch
+from sim.core.market.outsiders import (
     Rivals,
     hire_rivals,
     look_on,
@@ -30,7 +29,8 @@ from sim.core.outsiders import (
     rivals_looking,
     rivals_per_vacancy,
 )
-from sim.core.seekers import ALWAYS, SEASONS, Seekers, looking, seekers_of_year
+from sim.core.market.seekers import ALWAYS, SEASONS, Seekers, looking, seekers_of_year
+from sim.core.people.layout import SETTLING_YEARS
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.costs import within_budget
+from sim.core.books.costs import within_budget
 from sim.core.draws import Call, uniforms
 from sim.core.kernel import kernel, logistic
-from sim.core.positions import CLOSED
+from sim.core.market.positions import CLOSED
 from sim.core.state import Rule, World
 
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from sim.core.columns import NONE, WORKING_AGES, Credential, Event, Origin, Place, Stage
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
-from sim.core.earnings import technical_now, wage_factor
 from sim.core.kernel import exp, happens, inlined, kernel, part
-from sim.core.qualification import qualified_level
+from sim.core.market.earnings import technical_now, wage_factor
+from sim.core.market.qualification import qualified_level
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 

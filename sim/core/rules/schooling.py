@@ -21,9 +21,9 @@ from sim.core.columns import (
     Event,
     Stage,
 )
-from sim.core.deliveries import deliver
 from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, new_block, take_keys, uniforms
 from sim.core.kernel import happens, happens_shifted, inlined, kernel, part
+from sim.core.people.deliveries import deliver
 from sim.core.state import Rule, World
 
 LAST_SCHOOL_AGE = SCHOOL_AGES[1]

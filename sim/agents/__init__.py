@@ -1,0 +1,1 @@
+"""The Mesa model, and its agents as views of columns."""

@@ -1,0 +1,201 @@
+"""The simulation as an ordinary Mesa model, for notebooks and for those who know Mesa.
+
+The rules of the year run on columns (:mod:`sim.core`); this model shows the same world as agents.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+with warnings.catch_warnings():
+    # Mesa's own batch runner, not used here, warns in notebooks that lack a progress bar
+    warnings.filterwarnings("ignore", "IProgress not found")
+    import mesa
+
+from sim.agents import views as agents
+from sim.agents.sets import ColumnSet
+from sim.agents.table import Table
+from sim.agents.views import Employer, Provider, Row, School, Student
+from sim.core import world as core
+from sim.core.columns import Stage
+from sim.study.plan.compile import compile_plan, partnership_bits
+
+if TYPE_CHECKING:
+    from sim.core.plan import Plan
+    from sim.core.state import World
+    from sim.study.load.scenario import Scenario
+
+
+class PipelineModel(mesa.Model):
+    """One world of one scenario: step it a school year at a time, look at anybody in it.
+
+    ``draw`` counts parameter draws; ``None`` gives every uncertain number its central value. Every
+    chance event follows from a person's key and the seed of the scenario, and, for what happens in a
+    partnership, from the partnership's place among those of the study. So give ``study``, the
+    scenarios that are compared, baseline first, to see the very lives of a comparison with the same
+    draw and replicate. ``rng`` (a seed or generator; default the scenario's seed) serves only Mesa's
+    own shuffling, which no life depends on.
+
+    ``students`` are everybody between kindergarten and 35 who is in the region, or left it after
+    school; ``schools``, ``employers`` and ``providers`` are also in ``agents``, as Mesa expects.
+
+    >>> model.step()
+    >>> model.year
+    '2027-28'
+    >>> model.students.select(stage="work", place="local").agg("wage", np.median) > 10_000
+    np.True_
+
+    Values may be written (``student.interest = 1.0``); what breaks a law of conservation is found
+    at the end of :meth:`run`.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        draw: int | None = None,
+        replicate: int = 0,
+        *,
+        study: Iterable[Scenario] = (),
+        rng: Any = None,
+    ) -> None:
+        self._study_scenario = scenario
+        super().__init__(rng=scenario.seed if rng is None else rng)
+        self.draw, self.replicate = draw, replicate
+        bits = partnership_bits((*study, scenario))
+        self.world: World = core.grow(self._plan(bits))
+        self.tables: dict[type[Row], Table] = {}
+        self._register(sorted(bits, key=bits.__getitem__))
+
+    def _plan(self, bits: dict[str, int]) -> Plan:
+        return compile_plan(self.scenario, bits, self.draw, self.replicate)
+
+    def _register(self, partnerships: list[str]) -> None:
+        """Make the agents of the places, and the tables behind all agents."""
+        region, world = self.scenario.region, self.world
+        zones = tuple(zone.name for zone in region.zones)
+        schools, employers, providers = (
+            [kind(self, row) for row in range(len(records))]
+            for kind, records in (
+                (School, region.schools),
+                (Employer, region.employers),
+                (Provider, region.providers),
+            )
+        )
+        tables = (
+            agents.school_table(world, _names(region.schools), zones, schools.__getitem__),
+            agents.employer_table(world, _names(region.employers), employers.__getitem__),
+            agents.provider_table(world, _names(region.providers), providers.__getitem__),
+            agents.student_table(world, schools, employers, zones, partnerships, self._student),
+        )
+        self.tables.update({table.kind: table for table in tables})
+
+    def _student(self, row: int) -> Student:
+        return Student(self, row)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario this model was made of."""
+        return self._study_scenario
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        """Refuse another scenario: a model keeps the one it was made of."""
+        if hasattr(self, "_scenario"):
+            raise AttributeError("a model keeps its scenario; make another model of scenario.with_(...)")
+        self._scenario = scenario  # Mesa's own, made on construction; the study's takes its place
+
+    @property
+    def year(self) -> str:
+        """The school year that the next step lives through, such as ``2026-27``."""
+        first = self.scenario.start + self.world.year
+        return f"{first}-{(first + 1) % 100:02d}"
+
+    @property
+    def students(self) -> ColumnSet:
+        """Everybody of 5 to 35 now: arrived, not moved away with the family, not past 35."""
+        first, last = self.world.window
+        stage = self.world.people.stage[first:last]
+        here = (stage != Stage.PENDING) & (stage != Stage.GONE) & (stage != Stage.AGED)
+        return ColumnSet(self.tables[Student], first + np.flatnonzero(here), self)
+
+    @property
+    def schools(self) -> ColumnSet:
+        """All schools."""
+        return self._all(School)
+
+    @property
+    def employers(self) -> ColumnSet:
+        """All employers; one with jobs in several fields has a row for each."""
+        return self._all(Employer)
+
+    @property
+    def providers(self) -> ColumnSet:
+        """All colleges and training providers."""
+        return self._all(Provider)
+
+    def _all(self, kind: type[Row]) -> ColumnSet:
+        table = self.tables[kind]
+        return ColumnSet(table, np.arange(len(table.arrays["name"])), self)
+
+    def person(self, same: Student | int) -> Student:
+        """The person with this ``unique_id``, or the same person as a student of another model.
+
+        Two models of one study hold the same persons, so this reads one student's two lives.
+
+        Raises:
+            KeyError: nobody in this model has that identity.
+        """
+        wanted = same.unique_id if isinstance(same, Student) else same
+        rows = np.flatnonzero(self.world.people.key == np.uint64(wanted))
+        if len(rows) == 0:
+            raise KeyError(f"nobody in this model has the identity {wanted}")
+        return Student(self, int(rows[0]))
+
+    def step(self) -> None:
+        """Live through one school year.
+
+        Raises:
+            RuntimeError: the horizon is over.
+        """
+        if not self.running:
+            raise RuntimeError(
+                f"the horizon of {self.scenario.years} years is over; make a new model to begin again"
+            )
+        core.step(self.world)
+        self.running = self.world.year < self.scenario.years
+
+    def run(self) -> core.Run:
+        """Live through the years that are left and return the records of the whole run.
+
+        Raises:
+            RuntimeError: a conservation law is broken.
+        """
+        self.run_model()
+        return core.finish(self.world)
+
+    def __repr__(self) -> str:
+        return f"<PipelineModel of '{self.scenario.name}' in {self.scenario.region.name}: {self._when()}>"
+
+    def _when(self) -> str:
+        lived, years = self.world.year, self.scenario.years
+        return f"beginning of {self.year}, {lived} of {years} years lived"
+
+    def _repr_html_(self) -> str:
+        students = self.students
+        counts = {**students.groupby("stage").count(), "persons in all": len(students)}
+        places = {"schools": self.schools, "employers": self.employers, "providers": self.providers}
+        counts |= {name: len(found) for name, found in places.items()}
+        cells = "".join(
+            f"<tr><td>{escape(str(name))}</td><td>{count:,}</td></tr>" for name, count in counts.items()
+        )
+        name, region = escape(self.scenario.name), escape(self.scenario.region.name)
+        return f"<p><strong>{name}</strong>, {region}: {escape(self._when())}</p><table>{cells}</table>"
+
+
+def _names(records: Any) -> dict[str, list[str]]:
+    return {name: [getattr(record, name) for record in records] for name in ("id", "name")}

@@ -1,0 +1,1 @@
+"""Commands, the console, and the printer of the ODD page."""

@@ -1,0 +1,190 @@
+"""What the commands say: tables on standard output, the rest on standard error."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.lines import as_json, headline_lines, headline_year, money_lines
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.analysis.comparison import Comparison
+    from sim.batch.experiment import Ended, Settings
+    from sim.study.reading.diagnostics import Diagnostics
+
+__all__ = ["as_json"]
+
+
+class UsageError(Exception):
+    """A command cannot do what it was asked; the message says why in plain words."""
+
+
+def command_line() -> str:
+    """Return the command as typed, without the path of the program."""
+    return shlex.join(["sim", *sys.argv[1:]])
+
+
+def checked(files: Sequence[Path]) -> Diagnostics:
+    """Return every message about scenario files and folders, and whether they can be compared."""
+    from sim.study.load.scenario import check, load_study, study_files
+    from sim.study.reading.diagnostics import Diagnostics, StudyError
+
+    messages = Diagnostics()
+    try:
+        for file in study_files(files):
+            messages.extend(check(file))
+        if not messages.errors:
+            load_study(files)
+    except StudyError as error:
+        messages.extend(error.diagnostics)
+    return messages
+
+
+def run(
+    files: Sequence[Path], seed: int | None, settings: Settings, quiet: bool, fewest: int = 1
+) -> tuple[Ended, Comparison | None]:
+    """Run scenarios, at least ``fewest`` of them, with progress shown as suits the terminal."""
+    from sim.analysis.study import run_study, scenarios_of
+    from sim.batch.progress import shown_on
+
+    scenarios = scenarios_of(files, seed)
+    if len(scenarios) < fewest:
+        raise UsageError(
+            "A comparison needs a baseline and at least one option; only one scenario was given."
+        )
+    return run_study(scenarios, settings, shown_on(sys.stderr.isatty(), quiet))
+
+
+def compare(
+    files: Sequence[Path], seed: int | None, settings: Settings, quiet: bool
+) -> tuple[Ended | None, Comparison | None]:
+    """Run a study with at least one option, or read one that was run before."""
+    from sim.analysis.comparison import Comparison
+
+    if len(files) == 1 and (files[0] / "run.json").is_file():
+        comparison = Comparison.load(files[0])
+        if not comparison.options:
+            raise UsageError(f"The run in '{files[0]}' has one scenario only; there is nothing to compare.")
+        return None, comparison
+    return run(files, seed, settings, quiet, fewest=2)
+
+
+def report(comparison: Comparison) -> Path:
+    """Write the page and its figures into the run's folder and return the page's path."""
+    from sim.report.page import write_report
+
+    return write_report(comparison, comparison.folder)
+
+
+def dry_run(files: Sequence[Path], seed: int | None, settings: Settings, as_object: bool) -> int:
+    """Say what would be run, how long it may take and how much disk it needs."""
+    from sim.analysis.study import job_of, scenarios_of
+    from sim.batch.estimate import estimate
+
+    job = job_of(scenarios_of(files, seed))
+    guess = estimate(job, settings)
+    facts = {
+        "scenarios": list(job.slugs),
+        "draws": settings.draws,
+        "replicates": settings.replicates,
+        "runs": guess.worlds,
+        "processes": settings.jobs,
+        "minutes": round(guess.minutes, 1),
+        "megabytes": round(guess.megabytes),
+    }
+    if as_object:
+        print(json.dumps(facts))
+    else:
+        for name, value in facts.items():
+            print(f"{name:<12}{', '.join(value) if isinstance(value, list) else value}")
+        print("Minutes and megabytes are a rough guide. Nothing was run.")
+    return 0
+
+
+def ended_as_json(ended: Ended) -> dict[str, Any]:
+    """Return how a batch ended, for machines."""
+    return {"run": str(ended.folder), "status": ended.status, "asked": ended.asked, "done": ended.done}
+
+
+def say_ended(ended: Ended, comparison: Comparison | None) -> None:
+    """Say on standard error how the batch ended and what to do if it did not end well."""
+    out = sys.stderr
+    if ended.failures:
+        first = ended.failures[0]
+        message = first["message"].splitlines()[0][:300] if first["message"] else first["error"]
+        where = f"{first['scenario']}, draw {first['draw']}: {message}"
+        print(
+            f"{len(ended.failures)} of {ended.asked} replicates failed; failures.json lists them.", file=out
+        )
+        print(f"The first: {where}", file=out)
+    if ended.done < ended.asked:
+        again = f"--out {shlex.quote(str(ended.folder))} --resume"
+        print(f"{ended.done} of {ended.asked} replicates are finished and kept.", file=out)
+        print(f"To finish the rest, give the same command with {again}", file=out)
+    if comparison is None or not ended.failures:
+        print(f"Results: {ended.folder}", file=out)
+
+
+def console() -> Console:
+    """Return a console for standard output that takes no text for a command of its own."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+LINES = {
+    "placed": "  placed through the programme",
+    "anyway": "− would have been placed anyway",
+    "displaced": "− displaced others",
+    "helped": "+ helped indirectly",
+    "net": "= net additional residents",
+}
+
+
+def say_comparison(comparison: Comparison, page: Path) -> None:
+    """Print the five lines of every option, what it costs, and where the page is."""
+    out, told = console(), comparison.receipt["study"]
+    out.print(
+        f"{told['region']}: residents of 18 to 35 who live and work here in a target field "
+        f"({', '.join(told['target_fields'])}), against “{comparison.names[comparison.baseline]}”.\n"
+    )
+    out.print(f"Read in {headline_year(comparison)}.\n")
+    out.print(
+        f"Middle value and 90 % interval of {comparison.runs} paired runs; each line has its own middle "
+        "value, the lines add up within every run.\n"
+    )
+    for slug in comparison.options:
+        out.print(_block(comparison, slug))
+    out.print(
+        "Cost: what the option costs beside the baseline over all years, present value at 3 %. Public: "
+        "grant, district, state and college; it is what the options are given to spend."
+    )
+    for note in comparison.notes:
+        out.print(f"Note: {note}")
+    out.print(f"\nProjected under stated assumptions. The report: {page}", soft_wrap=True)
+
+
+def _block(comparison: Comparison, slug: str) -> Table:
+    """Return one option as a small table: the five lines, the cost, the chance of being best."""
+    from rich import box
+    from rich.table import Table
+
+    name = comparison.names[slug]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left", title=name)
+    table.add_column("")
+    table.add_column("middle", justify="right", no_wrap=True)
+    table.add_column("90 % interval", justify="right", no_wrap=True)
+    for line, middle, bounds in headline_lines(comparison, slug):
+        table.add_row(LINES[line], middle, bounds, style="bold" if line == "net" else None)
+    for label, middle, bounds in money_lines(comparison, slug):
+        table.add_row(f"  {label}", middle, bounds)
+    table.add_row("  highest net of all options", f"{comparison.best[slug]:.0%}", "of the draws")
+    table.add_row("")
+    return table

@@ -1,0 +1,1 @@
+"""Fitting the model's intercepts to a region's own rates."""

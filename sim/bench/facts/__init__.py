@@ -1,0 +1,1 @@
+"""Stylised facts: what is published beside what the model counts."""

@@ -1,0 +1,1 @@
+"""Counting persons and money."""

@@ -1,0 +1,1 @@
+"""The labour market: seekers, looks, applications, acceptance, positions, pay."""

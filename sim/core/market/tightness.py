@@ -1,0 +1,73 @@
+"""How the market answers: wages and employers react to how hard vacancies are to fill.
+
+A field and level is tight when more of its jobs stay unfilled than in a usual year (the mean of
+the last years before the horizon). Tightness raises the wages offered; who fills vacancies
+better than usual grows, who does not shrinks. Every response may be zero.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.columns import N_FIELDS, N_LEVELS
+from sim.core.kernel import exp, kernel
+from sim.core.market.positions import LARGEST_GROWTH
+
+USUAL_YEARS = 3
+"""Last years before the horizon, over which the usual share of unfilled jobs is taken."""
+LARGEST_PAY = 0.5
+"""Log points by which tightness can move wages."""
+
+
+def open_shares(firms) -> np.ndarray:
+    """Share of jobs unfilled when last year ended, by field and level, float64 [F, L]."""
+    jobs, unfilled = np.zeros((N_FIELDS, N_LEVELS)), np.zeros((N_FIELDS, N_LEVELS))
+    np.add.at(jobs, firms.field, firms.jobs)
+    np.add.at(unfilled, firms.field, firms.vacancies)
+    return unfilled / np.maximum(jobs, 1.0)
+
+
+@kernel
+def move_pay(pay, usual, now, response, return_rate):
+    """Log points of pay by field and level: up with tightness, and slowly back."""
+    for field in range(pay.shape[0]):
+        for level in range(pay.shape[1]):
+            moved = (1.0 - return_rate) * pay[field, level] + response * (
+                now[field, level] - usual[field, level]
+            )
+            pay[field, level] = min(LARGEST_PAY, max(-LARGEST_PAY, moved))
+
+
+@kernel
+def offer_wages(base, field, pay, wage):
+    """Wages offered this year, USD."""
+    for e in range(len(field)):
+        for level in range(base.shape[1]):
+            wage[e, level] = base[e, level] * exp(pay[field[e], level])
+
+
+@kernel
+def grow_by_filling(firms, usual, response, return_rate):
+    """Log points of jobs an employer has gained by filling its vacancies better than usual."""
+    for e in range(len(firms.field)):
+        gap = 0.0
+        jobs = 0
+        for level in range(firms.jobs.shape[1]):
+            expected = usual[firms.field[e], level] * firms.jobs[e, level]
+            gap += expected - firms.vacancies[e, level]
+            jobs += firms.jobs[e, level]
+        grown = (1.0 - return_rate) * firms.growth[e] + response * gap / max(1, jobs)
+        firms.growth[e] = min(LARGEST_GROWTH, max(-LARGEST_GROWTH, grown))
+
+
+def respond(world, s) -> None:
+    """Take note of last year's unfilled jobs: as usual before the horizon, as tightness within it."""
+    firms, conditions, year = world.firms, world.conditions, world.year
+    now = open_shares(firms)
+    if -USUAL_YEARS < year <= 0:
+        conditions.usual_open[:] += now / USUAL_YEARS
+    if year <= 0 or world.plan.unlimited_vacancies or world.plan.no_vacancies:
+        return
+    move_pay(conditions.pay, conditions.usual_open, now, s.wage_response, s.response_fade)
+    grow_by_filling(firms, conditions.usual_open, s.growth_response, s.response_fade)
+    offer_wages(world.plan.region.wage, firms.field, conditions.pay, firms.wage)

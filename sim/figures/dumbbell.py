@@ -1,0 +1,198 @@
+"""Equity dumbbell: each group's rate in the baseline and with each option, and the change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.figures import style
+from sim.figures.chart import Chart, Sheet, Words, settings, shortened
+from sim.words.numbers import Estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_TOP, _AXIS = 0.38, 0.5
+SMALL_MARK = "†"
+
+
+def dumbbell(
+    table: pd.DataFrame, words: Words, baseline: str, *, narrow: bool = False, bare: bool = False
+) -> Chart:
+    """Rates of a share indicator by group: levels on the left, changes on the right.
+
+    ``table``: one row per option (baseline included) and group with ``option``, ``name``,
+    ``family``, ``group`` (label), ``persons``, ``median``, ``low``, ``high`` (shares, 90 %
+    interval), ``change``, ``change_low``, ``change_high`` (shares; NaN for the baseline) and
+    ``small`` (bool: too few persons to read anything into). ``baseline`` is its slug.
+    """
+    groups = list(dict.fromkeys(zip(table["family"], table["group"], strict=True)))
+    options = [option for option in dict.fromkeys(table["option"]) if option != baseline]
+    heights = _rows(groups, len(options))
+    height = heights[-1] + 0.1
+    with settings():
+        key = _key_height(table, options, narrow)
+        if narrow:
+            sheet = Sheet(3.7, key + 2 * (height + _TOP + _AXIS), words, bare)
+            frames = [(1.3, key + _TOP, 2.2, height), (1.3, key + height + 2 * _TOP + _AXIS, 2.2, height)]
+        else:
+            sheet = Sheet(9.6, key + height + _TOP + _AXIS, words, bare)
+            frames = [(1.85, key + _TOP, 3.7, height), (5.85, key + _TOP, 3.6, height)]
+        _key(sheet, table, options, narrow)
+        for position, frame in enumerate(frames):
+            axes = sheet.panel(*frame)
+            sheet.text(
+                frame[0],
+                frame[1] - 0.3,
+                ("Rate", "Change against the baseline")[position],
+                weight="bold",
+                color=style.INK,
+            )
+            axes.set_ylim(height, 0)
+            _groups(axes, table, groups, heights, named=narrow or position == 0)
+            draw = _levels if position == 0 else _changes
+            draw(axes, table, groups, heights, options, baseline)
+        return sheet.chart.describe(words, _alt(table, groups, options, baseline, words), table)
+
+
+def _rows(groups: list[tuple[str, str]], options: int) -> list[float]:
+    """Inches from the top to the middle of each group's row; families stand apart."""
+    each, at, family, places = max(0.3, 0.13 * options + 0.08), 0.2, groups[0][0], []
+    for kind, _ in groups:
+        at += 0.16 if kind != family else 0.0
+        places.append(at)
+        at, family = at + each, kind
+    return [*places, at - each / 2]
+
+
+def _key_height(table: pd.DataFrame, options: list[str], narrow: bool) -> float:
+    return 0.24 * (len(_key_rows(table, options, narrow))) + 0.1
+
+
+def _key_rows(table: pd.DataFrame, options: list[str], narrow: bool) -> list[list[str]]:
+    names = ["baseline", *options]
+    per_row = 1 if narrow else 2
+    return [names[i : i + per_row] for i in range(0, len(names), per_row)]
+
+
+def _key(sheet: Sheet, table: pd.DataFrame, options: list[str], narrow: bool) -> None:
+    titles = table.drop_duplicates("option").set_index("option")["name"]
+    rows = _key_rows(table, options, narrow)
+    axes = sheet.panel(0, 0, sheet.width, 0.24 * len(rows))
+    axes.set_xlim(0, sheet.width)
+    axes.set_ylim(0.24 * len(rows), 0)
+    axes.set_axis_off()
+    column = (sheet.width - 0.2) / len(rows[0])
+    for down, row in enumerate(rows):
+        for across, option in enumerate(row):
+            left, top = 0.22 + across * column, 0.12 + 0.24 * down
+            if option == "baseline":
+                look, name, color = _baseline_look(), "Baseline", style.SOFT
+            else:
+                look, color = _look(options.index(option)), style.ink(style.colour(options.index(option)))
+                name = shortened(titles[option], column - 0.4, style.SIZE["small"], lines=1)
+            axes.plot([left], [top], **look)
+            axes.text(left + 0.14, top, name, va="center", size=style.SIZE["small"], color=color)
+
+
+def _baseline_look() -> dict:
+    return {
+        "marker": "o",
+        "markersize": 5.5,
+        "color": style.BASELINE,
+        "markerfacecolor": "white",
+        "markeredgewidth": 1.4,
+        "linestyle": "none",
+    }
+
+
+def _look(position: int, small: bool = False) -> dict:
+    color = style.colour(position)
+    return {
+        "marker": style.MARKERS[position % len(style.MARKERS)],
+        "markersize": 5.5,
+        "color": color,
+        "markerfacecolor": "white" if small else color,
+        "markeredgewidth": 1.1,
+        "linestyle": "none",
+    }
+
+
+def _groups(axes: Axes, table: pd.DataFrame, groups, heights: list[float], named: bool) -> None:
+    small = {group for group, few in zip(table["group"], table["small"], strict=True) if few}
+    labels = [f"{group} {SMALL_MARK}" if group in small else group for _, group in groups]
+    axes.set_yticks(heights[:-1], labels if named else [])
+    style.clean(axes, grid="both")
+    axes.tick_params(axis="y", labelsize=style.SIZE["text"], labelcolor=style.INK)
+    axes.xaxis.set_major_locator(_few())
+
+
+def _few():
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10])
+
+
+def _offsets(options: int) -> list[float]:
+    return [0.115 * (position - (options - 1) / 2) for position in range(options)]
+
+
+def _levels(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str], baseline: str) -> None:
+    rows = table.set_index(["option", "group"])
+    for (_, group), at in zip(groups, heights, strict=False):
+        base = rows.loc[(baseline, group)]
+        for position, (option, offset) in enumerate(zip(options, _offsets(len(options)), strict=True)):
+            row = rows.loc[(option, group)]
+            ends = [100 * base["median"], 100 * row["median"]]
+            color = style.shade(style.colour(position), 1.6)
+            axes.plot(ends, [at + offset] * 2, color=color, linewidth=1.6, solid_capstyle="butt")
+            axes.plot([100 * row["median"]], [at + offset], **_look(position, bool(row["small"])))
+        reach = max(_offsets(len(options))) + 0.05
+        middle = [100 * base["median"]] * 2
+        axes.plot(middle, [at - reach, at + reach], color=style.BASELINE, linewidth=1.2, zorder=1)
+        ends = [100 * base["low"], 100 * base["high"]]
+        axes.plot(ends, [at, at], color=style.BASELINE, linewidth=1, zorder=1)
+        axes.plot([100 * base["median"]], [at], **_baseline_look())
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} %".replace("-", "−"))
+    axes.margins(x=0.06)
+
+
+def _changes(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str], baseline: str) -> None:
+    rows = table.set_index(["option", "group"])
+    axes.axvline(0, color=style.BASELINE, linewidth=1.4, linestyle=(0, (4, 2.5)))
+    for (_, group), at in zip(groups, heights, strict=False):
+        for position, (option, offset) in enumerate(zip(options, _offsets(len(options)), strict=True)):
+            row = rows.loc[(option, group)]
+            if row["change"] != row["change"]:
+                continue
+            color, ends = style.colour(position), [100 * row["change_low"], 100 * row["change_high"]]
+            axes.plot(ends, [at + offset] * 2, color=color, linewidth=1.5, solid_capstyle="butt")
+            axes.plot([100 * row["change"]], [at + offset], **_look(position, bool(row["small"])))
+    axes.set_xlim(*_reach(table))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+g}".replace("-", "−") if value else "0")
+    axes.set_xlabel("percentage points, 90 % interval", size=style.SIZE["small"], color=style.SOFT)
+
+
+def _reach(table: pd.DataFrame) -> tuple[float, float]:
+    """Limits in percentage points that hold the intervals of all groups but the small ones."""
+    solid = 100 * table.loc[~table["small"], ["change_low", "change_high"]].dropna()
+    if solid.empty:
+        return -1.0, 1.0
+    low, high = min(0.0, solid["change_low"].min()), max(0.0, solid["change_high"].max())
+    room = 0.12 * (high - low) or 1.0
+    return low - room, high + room
+
+
+def _alt(table: pd.DataFrame, groups, options: list[str], baseline: str, words: Words) -> str:
+    rows = table.set_index(["option", "group"])
+    parts = [f"Dumbbell chart by group. {words.title}"]
+    for _, group in groups:
+        base = rows.loc[(baseline, group)]
+        text = Estimate(base["median"], base["low"], base["high"], unit="share").text()
+        told = [f"{group}: baseline {text}"]
+        for option in options:
+            row = rows.loc[(option, group)]
+            change = Estimate(*(100 * row[["change", "change_low", "change_high"]]), unit="points")
+            told.append(f"{row['name']} {change.signed()} ({change.interval()})")
+        parts.append("; ".join(told) + ".")
+    return " ".join(parts)

@@ -1,0 +1,1 @@
+"""Worlds: compiled, grown, forked, lived, paired and counted."""

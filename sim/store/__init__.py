@@ -1,0 +1,1 @@
+"""Parts of results as files: bytes and names, nothing of the study."""

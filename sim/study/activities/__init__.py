@@ -1,0 +1,1 @@
+"""Activities: the library, and the model of one."""

@@ -1,0 +1,1 @@
+"""Evidence cards, sources, overrides and prices."""

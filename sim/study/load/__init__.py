@@ -1,0 +1,1 @@
+"""Scenarios loaded and checked."""

@@ -1,0 +1,144 @@
+"""The uncertain numbers of a scenario and of the activities it uses, by the path under which they are drawn.
+
+Paths are those of :mod:`sim.study.plan.compile` and :mod:`sim.study.plan.costs`; a test compiles scenarios
+and compares. Numbers of an activity that every partnership replaces by its own are left out: they are not
+used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from sim.study.plan.shocks import shock_path
+from sim.study.reading.fields import Schedule, school_year
+from sim.study.reading.quantities import Quantity
+
+if TYPE_CHECKING:
+    from sim.study.activities.activity import Activity
+    from sim.study.load.scenario import Scenario
+    from sim.study.scenario.file import Shock
+    from sim.study.scenario.partnership import PartnershipSpec
+
+REPLACEABLE = ("take_up", "no_show", "pass_rate")
+"""Numbers of an activity that a partnership's own replaces."""
+ALWAYS = ("coordinator_hours", "employer_hours")
+NOT_DRAWN = ("schools", "employers")
+"""Parts of a partnership that select places; they take central values."""
+
+MEANINGS = {
+    "take_up": "share of the seats offered that are taken up",
+    "no_show": "share of the seats taken up that are left unused",
+    "pass_rate": "share of participants who pass",
+    "hours_per_year": "hours a year of the activity as it is usually run",
+    "coordinator_hours": "coordinator's hours for each seat",
+    "employer_hours": "employer's hours for each seat",
+    "honoured": "share of the promised jobs that are honoured",
+    "offers": "jobs promised a year",
+    "seats": "seats planned a year",
+    "hours": "hours a year",
+    "ramp_up": "years until all seats can be filled",
+    "fte": "coordinators, full-time equivalents",
+    "probability": "chance that it happens",
+    "size": "share lost",
+    "jobs": "jobs wanted on top",
+    "recovery": "years in which the jobs come back",
+    "notice": "years from the first jobs that go to the last",
+    "outdated": "share of technical skill that counts no more",
+}
+"""What a number is, by the last word of its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """A number with the dotted path under which it is drawn, and what it is in words."""
+
+    id: str
+    quantity: Quantity
+    meaning: str
+
+
+def used_activities(scenario: Scenario) -> tuple[Activity, ...]:
+    """Activities that a partnership of the scenario delivers, by name."""
+    names = sorted({spec.activity for spec in scenario.partnerships.values()})
+    return tuple(scenario.activities[name] for name in names)
+
+
+def activity_numbers(scenario: Scenario) -> list[Uncertain]:
+    """Uncertain numbers of the activities in use, but for the strengths of their channels."""
+    found = []
+    for activity in used_activities(scenario):
+        specs = [spec for spec in scenario.partnerships.values() if spec.activity == activity.name]
+        path = f"activities.{activity.name}"
+        for key in _keys(specs):
+            value = getattr(activity, key)
+            if value is not None and not value.certain:
+                found.append(Uncertain(f"{path}.{key}", value, f"{activity.label}: {MEANINGS[key]}"))
+        found += _cost_numbers(activity, path)
+    return found
+
+
+def _keys(specs: list[PartnershipSpec]) -> list[str]:
+    """Numbers of an activity that at least one of its partnerships takes from it."""
+    own = [key for key in REPLACEABLE if any(getattr(spec, key) is None for spec in specs)]
+    hours = ["hours_per_year"] if any(spec.hours is not None for spec in specs) else []
+    return [*own, *hours, *ALWAYS]
+
+
+def _cost_numbers(activity: Activity, path: str) -> Iterator[Uncertain]:
+    for which, what in (("per_seat", "cost of a seat"), ("fixed", "cost of a year")):
+        for number, line in enumerate(getattr(activity.cost, which)):
+            if not line.amount.certain:
+                paid = f"{line.ingredient.replace('_', ' ')} paid by {line.payer}"
+                meaning = f"{activity.label}: {what}, {paid}"
+                yield Uncertain(f"{path}.cost.{which}.{number}", line.amount, meaning)
+
+
+def scenario_numbers(scenario: Scenario) -> list[Uncertain]:
+    """Uncertain numbers that the scenario states itself: partnerships, levers, budget, shocks."""
+    parts: dict[str, tuple[str, Any]] = {"budget": ("Budget", scenario.budget)}
+    for name, entry in {**scenario.partnerships, **scenario.levers}.items():
+        label = getattr(entry, "label", None) or name.replace("_", " ").capitalize()
+        parts[f"partnerships.{name}"] = (label, entry)
+    for shock in scenario.shocks:
+        parts[shock_path(shock)] = (_shock_label(shock), shock)
+    return [
+        Uncertain(where, quantity, f"{label}: {_meaning(where.removeprefix(f'{path}.'))}")
+        for path, (label, part) in parts.items()
+        for where, quantity in _quantities(part, path)
+        if not quantity.certain
+    ]
+
+
+def _shock_label(shock: Shock) -> str:
+    """What, where and when, so that two shocks of a kind can be told apart in a table."""
+    where = [name for name in (shock.employer, shock.field, *(shock.level or ())) if name]
+    return ", ".join([shock.what.replace("_", " ").capitalize(), *where, school_year(shock.when)])
+
+
+def _meaning(path: str) -> str:
+    """A path within a partnership in words: ``seats.2026-27`` is ``seats planned a year from 2026-27``."""
+    first, _, rest = path.partition(".")
+    words = MEANINGS.get(first, first.replace("_", " "))
+    if not rest:
+        return words
+    return f"{words} from {rest}" if rest[:1].isdigit() else f"{words}, {rest.replace('_', ' ')}"
+
+
+def _quantities(value: Any, path: str) -> Iterator[tuple[str, Quantity]]:
+    """Every quantity below a part of a scenario, with its dotted path."""
+    if isinstance(value, Quantity):
+        yield path, value
+    elif isinstance(value, Schedule):
+        for year, amount in value.steps:
+            yield (path if year is None else f"{path}.{school_year(year)}"), amount
+    elif isinstance(value, BaseModel):
+        for key in type(value).model_fields:
+            if key not in NOT_DRAWN:
+                yield from _quantities(getattr(value, key), f"{path}.{key}")
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _quantities(entry, f"{path}.{key}")

@@ -1,0 +1,1 @@
+"""Reading text: located YAML, units, quantities, messages."""

@@ -1,0 +1,1 @@
+"""A region: its files, their checks, and its arrays."""

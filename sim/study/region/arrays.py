@@ -1,0 +1,141 @@
+"""From a region's records to the arrays a world is built from; the same files give the same arrays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.core.columns import ETHNICITY, FIELDS, GRADES, N_LEVELS, PATHWAYS
+from sim.core.plan import Region
+from sim.study.region.region import RegionFiles, School
+from sim.study.region.rows import OUTSIDE
+
+LEVEL_OF_GRADE = np.array([0] * 6 + [1] * 3 + [2] * 4)
+"""Level of counselling of each grade: elementary K-5, middle 6-8, high 9-12."""
+
+
+def region_arrays(region: RegionFiles, years: int, scale: float = 1.0) -> Region:
+    """Arrays of the base year and of the cohorts that enter in each of ``years`` years.
+
+    ``scale`` thins persons, jobs and seats alike (1.0 = one for one); totals are rounded to the nearest
+    whole number and keep their shares.
+
+    Raises
+    ------
+    ValueError : when ``scale`` is not in (0, 1] or ``years`` is below 1.
+    """
+    if not 0.0 < scale <= 1.0:
+        raise ValueError(f"a region is thinned by a scale above 0 and up to 1, not {scale}")
+    if years < 1:
+        raise ValueError(f"a region needs at least one year, not {years}")
+    people = region.population
+    zones = {zone.id: code for code, zone in enumerate(region.zones)}
+    schools, employers, providers = region.schools, region.employers, region.providers
+    full = pupils_by_grade(schools)
+    return Region(
+        pupils=thinned(full, scale),
+        low_income_share=low_income_shares(schools, np.array(people.low_income_tilt.value.values)),
+        english_learner_share=_part_of_pupils(schools, "english_learners"),
+        disability_share=_part_of_pupils(schools, "disability"),
+        first_grade=np.array([school.first_grade for school in schools], np.int8),
+        last_grade=np.array([school.last_grade for school in schools], np.int8),
+        school_zone=np.array([zones[school.zone] for school in schools], np.uint8),
+        pupils_per_counsellor=_pupils_per_counsellor(region),
+        rural_zone=np.array([zone.rural_share for zone in region.zones]),
+        no_car_share=_by_income(people.no_car_share.value),
+        first_generation_share=_by_income(people.first_generation_share.value),
+        jobs=thinned(np.array([row.jobs for row in employers]).reshape(-1, N_LEVELS), scale),
+        may_close=np.array([row.kind == "size_class" for row in employers], np.uint8),
+        employer_field=np.array([FIELDS.index(row.field) for row in employers], np.uint8),
+        outside=np.array([row.kind == OUTSIDE for row in employers], np.uint8),
+        wage=np.array([row.wages for row in employers], float),
+        provider_pathway=np.array([PATHWAYS.index(row.pathway) for row in providers], np.uint8),
+        provider_seats=np.array([_seats(row.seats, scale) for row in providers], np.int32),
+        provider_fields=_rows_to_one(np.array([row.fields for row in providers])),
+        kindergarten=np.full(years, round(people.kindergarten.value * scale), np.int32),
+        families_in=np.full(len(GRADES), people.families_in.value),
+        newcomers_in=people.newcomers_in.value * scale,
+        unemployment=published_unemployment(region),
+        commuters_share=people.commuters_share.value,
+        newcomer_bachelor_share=people.newcomer_bachelor_share.value,
+        newcomer_skilled_share=people.newcomer_skilled_share.value,
+        newcomer_ethnicity=np.array(people.newcomer_ethnicity.value.values),
+    )
+
+
+def published_unemployment(region: RegionFiles) -> float:
+    """Target rate of unemployment at 25 to 29 of everybody; NaN where the region's file has none."""
+    rates = [
+        rate.value
+        for rate in region.rates.values()
+        if (rate.role, rate.indicator, rate.group) == ("target", "unemployment_25_29", "all")
+    ]
+    return rates[0] if rates else math.nan
+
+
+def pupils_by_grade(schools: tuple[School, ...]) -> np.ndarray:
+    """Pupils by school, grade and ethnicity, int32 ``[S, G, ethnicity]``.
+
+    The pupils of a school are dealt out over the grades it offers one after the other, ethnicity by
+    ethnicity: every count of the file is kept exactly, and grades of a school differ by one pupil at most.
+    The grade that is dealt to first changes from school to school, so that no grade gains by rounding.
+    """
+    out = np.zeros((len(schools), len(GRADES), len(ETHNICITY)), np.int32)
+    for row, school in enumerate(schools):
+        offered = school.last_grade - school.first_grade + 1
+        group = np.repeat(np.arange(len(ETHNICITY)), school.ethnicity)
+        grade = school.first_grade + (np.arange(len(group)) + row) % offered
+        np.add.at(out[row], (grade, group), 1)
+    return out
+
+
+def thinned(counts: np.ndarray, scale: float) -> np.ndarray:
+    """Counts times ``scale`` as whole numbers (int32), by rounding the running total."""
+    running = np.floor(np.cumsum(counts.ravel(), dtype=np.int64) * scale + 0.5).astype(np.int64)
+    return np.diff(running, prepend=0).astype(np.int32).reshape(counts.shape)
+
+
+def low_income_shares(schools: tuple[School, ...], tilt: np.ndarray) -> np.ndarray:
+    """Share of disadvantaged pupils by school and ethnicity, float64 ``[S, ethnicity]``.
+
+    The log-odds of a group in a school are the school's own level plus ``tilt`` of the group; the level is
+    found by halving so that the school's number of disadvantaged pupils is kept.
+    """
+    pupils = np.array([school.ethnicity for school in schools], float)
+    wanted = np.array([school.econ_disadvantaged for school in schools], float)
+    low, high = np.full(len(schools), -40.0), np.full(len(schools), 40.0)
+    for _ in range(100):
+        level = (low + high) / 2
+        short = (pupils * _share(level[:, None] + tilt)).sum(axis=1) < wanted
+        low, high = np.where(short, level, low), np.where(short, high, level)
+    return _share(((low + high) / 2)[:, None] + tilt)
+
+
+def _share(log_odds: np.ndarray) -> np.ndarray:
+    return 1.0 / (1.0 + np.exp(-log_odds))
+
+
+def _part_of_pupils(schools: tuple[School, ...], name: str) -> np.ndarray:
+    return np.array([getattr(school, name) / max(1, school.pupils) for school in schools])
+
+
+def _pupils_per_counsellor(region: RegionFiles) -> np.ndarray:
+    """Of each school: its grades over the counsellors that the ratios of their levels give."""
+    ratios = region.population.pupils_per_counsellor.value
+    per_pupil = 1.0 / np.array([ratios.elementary, ratios.middle, ratios.high])[LEVEL_OF_GRADE]
+    spans = [slice(school.first_grade, school.last_grade + 1) for school in region.schools]
+    return np.array([1.0 / per_pupil[span].mean() for span in spans])
+
+
+def _by_income(value) -> np.ndarray:
+    return np.array([value.other, value.low_income])
+
+
+def _seats(seats: int, scale: float) -> int:
+    return seats if seats < 0 else round(seats * scale)
+
+
+def _rows_to_one(shares: np.ndarray) -> np.ndarray:
+    """Rows of shares, made to add up to 1 to the last bit that division allows."""
+    return shares / shares.sum(axis=1, keepdims=True)

@@ -1,0 +1,1 @@
+"""Scenario files as models: keys, sweeps, shocks."""

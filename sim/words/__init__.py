@@ -1,0 +1,1 @@
+"""How numbers are put into words, everywhere the same."""
