@@ -10,12 +10,8 @@ settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")  # an example that waits for its turn on a core is no mistake
 
 LONGEST = "test_benchmarks.py"
-WITHOUT_KERNELS = (
-    "test_activities.py", "test_architecture.py", "test_batch.py", "test_cli.py", "test_comparison.py",
-    "test_figures.py", "test_quantities.py", "test_region.py", "test_region_new.py", "test_report.py",
-    "test_scenario_fuzz.py", "test_scenarios.py", "test_sweeps_and_schema.py",
-)  # fmt: skip
-"""Files whose tests live no world, by the compiled kernels at least."""
+WITHOUT_KERNELS = ("analysis", "app", "batch", "figures", "report", "study")
+"""Rooms whose tests live no world, by the compiled kernels at least."""
 
 
 def pytest_collection_modifyitems(items):
@@ -23,7 +19,7 @@ def pytest_collection_modifyitems(items):
 
     Files are dealt out to the processes in this order. Else each process compiles the same kernels.
     """
-    items.sort(key=lambda item: (item.path.name != LONGEST, item.path.name not in WITHOUT_KERNELS))
+    items.sort(key=lambda item: (item.path.name != LONGEST, item.path.parent.name not in WITHOUT_KERNELS))
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ import pandas as pd
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.stack import Stack
-from sim.batch.job import Task
 from sim.core.columns import PAYERS
+from sim.lives.task import Task
 from sim.outcomes.groups import GROUPS
 from sim.outcomes.registry import INDICATORS
 

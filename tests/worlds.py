@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.batch.job import Job, World
-from sim.batch.run import WorldError
+from sim.batch.job import Job
 from sim.core.columns import INGREDIENTS, N_CELLS, PAYERS, Life
 from sim.core.tallies import Market, Tally
 from sim.lives.counts import measure
+from sim.lives.worlds import Lived, WorldError
 from sim.study.load.names import library_activity
 from sim.study.scenario.file import Budget
 from sim.study.scenario.partnership import PartnershipSpec
@@ -141,8 +141,9 @@ def simulate(job, task):
     for number, scenario in enumerate(job.scenarios):
         seed = scenario.seed * 100 + task.draw
         run = result(seed, number, years=scenario.years, partnerships=len(scenario.partnerships))
-        baseline = run if baseline is None else baseline
-        yield World(scenario, {"matching.friction": task.draw / 10}, run, baseline)
+        lived = Lived(scenario, None, {"matching.friction": task.draw / 10}, run, None, baseline)
+        baseline = lived if baseline is None else baseline
+        yield lived
 
 
 def go_home():
@@ -176,4 +177,4 @@ def interrupted(job, task):
 
 def job(how=simulate, seed: int = 11) -> Job:
     scenarios = tuple(Option(slug, seed=seed) for slug in ("baseline", "a", "b"))
-    return Job(scenarios, {"feeder": 3}, how, measure)
+    return Job(scenarios, measure, simulate=how)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.batch.job import Task
+from sim.lives.task import Task
 from sim.store.parts import part_path, read_part
 
 if TYPE_CHECKING:

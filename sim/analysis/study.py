@@ -12,9 +12,8 @@ from sim.analysis.comparison import Comparison
 from sim.analysis.lines import headline_lines, money_lines
 from sim.analysis.tables import write_tables
 from sim.batch.experiment import Ended, Settings, add_warnings, run_batch
-from sim.batch.job import Job
+from sim.batch.job import Job, simulate
 from sim.batch.progress import Progress
-from sim.batch.run import simulate
 from sim.lives.counts import measure
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def scenarios_of(given: Iterable[str | Path | Scenario], seed: int | None = None
 
 def reseeded(scenario: Scenario, seed: int) -> Scenario:
     """Return the scenario with another seed, in its canonical form and hash too."""
-    from sim.study.load.scenario import hash_of
+    from sim.study.scenario.record import hash_of
 
     resolved = {**scenario.resolved, "seed": seed}
     return replace(scenario, seed=seed, resolved=resolved, hash=hash_of(resolved))
@@ -58,10 +57,8 @@ def job_of(scenarios: Iterable[Scenario]) -> Job:
 
     Raises ``ValueError`` if they have more different partnerships than can be followed.
     """
-    from sim.study.plan.compile import partnership_bits
-
     chosen = tuple(scenarios)
-    return Job(chosen, partnership_bits(chosen), simulate, measure)
+    return Job(chosen, measure, simulate=simulate)
 
 
 def run_study(

@@ -11,14 +11,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.batch.job import Job, Task, tasks
+from sim.batch.job import Job
 from sim.batch.progress import Progress, Silent
 from sim.batch.provenance import write_provenance
 from sim.batch.receipt import ended, receipt_of
 from sim.batch.run import prepared
 from sim.batch.workers import run_tasks
+from sim.lives.task import Task, tasks
 from sim.store.files import write_whole
-from sim.store.folder import chosen_folder, latest_unfinished, new_folder, read_receipt, write_receipt
+from sim.store.folder import (
+    chosen_folder,
+    latest_unfinished,
+    new_folder,
+    read_receipt,
+    study_name,
+    write_receipt,
+)
 from sim.store.parts import finished, stored
 
 DEFAULT_DRAWS = 36
@@ -102,7 +110,8 @@ def open_folder(job: Job, settings: Settings, identity: str) -> Path:
         return chosen_folder(settings.out, identity, settings.resume)
     unfinished = latest_unfinished(settings.results, identity) if settings.resume else None
     today = datetime.datetime.now(datetime.UTC).date()
-    return unfinished or new_folder(settings.results, job, identity, today)
+    study = study_name(job.baseline.path, job.baseline.slug)
+    return unfinished or new_folder(settings.results, study, identity, today)
 
 
 def _begin(job: Job, settings: Settings, folder: Path, identity: str) -> dict[str, Any]:

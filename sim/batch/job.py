@@ -7,53 +7,45 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.lives.task import Task
+    from sim.lives.worlds import Lived
     from sim.outcomes.rows import Rows
     from sim.study.load.scenario import Scenario
 
+Simulate = Callable[["Job", "Task"], Iterator["Lived"]]
+"""Runs the options of a task, each after its baseline, and gives their worlds one at a time."""
 
-@dataclass(frozen=True, slots=True, order=True)
-class Task:
-    """One parameter draw and one chance repetition of it: every option of the study is run in it."""
-
-    draw: int
-    replicate: int
-
-    @property
-    def part(self) -> str:
-        """File name of its part, the same under every option."""
-        return f"part-{self.draw:04d}-{self.replicate:02d}.parquet"
-
-
-class World(NamedTuple):
-    """One option's world after its last year, and the baseline's; the same object for the baseline itself."""
-
-    scenario: Scenario
-    parameters: dict[str, Any]  # evidence card or path of an uncertain number -> value of this draw
-    run: Any  # sim.core.world.Run
-    baseline: Any
-
-
-Simulate = Callable[["Job", Task], Iterator[World]]
-"""Runs the options of a task, baseline first, and gives their worlds one at a time."""
-
-Measure = Callable[[World], "Rows"]
+Measure = Callable[["Lived"], "Rows"]
 """Counts a world. The batch knows how to run and keep worlds; what is counted is handed in from above."""
+
+
+def simulate(job: Job, task: Task) -> Iterator[Lived]:
+    """Give the worlds of a task as the model lives them, without notes."""
+    from sim.lives.worlds import live
+
+    return live(job.scenarios, job.baselines, task)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One study to run: its scenarios, baseline first, how to run them, and what to count.
+    """One study to run: its scenarios, each after its baseline, and what to count.
 
-    ``simulate`` and ``measure`` are functions of a module, so that workers can find them.
+    ``baselines`` says for each scenario which one it is compared with (a baseline names itself); empty =
+    all with the first. ``simulate`` and ``measure`` are functions of a module, so that workers can find them.
     """
 
     scenarios: tuple[Scenario, ...]
-    bits: dict[str, int]
-    simulate: Simulate
     measure: Measure
+    baselines: tuple[int, ...] = ()
+    simulate: Simulate = simulate
+
+    def __post_init__(self) -> None:
+        """Compare all with the first, unless told otherwise."""
+        if not self.baselines:
+            object.__setattr__(self, "baselines", (0,) * len(self.scenarios))
 
     @property
     def baseline(self) -> Scenario:
@@ -73,15 +65,10 @@ class Job:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def tasks(draws: int, replicates: int) -> Iterator[Task]:
-    """Give the tasks of a batch, all replicates of a draw together."""
-    return (Task(draw, replicate) for draw in range(draws) for replicate in range(replicates))
-
-
 def package_hash() -> str:
     """Return the hash of the model's own files: code of core, study and outcomes, cards and activities."""
     digest = hashlib.sha256()
-    for room in ("core", "study", "outcomes"):
+    for room in ("core", "study", "outcomes", "lives"):
         for name, content in sorted(_files_of(files("sim") / room, room)):
             digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

@@ -1,27 +1,19 @@
-"""One task: the world is grown once, forked for each option, run, counted, stored, dropped."""
+"""One task: every option is lived, counted, stored, dropped; a failure is a record."""
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.batch.job import Job, Task, World
+from sim.batch.job import Job
+from sim.lives.task import Task
 from sim.store.parts import part_table, write_part
 
 FRAMES_KEPT = 6
 """Innermost calls of a failure that are written to ``failures.json``."""
-
-
-class WorldError(Exception):
-    """A world could not be run; ``scenario`` says whose, the cause says why."""
-
-    def __init__(self, scenario: str) -> None:
-        super().__init__(f"the world of {scenario} could not be run")
-        self.scenario = scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +29,8 @@ def run_task(job: Job, folder: Path, task: Task) -> Report:
     """Run every option of a task and write its parts; a failure is returned, not raised."""
     began = time.perf_counter()
     at = job.baseline.slug
+    from sim.lives.worlds import WorldError
+
     try:
         for world in job.simulate(job, task):
             at = world.scenario.slug
@@ -49,32 +43,6 @@ def run_task(job: Job, folder: Path, task: Task) -> Report:
         failure = _failure(job, task, at, error)
         return Report(task, time.perf_counter() - began, failure)
     return Report(task, time.perf_counter() - began)
-
-
-def simulate(job: Job, task: Task) -> Iterator[World]:
-    """Give the world of each option of a task: grown once, forked, and run one after the other.
-
-    Only the baseline's result stays in memory beside that of one option.
-    """
-    from sim.core.world import fork, grow, run
-    from sim.study.plan.assumptions import drawn_numbers
-    from sim.study.plan.compile import compile_plan
-
-    start = baseline = region = None
-    for scenario in job.scenarios:
-        try:
-            plan = compile_plan(scenario, job.bits, task.draw, task.replicate, region)
-            region = plan.region
-            if start is None:
-                start = grow(plan)
-            result = run(fork(start, plan))
-        except Exception as error:
-            raise WorldError(scenario.slug) from error
-        if baseline is None:
-            baseline = result
-        settled = {"matching.standard": result.standard}
-        drawn = {**plan.parameters, **settled, **drawn_numbers(scenario, task.draw)}
-        yield World(scenario, drawn, result, baseline)
 
 
 def prepared() -> bool:

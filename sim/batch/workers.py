@@ -18,8 +18,9 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from sim.batch.job import Job, Task
+from sim.batch.job import Job
 from sim.batch.run import Report, prepared, run_task
+from sim.lives.task import Task
 
 ONE_THREAD = (
     "NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS",

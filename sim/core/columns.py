@@ -201,6 +201,10 @@ FIRST_AGE, GRADE_9_AGE, LAST_AGE = 5, 14, 35
 """Ages at which a person enters kindergarten, enters grade 9, and is last simulated."""
 SCHOOL_AGES, LEAVING_AGES, WORKING_AGES = (5, 21), (14, 21), (14, 35)
 """Ages of pupils (public schooling ends at 21), of school leavers, and of those in work or further study."""
+WARM_UP_YEARS = LAST_AGE - GRADE_9_AGE
+"""Years simulated before the horizon, so that the oldest young adults were once in grade 9."""
+SETTLING_YEARS = 8
+"""Last years of the warm-up, in which the labour market already works as in the horizon and settles."""
 
 
 def cell(ethnicity, sex, low_income):

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core.columns import INGREDIENTS, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, Stage
+from sim.core.columns import INGREDIENTS, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, WARM_UP_YEARS, Stage
 from sim.core.draws import new_block
 from sim.core.market import search
 from sim.core.market.search import search_tables
 from sim.core.people import population
-from sim.core.people.layout import WARM_UP_YEARS, lay_out
+from sim.core.people.layout import lay_out
 from sim.core.plan import Plan, Region
 from sim.core.state import Conditions, Firms, People, World, settings_of
 from sim.core.tallies import Market, Tally

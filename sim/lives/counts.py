@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.batch.job import World
 from sim.lives.pairing import headline_rows, pair
+from sim.lives.worlds import Lived
 from sim.outcomes.accounts import cost_rows, delivery_rows
 from sim.outcomes.rows import Rows, indicator_rows, stack
 
 
-def measure(world: World) -> Rows:
+def measure(world: Lived) -> Rows:
     """Return the rows of one world.
 
     The baseline has a headline too, all zero beside its total: so a scenario that only renames
@@ -20,5 +20,5 @@ def measure(world: World) -> Rows:
         cost_rows(run.costs, scenario.start),
         delivery_rows(run.delivery, tuple(scenario.partnerships), scenario.start),
     ]
-    parts.append(headline_rows(pair(world.baseline, run), scenario.start))
+    parts.append(headline_rows(pair(world.against.run, run), scenario.start))
     return stack([part for part in parts if part is not None])

@@ -124,8 +124,13 @@ def participants(baseline: np.ndarray, option: np.ndarray) -> np.ndarray:
     return (new | more).view(np.uint8)
 
 
+def has(lives: np.ndarray, bit: int) -> np.ndarray:
+    """Whether a bit of :class:`sim.core.columns.Life` is set, bool of the same shape."""
+    return (lives & np.uint8(bit)) != 0
+
+
 def _target(lives: np.ndarray) -> np.ndarray:
-    return ((lives & np.uint8(Life.TARGET_JOB)) != 0).view(np.uint8)
+    return has(lives, Life.TARGET_JOB).view(np.uint8)
 
 
 def _check_law(pairs: Pairs, baseline: Lives, option: Lives) -> None:

@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sim.batch.job import Job
 from sim.store.files import write_whole
 
 RECEIPT = "run.json"
@@ -18,15 +17,15 @@ class FolderError(ValueError):
     """A results folder cannot be used as asked; the message says why and what to do."""
 
 
-def study_name(job: Job) -> str:
-    """Return the name of the study in the folder: that of the folder its scenarios lie in."""
-    name = job.baseline.path.resolve().parent.name or job.baseline.slug
+def study_name(baseline: Path, slug: str) -> str:
+    """Return the name of the study in the folder: that of the folder its ``baseline`` lies in."""
+    name = baseline.resolve().parent.name or slug
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "study"
 
 
-def new_folder(results: Path, job: Job, identity: str, today: datetime.date) -> Path:
+def new_folder(results: Path, study: str, identity: str, today: datetime.date) -> Path:
     """Create ``<date>_<study>_<hash8>`` under ``results``, with -2, -3 … if it is taken."""
-    name = f"{today.isoformat()}_{study_name(job)}_{identity[:8]}"
+    name = f"{today.isoformat()}_{study}_{identity[:8]}"
     for attempt in range(1, 10_000):
         folder = results / (name if attempt == 1 else f"{name}-{attempt}")
         try:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.batch.job import Task
+from sim.lives.task import Task
 from sim.store.files import write_whole
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ NOTES = b"talentshed"
 
 def part_path(folder: Path, option: str, task: Task) -> Path:
     """Return where the part of an option and task lies in a results folder."""
-    return folder / "replicates" / f"option={option}" / task.part
+    return folder / "replicates" / f"option={option}" / f"part-{task.draw:04d}-{task.replicate:02d}.parquet"
 
 
 def part_table(option: str, task: Task, rows: Rows, notes: Mapping[str, Any]) -> pa.Table:

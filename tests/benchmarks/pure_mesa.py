@@ -4,7 +4,7 @@ Two uses. As the yardstick of speed: it is what a competent user of Mesa 3.5 wou
 the same ten rules, with no more sweeps over the agents than the schedule has barriers, no
 arrays, and Python's own generator. As a second implementation of the accounting: with
 ``keyed=True`` it takes the compiled model's draws and rounds where the columns round, and
-must then count every person, job and dollar the same (``tests/test_benchmarks.py``).
+must then count every person, job and dollar the same (``tests/core/test_benchmarks.py``).
 
 It follows rules, forms and parameters of :mod:`sim.core`; a change there has to be made here
 as well. Left out: the switches for tests of the laws (closed region, no or unlimited vacancies).

@@ -221,7 +221,7 @@ def _alike(one: Any, rate: Any) -> bool:
 
 def simulated(scenario: Scenario) -> Callable[[Values], Rates]:
     """Return a function that runs the baseline with central values and gives its first years' rates."""
-    from sim.core.world import grow, run
+    from sim.lives.worlds import lived_alone
     from sim.outcomes.rows import indicator_rows
     from sim.study.plan.compile import compile_plan, partnership_bits
 
@@ -231,7 +231,7 @@ def simulated(scenario: Scenario) -> Callable[[Values], Rates]:
     def rates(values: Values) -> Rates:
         plan = compile_plan(short, bits, None)
         plan = replace(plan, parameters={**plan.parameters, **values})
-        return early_rates(indicator_rows(run(grow(plan)), scenario.start), scenario.start)
+        return early_rates(indicator_rows(lived_alone(plan), scenario.start), scenario.start)
 
     return rates
 

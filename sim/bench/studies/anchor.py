@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.batch.job import Job, Task
-from sim.batch.job import World as Finished
+from sim.batch.job import Job
 from sim.bench.studies.table import Entry, Layout, entry
-from sim.bench.studies.watch import Unwatched, has, watched
 from sim.core.columns import FIELDS, NONE, Life, Place
+from sim.lives.pairing import has
+from sim.lives.task import Task
+from sim.lives.worlds import Lived, Notes, live
 from sim.outcomes.rows import Rows, rows, stack
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ PICTURE = {
 }
 
 
-class Jobs(Unwatched):
+class Jobs(Notes):
     """Wages and fields of work at the ends of the years that are compared, and who worked at the anchor."""
 
     def __init__(self, anchor: list[int]) -> None:
@@ -108,19 +109,24 @@ class Jobs(Unwatched):
         self.wage[world.year] = people.wage.astype(np.float64)
 
 
-def simulate(job: Job, task: Task) -> Iterator[Finished]:
+def simulate(job: Job, task: Task) -> Iterator[Lived]:
     """Worlds with jobs and wages noted."""
     from sim.study.plan.selectors import rows_of_employer
 
-    return watched(job, task, lambda scenario: Jobs(rows_of_employer("electric_boat", scenario.region)))
+    return live(
+        job.scenarios,
+        job.baselines,
+        task,
+        lambda scenario: Jobs(rows_of_employer("electric_boat", scenario.region)),
+    )
 
 
-def measure(world: Finished) -> Rows:
+def measure(world: Lived) -> Rows:
     """Sums over the participants of each programme of this world, with it and without it."""
     parts = [rows("nothing", "all", np.array([world.scenario.start]), np.zeros(1), "persons")]
     for position, (name, spec) in enumerate(world.scenario.partnerships.items()):
         took_part, fields = _took_part(world, position), tuple(spec.fields or ())
-        for life, result in (("with", world.run), ("without", world.baseline)):
+        for life, result in (("with", world), ("without", world.against)):
             for after in YEARS_AFTER:
                 counts = _counts(result, took_part, fields, LAST_YEAR + 1 + after)
                 year = np.array([after])
@@ -131,10 +137,10 @@ def measure(world: Finished) -> Rows:
     return stack(parts)
 
 
-def _took_part(world: Finished, position: int) -> np.ndarray:
+def _took_part(world: Lived, position: int) -> np.ndarray:
     """Who has had a seat of the partnership by the last year before the closure."""
-    bit = world.run.bits[position]
-    return (world.run.run.served[LAST_YEAR] >> np.uint32(bit)) & np.uint32(1) == 1
+    bit = world.plan.partnerships.bit[position]
+    return (world.run.served[LAST_YEAR] >> np.uint32(bit)) & np.uint32(1) == 1
 
 
 def _counts(result: Any, who: np.ndarray, fields: tuple[str, ...], year: int) -> dict[str, float]:

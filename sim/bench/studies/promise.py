@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.batch.job import Job, Task
-from sim.batch.job import World as Finished
+from sim.batch.job import Job
 from sim.bench.studies.table import Entry, Layout, entry
-from sim.bench.studies.watch import Unwatched, watched
 from sim.core.columns import Credential, Pathway, Stage, Studied
+from sim.lives.task import Task
+from sim.lives.worlds import Lived, Notes, live
 from sim.outcomes.rows import Rows, rows, stack
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ PICTURE = {
 }
 
 
-class Classes(Unwatched):
+class Classes(Notes):
     """Each class of school leavers who entered a two-year programme here, and what became of it."""
 
     def __init__(self, start: int, from_state: np.ndarray) -> None:
@@ -117,9 +117,9 @@ def _diploma(people: Any) -> np.ndarray:
     return people.credentials & np.uint8(Credential.DIPLOMA) != 0
 
 
-def simulate(job: Job, task: Task) -> Iterator[Finished]:
+def simulate(job: Job, task: Task) -> Iterator[Lived]:
     """Worlds with their classes noted."""
-    return watched(job, task, _classes)
+    return live(job.scenarios, job.baselines, task, _classes)
 
 
 def _classes(scenario: Any) -> Classes:
@@ -127,11 +127,11 @@ def _classes(scenario: Any) -> Classes:
     return Classes(scenario.start, home)
 
 
-def measure(world: Finished) -> Rows:
+def measure(world: Lived) -> Rows:
     """Counts of each class, by the autumn of entry."""
     parts = [
         rows(name, "all", np.array([autumn]), np.array([float(count)]), "persons")
-        for (name, autumn), count in world.run.notes.counts.items()
+        for (name, autumn), count in world.notes.counts.items()
     ]
     return stack(parts)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -96,14 +97,18 @@ def scenarios_of(folder: Path) -> tuple[Scenario, ...]:
     return tuple(scenarios)
 
 
+def baselines_by_folder(scenarios: Sequence[Scenario]) -> tuple[int, ...]:
+    """For each scenario the place of the first of its folder, with which it is compared."""
+    first: dict[Path, int] = {}
+    return tuple(first.setdefault(one.path.parent, place) for place, one in enumerate(scenarios))
+
+
 def run_shipped(
     study: Shipped, folder: Path, settings: Settings, progress: Progress | None = None
 ) -> tuple[Ended, pd.DataFrame | None]:
     """Run a study and write its table; the table is None if no draw was finished."""
-    from sim.study.plan.compile import partnership_bits
-
     scenarios, code = scenarios_of(folder), study.code()
-    job = Job(scenarios, partnership_bits(scenarios), code.simulate, code.measure)
+    job = Job(scenarios, code.measure, baselines_by_folder(scenarios), code.simulate)
     ended = run_batch(job, settings, progress)
     if not ended.done:
         return ended, None

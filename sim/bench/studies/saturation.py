@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.batch.job import Job, Task
-from sim.batch.job import World as Finished
+from sim.batch.job import Job
 from sim.bench.studies.table import Entry, Layout, entry, mean_entry
-from sim.bench.studies.watch import Unwatched, has, watched
 from sim.core.columns import WORKING_AGES, Life, Place, Stage
 from sim.core.tallies import Market
-from sim.lives.pairing import participants
+from sim.lives.pairing import has, participants
+from sim.lives.task import Task
+from sim.lives.worlds import Lived, Notes, live
 from sim.outcomes.rows import Rows, rows, stack
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ PICTURE = {
 }  # fmt: skip
 
 
-class Seekers(Unwatched):
+class Seekers(Notes):
     """Who looks for work when the year of treatment begins: exactly those who may hold a seat."""
 
     def __init__(self) -> None:
@@ -100,16 +100,16 @@ class Seekers(Unwatched):
         self.rows[: int(first)] = self.rows[int(last) :] = False
 
 
-def simulate(job: Job, task: Task) -> Iterator[Finished]:
+def simulate(job: Job, task: Task) -> Iterator[Lived]:
     """Worlds with their seekers noted."""
-    return watched(job, task, lambda scenario: Seekers())
+    return live(job.scenarios, job.baselines, task, lambda scenario: Seekers())
 
 
-def measure(world: Finished) -> Rows:
+def measure(world: Lived) -> Rows:
     """Sums over persons of one world, against the world of its market with nobody treated."""
     parts = []
     for after in YEARS_AFTER:
-        counts = _counts(world.baseline, world.run, TREATED_YEAR + after)
+        counts = _counts(world.against, world, TREATED_YEAR + after)
         year = np.array([world.scenario.start + TREATED_YEAR + after])
         parts += [rows(name, "all", year, np.array([float(n)]), "persons") for name, n in counts.items()]
     return stack(parts)

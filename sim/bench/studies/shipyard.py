@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.batch.job import Job, Task
-from sim.batch.job import World as Finished
+from sim.batch.job import Job
 from sim.bench.studies.table import Entry, Layout, entry
-from sim.bench.studies.watch import Unwatched, watched
+from sim.lives.task import Task
+from sim.lives.worlds import Lived, Notes, live
 from sim.outcomes.rows import Rows, rows, stack
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ PICTURE = {
 }
 
 
-class Hiring(Unwatched):
+class Hiring(Notes):
     """Jobs, hires and headcount of the anchor in each year, by level of job."""
 
     def __init__(self, anchor: list[int]) -> None:
@@ -104,19 +104,21 @@ class Hiring(Unwatched):
         return (world.firms.young[self.anchor] + world.firms.others[self.anchor]).sum(axis=0)
 
 
-def simulate(job: Job, task: Task) -> Iterator[Finished]:
+def simulate(job: Job, task: Task) -> Iterator[Lived]:
     """Worlds with the anchor's hiring noted."""
     from sim.study.plan.selectors import rows_of_employer
 
-    return watched(job, task, lambda scenario: Hiring(rows_of_employer(ANCHOR, scenario.region)))
+    return live(
+        job.scenarios, job.baselines, task, lambda scenario: Hiring(rows_of_employer(ANCHOR, scenario.region))
+    )
 
 
-def measure(world: Finished) -> Rows:
+def measure(world: Lived) -> Rows:
     """The anchor's year in persons and jobs, by the calendar year in which the school year ends."""
-    result, parts = world.run, []
-    share = np.array(result.parameters["matching.recruits"], float)
-    for year, noted in result.notes.years.items():
-        counts = _counts(noted, share, result.region.commuters_share)
+    parts: list[Rows] = []
+    share = np.array(world.plan.parameters["matching.recruits"], float)
+    for year, noted in world.notes.years.items():
+        counts = _counts(noted, share, world.plan.region.commuters_share)
         at = np.array([world.scenario.start + year + 1])
         parts += [rows(name, "all", at, np.array([float(n)]), "persons") for name, n in counts.items()]
     return stack(parts)

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.columns import Event, Place, Stage
+from sim.core.columns import SETTLING_YEARS, Event, Place, Stage
 from sim.core.kernel import log
-from sim.core.people.layout import SETTLING_YEARS
 
 AGES = (25, 29)
 """Ages of the published rate."""

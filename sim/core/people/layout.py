@@ -17,12 +17,6 @@ from sim.core.columns import FIRST_AGE, GRADE_9_AGE, LAST_AGE, NEVER, NONE, STUD
 from sim.core.plan import Plan, Region
 from sim.core.state import People, empty
 
-WARM_UP_YEARS = LAST_AGE - GRADE_9_AGE
-"""Years simulated before the horizon, so that the oldest young adults were once in grade 9."""
-
-SETTLING_YEARS = 8
-"""Last years of the warm-up, in which the labour market already works as in the horizon and settles."""
-
 ADULT_AGES = range(18, LAST_AGE)
 
 

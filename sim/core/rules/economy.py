@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.core.columns import SETTLING_YEARS, WARM_UP_YEARS
 from sim.core.draws import Call, normal
 from sim.core.market.positions import (
     forget,
@@ -21,7 +22,6 @@ from sim.core.market.positions import (
     open_vacancies,
 )
 from sim.core.market.tightness import respond
-from sim.core.people.layout import SETTLING_YEARS, WARM_UP_YEARS
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 

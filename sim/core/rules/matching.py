@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import LEAVING_AGES, N_LEVELS, WORKING_AGES
+from sim.core.columns import LEAVING_AGES, N_LEVELS, SETTLING_YEARS, WORKING_AGES
 from sim.core.draws import Call
 from sim.core.market.acceptance import deferred_acceptance
 from sim.core.market.applications import Lists, applications, new_lists, new_looks
@@ -30,7 +30,6 @@ from sim.core.market.outsiders import (
     rivals_per_vacancy,
 )
 from sim.core.market.seekers import ALWAYS, SEASONS, Seekers, looking, seekers_of_year
-from sim.core.people.layout import SETTLING_YEARS
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 

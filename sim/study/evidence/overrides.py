@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from sim.study.evidence.card import EvidenceCard, EvidenceError, load_cards
 from sim.study.reading.diagnostics import Diagnostics, did_you_mean
 from sim.study.reading.quantities import Quantity, QuantityError, parse_quantity
 from sim.study.reading.source import Node
-from sim.study.reading.validation import validate
-from sim.study.scenario.file import Override
+from sim.study.reading.validation import Strict, validate
+
+Note = Annotated[str, Field(max_length=5000)]
+
+
+class OverrideEvidence(Strict):
+    """Why a parameter is given another value."""
+
+    grade: Annotated[str, Field(max_length=40)]
+    source: Annotated[str, Field(max_length=500, min_length=1)]
+    note: Note = ""
+
+
+class Override(Strict):
+    """Another value for an evidence card, with the reason; the unit is the card's."""
+
+    value: Any
+    evidence: OverrideEvidence
 
 
 @functools.cache

@@ -19,14 +19,14 @@ from sim.study.reading.fields import Schedule, school_year
 from sim.study.scenario.partnership import PROTECTED, CommitmentToHire, Coordinators, PartnershipSpec
 
 if TYPE_CHECKING:
-    from sim.study.load.scenario import Scenario
     from sim.study.scenario.file import ScenarioFile
+    from sim.study.scenario.record import ScenarioRecord
 
 FEWEST_SEATS = 0.5
 """Share of the planned seats below which a budget that scales them is worth a warning."""
 
 
-def check_sense(scenario: Scenario, file: ScenarioFile, diagnostics: Diagnostics) -> None:
+def check_sense(scenario: ScenarioRecord, file: ScenarioFile, diagnostics: Diagnostics) -> None:
     """Run every check on a scenario whose single values are sound; messages go to ``diagnostics``."""
     before = len(diagnostics.errors)
     for check in CHECKS:
@@ -36,12 +36,12 @@ def check_sense(scenario: Scenario, file: ScenarioFile, diagnostics: Diagnostics
         _check_budget(scenario, diagnostics)
 
 
-def place(scenario: Scenario, *path: str | int) -> Mark:
+def place(scenario: ScenarioRecord, *path: str | int) -> Mark:
     """Place of a key of the file; of the nearest key above it when it is not written there."""
     return scenario.tree.find(path)[0].key_mark
 
 
-def _horizon(scenario: Scenario, diagnostics: Diagnostics) -> None:
+def _horizon(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     if not 0 <= scenario.headline_year < scenario.years:
         first, last = school_year(scenario.start), school_year(scenario.start + scenario.years - 1)
         message = f"the headline year lies outside the horizon, {first} to {last}"
@@ -51,7 +51,7 @@ def _horizon(scenario: Scenario, diagnostics: Diagnostics) -> None:
         diagnostics.warning("SIM063", message, place(scenario, "population", "scale"))
 
 
-def _seats(scenario: Scenario, diagnostics: Diagnostics) -> None:
+def _seats(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """Years of seats, cliffs and ramp-up lie within the horizon."""
     for name, entry in [*scenario.partnerships.items(), *scenario.levers.items()]:
         key, schedule = _quantity_by_year(entry)
@@ -79,7 +79,7 @@ def _quantity_by_year(entry: PartnershipSpec | CommitmentToHire | Coordinators) 
     return ("offers", entry.offers) if isinstance(entry, CommitmentToHire) else ("fte", entry.fte)
 
 
-def _grades(scenario: Scenario, diagnostics: Diagnostics) -> None:
+def _grades(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """A partnership serves grades that the activity is made for."""
     for name, spec in scenario.partnerships.items():
         activity = scenario.activities[spec.activity]
@@ -100,7 +100,7 @@ def _span(grades: tuple[int, int]) -> str:
     return "grade {}".format(" to ".join("K" if g == 0 else str(g) for g in dict.fromkeys(grades)))
 
 
-def _targets(scenario: Scenario, diagnostics: Diagnostics) -> None:
+def _targets(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """Targeting is lawful and complete."""
     for name, spec in scenario.partnerships.items():
         target, where = spec.target, place(scenario, "partnerships", name, "target")
@@ -120,7 +120,7 @@ def _targets(scenario: Scenario, diagnostics: Diagnostics) -> None:
             diagnostics.warning("SIM068", message, where, "use how: outreach")
 
 
-def _selectors(scenario: Scenario, diagnostics: Diagnostics) -> None:
+def _selectors(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """Every school, zone, employer and sector is known, and at least one is left."""
     region = scenario.region
     schools, zones = selectors.known_schools(region), selectors.known_zones(region)
@@ -153,7 +153,7 @@ def _known(
     names: tuple[str, ...] | None,
     known: set[str],
     path: tuple[str, ...],
-    scenario: Scenario,
+    scenario: ScenarioRecord,
     diagnostics: Diagnostics,
 ) -> None:
     for number, name in enumerate(names or ()):
@@ -165,7 +165,7 @@ def _known(
 
 
 def _sector(
-    word: str | None, key: str, at: tuple[str, ...], scenario: Scenario, diagnostics: Diagnostics
+    word: str | None, key: str, at: tuple[str, ...], scenario: ScenarioRecord, diagnostics: Diagnostics
 ) -> None:
     sectors = selectors.known_sectors(scenario.region)
     if word is None or (key == "field" and word in FIELDS):
@@ -176,7 +176,7 @@ def _sector(
         diagnostics.error("SIM015", f"the region has no {key} '{word}'", where, did_you_mean(word, known))
 
 
-def _levers(scenario: Scenario, diagnostics: Diagnostics) -> None:
+def _levers(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """A promise of jobs needs participants; coordinators need seats to look after."""
     specs = scenario.partnerships
     for name, lever in scenario.levers.items():
@@ -203,7 +203,7 @@ def _levers(scenario: Scenario, diagnostics: Diagnostics) -> None:
 
 
 def _check_offers(
-    name: str, lever: CommitmentToHire, hosted: list[str], scenario: Scenario, diagnostics: Diagnostics
+    name: str, lever: CommitmentToHire, hosted: list[str], scenario: ScenarioRecord, diagnostics: Diagnostics
 ) -> None:
     offers = lever.offers.values(scenario.start, scenario.years, _central).max()
     feeders = [n for n in (lever.partnerships or hosted) if n in scenario.partnerships]
@@ -213,7 +213,7 @@ def _check_offers(
         diagnostics.warning("SIM067", message, place(scenario, "partnerships", name, "offers"))
 
 
-def _continuum(scenario: Scenario, diagnostics: Diagnostics) -> None:
+def _continuum(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """Experience without awareness and exploration before it is worth a warning (current practice aside)."""
     new = {n: scenario.activities[s.activity] for n, s in scenario.partnerships.items() if s.within_budget}
     stages = {activity.stage for activity in new.values() if not activity.adults}
@@ -233,7 +233,7 @@ def _central(path: str) -> None:
     return None
 
 
-def _check_budget(scenario: Scenario, diagnostics: Diagnostics) -> None:
+def _check_budget(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """Seats × cost against the budget, at central values."""
     budget, where = scenario.budget, place(scenario, "budget")
     if budget.sources:
@@ -262,7 +262,7 @@ def _check_budget(scenario: Scenario, diagnostics: Diagnostics) -> None:
         diagnostics.warning("SIM069", f"{message}: most seats fall away", where, "plan fewer seats")
 
 
-CHECKS: tuple[Callable[[Scenario, Diagnostics], None], ...] = (
+CHECKS: tuple[Callable[[ScenarioRecord, Diagnostics], None], ...] = (
     _horizon,
     _seats,
     _grades,

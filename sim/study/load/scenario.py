@@ -6,22 +6,21 @@ mistake in one pass by raising :class:`sim.study.reading.diagnostics.StudyError`
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.study.evidence.overrides import used_parameters
 from sim.study.load.checks import check_sense
 from sim.study.load.names import region_of, used_activities
-from sim.study.reading.diagnostics import Diagnostic, Diagnostics, Mark, StudyError
+from sim.study.reading.diagnostics import Diagnostics, Mark, StudyError
 from sim.study.reading.source import Node
 from sim.study.reading.validation import validate
-from sim.study.scenario.file import Budget, ScenarioFile, Shock
+from sim.study.scenario.file import ScenarioFile
 from sim.study.scenario.partnership import Lever, PartnershipSpec
+from sim.study.scenario.record import ScenarioRecord, hash_of
 from sim.study.scenario.sweep import Variant, expand, keys_of
 from sim.study.scenario.tree import as_node, load_tree, with_value
 
@@ -30,41 +29,10 @@ if TYPE_CHECKING:
     from sim.study.reading.quantities import Quantity
     from sim.study.region.region import RegionFiles
 
-WORDS_ONLY = ("name", "description")
-"""Keys of the resolved form that are about words: the hash leaves them out, as it is about the science."""
-
 
 @dataclass(frozen=True)
-class Scenario:
-    """What is tried, where, for how long and under which assumptions.
-
-    ``start`` is the calendar year of the first September, ``headline_year`` counts years from there.
-    ``resolved`` is the canonical form with every default filled in; ``hash`` its SHA-256 without names and
-    descriptions. ``activities`` holds those that the partnerships use, ``parameters`` the evidence cards
-    given another value. ``warnings`` are what the checks noticed without refusing the file.
-    """
-
-    name: str
-    slug: str
-    path: Path
-    description: str
-    region: RegionFiles
-    start: int
-    years: int
-    seed: int
-    scale: float
-    target_fields: tuple[str, ...]
-    headline_year: int
-    budget: Budget
-    partnerships: Mapping[str, PartnershipSpec]
-    levers: Mapping[str, Lever]
-    shocks: tuple[Shock, ...]
-    activities: Mapping[str, Activity]
-    parameters: Mapping[str, Quantity | tuple[float, ...]]
-    resolved: Mapping[str, Any]
-    hash: str
-    warnings: tuple[Diagnostic, ...] = ()
-    tree: Node = field(repr=False, compare=False, kw_only=True)
+class Scenario(ScenarioRecord):
+    """A scenario that was read from a file and checked, and can be changed and checked again."""
 
     def with_(self, changes: Mapping[str, Any] | None = None, **named: Any) -> Scenario:
         """A new scenario with some keys of the file changed and everything checked again.
@@ -207,27 +175,28 @@ def _build(
     parameters = used_parameters(tree, found)
     scenario = None
     if file is not None and region is not None and not found.errors:
-        scenario = _assembled(file, variant, path, region, activities, parameters)
-        check_sense(scenario, file, found)
-        object.__setattr__(scenario, "warnings", found.warnings)
+        told = _told(file, variant, path, region, activities, parameters)
+        check_sense(ScenarioRecord(**told), file, found)
+        scenario = Scenario(**told, warnings=found.warnings)
     diagnostics.extend(found)
     return None if found.errors else scenario
 
 
-def _assembled(
+def _told(
     file: ScenarioFile,
     variant: Variant,
     path: Path,
     region: RegionFiles,
     activities: Mapping[str, Activity],
     parameters: Mapping[str, Quantity | tuple[float, ...]],
-) -> Scenario:
+) -> dict[str, Any]:
+    """The fields of a scenario's record but for the warnings of the checks."""
     stem = re.sub(r"[^a-z0-9]+", "-", path.name.removesuffix(".yaml").removesuffix(".resolved").lower())
     stem = stem.strip("-") or "scenario"
     last = file.horizon.years - 1
     headline = last if file.headline_year is None else file.headline_year - file.horizon.start
     resolved = _resolved(file)
-    return Scenario(
+    return dict(  # noqa: C408 - the fields of a record read as arguments
         name=file.name + (f" [{variant.label}]" if variant.values else ""),
         slug=stem + (f"-{variant.number:03d}" if variant.values else ""),
         path=path,
@@ -254,14 +223,3 @@ def _assembled(
 def _resolved(file: ScenarioFile) -> dict[str, Any]:
     """The canonical form: plain data with every default filled in, loadable as a scenario file."""
     return file.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"extends", "sweep"})
-
-
-def hash_of(resolved: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical form without the keys that are about words."""
-    science = {key: value for key, value in resolved.items() if key not in WORDS_ONLY}
-    science["partnerships"] = {
-        name: {key: value for key, value in entry.items() if key not in ("label", "note")}
-        for name, entry in resolved.get("partnerships", {}).items()
-    }
-    text = json.dumps(science, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()

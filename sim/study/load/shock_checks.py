@@ -13,10 +13,10 @@ from sim.study.scenario.file import Shock
 from sim.study.scenario.shock_kinds import OPTIONAL_KEYS, SHOCK_KINDS
 
 if TYPE_CHECKING:
-    from sim.study.load.scenario import Scenario
+    from sim.study.scenario.record import ScenarioRecord
 
 
-def check_shocks(scenario: Scenario, diagnostics: Diagnostics) -> None:
+def check_shocks(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """Report what is missing, of no use, unknown, twice there or outside the horizon in the shocks."""
     seen: dict[str, int] = {}
     for number, shock in enumerate(scenario.shocks):
@@ -61,7 +61,7 @@ def _check_size(shock: Shock, node: Node, diagnostics: Diagnostics) -> None:
     diagnostics.error("SIM014", message, node.find(("size",))[0].mark, hint)
 
 
-def _check_place(shock: Shock, node: Node, scenario: Scenario, diagnostics: Diagnostics) -> None:
+def _check_place(shock: Shock, node: Node, scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """An employer that is named exists, and there is a job for the shock to be about."""
     region = scenario.region
     if shock.employer is not None and not selectors.rows_of_employer(shock.employer, region):
@@ -74,7 +74,7 @@ def _check_place(shock: Shock, node: Node, scenario: Scenario, diagnostics: Diag
         diagnostics.error("SIM048", message, node.key_mark, hint)
 
 
-def _check_years(shock: Shock, node: Node, scenario: Scenario, diagnostics: Diagnostics) -> None:
+def _check_years(shock: Shock, node: Node, scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """The shock begins within the horizon, and its amounts lie between its beginning and its end."""
     end = scenario.start + scenario.years
     if not scenario.start <= shock.when < end:

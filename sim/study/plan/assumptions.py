@@ -21,7 +21,7 @@ from sim.study.reading.quantities import Quantity
 if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
     from sim.study.activities.parts import ChannelStrength
-    from sim.study.load.scenario import Scenario
+    from sim.study.scenario.record import ScenarioRecord
 
 CHANNEL_EFFECTS = {
     "awareness": "the chance of learning of one more field of work",
@@ -62,7 +62,7 @@ class Assumption:
         return {**shown, "value": number.quantity.text, "central": number.quantity.value(), **self.about}
 
 
-def assumption_rows(scenarios: Iterable[Scenario]) -> list[dict[str, Any]]:
+def assumption_rows(scenarios: Iterable[ScenarioRecord]) -> list[dict[str, Any]]:
     """Rows of evidence of a study: the cards, then strengths and uncertain numbers by id.
 
     Where scenarios differ in a number of the same id, its value names each with its scenario.
@@ -79,7 +79,7 @@ def assumption_rows(scenarios: Iterable[Scenario]) -> list[dict[str, Any]]:
     return [*_card_rows(chosen), *beside]
 
 
-def drawn_numbers(scenario: Scenario, draw: int) -> dict[str, float]:
+def drawn_numbers(scenario: ScenarioRecord, draw: int) -> dict[str, float]:
     """Values of a scenario's uncertain numbers and strengths in a draw, by id."""
     numbers = [*activity_numbers(scenario), *scenario_numbers(scenario)]
     numbers += [number for _, _, number in _strengths(scenario)]
@@ -90,7 +90,7 @@ def drawn_numbers(scenario: Scenario, draw: int) -> dict[str, float]:
     }
 
 
-def _assumptions(scenario: Scenario, sources: Mapping[str, Source]) -> list[Assumption]:
+def _assumptions(scenario: ScenarioRecord, sources: Mapping[str, Source]) -> list[Assumption]:
     library = JUDGED | {"source": "judgement of the activity library"}
     stated = JUDGED | {"source": f"stated by the scenario file {scenario.path.name}"}
     return [
@@ -101,7 +101,7 @@ def _assumptions(scenario: Scenario, sources: Mapping[str, Source]) -> list[Assu
     ]  # fmt: skip
 
 
-def _strengths(scenario: Scenario) -> Iterable[tuple[Activity, ChannelStrength, Uncertain]]:
+def _strengths(scenario: ScenarioRecord) -> Iterable[tuple[Activity, ChannelStrength, Uncertain]]:
     """Strength of every channel of every activity that a partnership uses, certain ones included."""
     for activity in used_activities(scenario):
         for channel, strength in activity.strengths().items():
@@ -131,13 +131,13 @@ def _cited(text: str) -> str:
     return found[0] if found else re.split(r" \(|,? read | https?:", text)[0][:90]
 
 
-def _card_rows(scenarios: list[Scenario]) -> list[dict[str, Any]]:
+def _card_rows(scenarios: list[ScenarioRecord]) -> list[dict[str, Any]]:
     given = {scenario.slug: {**scenario.region.calibration, **scenario.parameters} for scenario in scenarios}
     return [_card_row(row, given, scenarios) for row in evidence_rows()]
 
 
 def _card_row(
-    row: dict[str, Any], given: Mapping[str, Mapping[str, Given]], scenarios: list[Scenario]
+    row: dict[str, Any], given: Mapping[str, Mapping[str, Given]], scenarios: list[ScenarioRecord]
 ) -> dict[str, Any]:
     """The row of a card with the value that calibration or scenarios put in its place, and who did."""
     name = str(row["id"])

@@ -28,7 +28,7 @@ from sim.study.scenario.partnership import CommitmentToHire, PartnershipSpec, Ta
 
 if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
-    from sim.study.load.scenario import Scenario
+    from sim.study.scenario.record import ScenarioRecord
 
 STANDARD = "matching.standard"
 """Card of employers' standard, which settles by the published unemployment unless a scenario states it."""
@@ -50,7 +50,7 @@ TARGETED = ("outreach", "reserved_seats")
 """Ways of targeting in which the group and its share matter."""
 
 
-def partnership_bits(scenarios: Iterable[Scenario]) -> dict[str, int]:
+def partnership_bits(scenarios: Iterable[ScenarioRecord]) -> dict[str, int]:
     """Position of every partnership in ``Student.delivered``: same name, same bit over a whole study.
 
     Positions are dealt out scenario by scenario, so that adding an option at the end changes no other.
@@ -72,7 +72,7 @@ def partnership_bits(scenarios: Iterable[Scenario]) -> dict[str, int]:
 
 
 def compile_plan(
-    scenario: Scenario,
+    scenario: ScenarioRecord,
     bits: Mapping[str, int],
     draw: int | None,
     replicate: int = 0,
@@ -111,7 +111,7 @@ def uniform_of(seed: int, draw: int | None) -> Uniform:
     return lambda path: None if draw is None else keyed_uniform(seed, draw, path)
 
 
-def partnership_arrays(scenario: Scenario, bits: Mapping[str, int], uniform: Uniform) -> Partnerships:
+def partnership_arrays(scenario: ScenarioRecord, bits: Mapping[str, int], uniform: Uniform) -> Partnerships:
     """The scenario's partnerships as arrays, one row each in the order of their names."""
     rows = [
         _row(name, spec, scenario.activities[spec.activity], scenario, uniform)
@@ -161,7 +161,7 @@ def luck_of(name: str) -> int:
     return (int.from_bytes(digest, "big") % 32767 + 1) << 17
 
 
-def _row_shapes(scenario: Scenario) -> dict[str, tuple[type, tuple[int, ...]]]:
+def _row_shapes(scenario: ScenarioRecord) -> dict[str, tuple[type, tuple[int, ...]]]:
     """Storage and shape of a row of every column that is filled row by row."""
     schools, employers = len(scenario.region.schools), len(scenario.region.employers)
     money = (len(INGREDIENTS), len(PAYERS))
@@ -186,7 +186,9 @@ def _row_shapes(scenario: Scenario) -> dict[str, tuple[type, tuple[int, ...]]]:
     }
 
 
-def _row(name: str, spec: PartnershipSpec, activity: Activity, scenario: Scenario, uniform: Uniform) -> dict:
+def _row(
+    name: str, spec: PartnershipSpec, activity: Activity, scenario: ScenarioRecord, uniform: Uniform
+) -> dict:
     """One partnership: what the scenario states, else what the activity says."""
     own, library = f"partnerships.{name}", f"activities.{activity.name}"
 
@@ -266,7 +268,7 @@ def _target_share(name: str, target: Target, uniform: Uniform) -> float:
 
 
 def _add_coordinators(
-    columns: dict[str, np.ndarray], scenario: Scenario, posts: np.ndarray, uniform: Uniform
+    columns: dict[str, np.ndarray], scenario: ScenarioRecord, posts: np.ndarray, uniform: Uniform
 ) -> None:
     """Book the coordinators' posts with the first partnership whose seats they look after."""
     looked_after = np.flatnonzero(columns["coordinator_hours"] > 0)
@@ -274,7 +276,7 @@ def _add_coordinators(
         columns["cost_fixed"][looked_after[0]] += costs.coordinator_cost(scenario, posts, uniform)
 
 
-def _commitments(scenario: Scenario, uniform: Uniform) -> tuple[np.ndarray, float, np.ndarray]:
+def _commitments(scenario: ScenarioRecord, uniform: Uniform) -> tuple[np.ndarray, float, np.ndarray]:
     """Jobs promised by year, the share honoured (mean weighted by offers), and for whose participants."""
     names = list(scenario.partnerships)
     offers, kept = np.zeros(scenario.years), 0.0
@@ -294,7 +296,7 @@ def _commitments(scenario: Scenario, uniform: Uniform) -> tuple[np.ndarray, floa
     return offers, float(kept / offers.sum()) if offers.sum() > 0 else 0.0, promised
 
 
-def _stop_when_exceeded(columns: dict[str, np.ndarray], scenario: Scenario, uniform: Uniform) -> None:
+def _stop_when_exceeded(columns: dict[str, np.ndarray], scenario: ScenarioRecord, uniform: Uniform) -> None:
     """Take all seats of the budget away from the first year on in which their cost exceeds it."""
     running = (columns["seats"] > 0).any(axis=0)
     exceeded = costs.planned_cost(scenario, uniform) > costs.yearly_budget(scenario, uniform, running) + 0.5

@@ -28,7 +28,7 @@ from sim.study.scenario.partnership import Coordinators, PartnershipSpec
 
 if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
-    from sim.study.load.scenario import Scenario
+    from sim.study.scenario.record import ScenarioRecord
 
 Uniform = Callable[[str], float | None]
 """The draw's uniform number for a dotted path; None for central values."""
@@ -41,7 +41,7 @@ COORDINATION = INGREDIENTS.index("coordination")
 
 
 def seat_cost(
-    name: str, spec: PartnershipSpec, activity: Activity, scenario: Scenario, uniform: Uniform
+    name: str, spec: PartnershipSpec, activity: Activity, scenario: ScenarioRecord, uniform: Uniform
 ) -> np.ndarray:
     """Cost of one delivered seat-year, float64 [ingredient, payer], USD."""
     table = _library(activity, "per_seat", scenario.start, uniform) * dose(name, spec, activity, uniform)
@@ -60,7 +60,7 @@ def seat_cost(
 
 
 def fixed_cost(
-    name: str, spec: PartnershipSpec, activity: Activity, scenario: Scenario, uniform: Uniform
+    name: str, spec: PartnershipSpec, activity: Activity, scenario: ScenarioRecord, uniform: Uniform
 ) -> np.ndarray:
     """Cost of a year whatever the seats, float64 [ingredient, payer], USD."""
     table = _library(activity, "fixed", scenario.start, uniform)
@@ -79,12 +79,12 @@ def dose(name: str, spec: PartnershipSpec, activity: Activity, uniform: Uniform)
     return spec.hours.value(uniform(f"partnerships.{name}.hours")) / max(usual, 1e-9)
 
 
-def coordinators(scenario: Scenario) -> list[tuple[str, Coordinators]]:
+def coordinators(scenario: ScenarioRecord) -> list[tuple[str, Coordinators]]:
     """Levers that pay for coordinators."""
     return [(name, lever) for name, lever in scenario.levers.items() if isinstance(lever, Coordinators)]
 
 
-def coordinator_cost(scenario: Scenario, posts: np.ndarray, uniform: Uniform) -> np.ndarray:
+def coordinator_cost(scenario: ScenarioRecord, posts: np.ndarray, uniform: Uniform) -> np.ndarray:
     """Cost of the coordinators' posts, float64 [year, ingredient, payer], USD; ``posts`` is FTE by year."""
     out = np.zeros((scenario.years, *SHAPE))
     for name, lever in coordinators(scenario):
@@ -95,7 +95,7 @@ def coordinator_cost(scenario: Scenario, posts: np.ndarray, uniform: Uniform) ->
     return out
 
 
-def yearly_budget(scenario: Scenario, uniform: Uniform, running: np.ndarray) -> np.ndarray:
+def yearly_budget(scenario: ScenarioRecord, uniform: Uniform, running: np.ndarray) -> np.ndarray:
     """What funders may spend in each year, float64 ``[years]``, USD; infinite without a budget.
 
     ``running`` marks the years with planned seats, over which a cap alone is spread. The part that
@@ -116,7 +116,7 @@ def yearly_budget(scenario: Scenario, uniform: Uniform, running: np.ndarray) -> 
     return limit * (1.0 - share)
 
 
-def planned_seats(name: str, spec: PartnershipSpec, scenario: Scenario, uniform: Uniform) -> np.ndarray:
+def planned_seats(name: str, spec: PartnershipSpec, scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
     """Seats planned for each year, float64 ``[years]``; none from ``until`` on."""
     path = f"partnerships.{name}.seats"
     return until(
@@ -124,7 +124,7 @@ def planned_seats(name: str, spec: PartnershipSpec, scenario: Scenario, uniform:
     )
 
 
-def until(cliff: int | None, scenario: Scenario, values: np.ndarray) -> np.ndarray:
+def until(cliff: int | None, scenario: ScenarioRecord, values: np.ndarray) -> np.ndarray:
     """Values by year with nothing from the school year ``cliff`` on."""
     if cliff is not None:
         values = values.copy()
@@ -145,7 +145,7 @@ def ramp_years(name: str, spec: PartnershipSpec, activity: Activity, uniform: Un
     return spec.ramp_up.value(uniform(f"partnerships.{name}.ramp_up"))
 
 
-def planned_cost(scenario: Scenario, uniform: Uniform) -> np.ndarray:
+def planned_cost(scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
     """What the planned seats within the budget, after ramp-up, would cost the funders by year, USD."""
     total = np.zeros(scenario.years)
     for name, spec in scenario.partnerships.items():
@@ -161,7 +161,7 @@ def planned_cost(scenario: Scenario, uniform: Uniform) -> np.ndarray:
     return total + coordinator_cost(scenario, posts, uniform)[:, :, FUNDERS].sum(axis=(1, 2))
 
 
-def coordinator_posts(scenario: Scenario, uniform: Uniform) -> np.ndarray:
+def coordinator_posts(scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
     """Coordinators paid in each year, FTE, float64 ``[years]``."""
     posts = np.zeros(scenario.years)
     for name, lever in coordinators(scenario):
@@ -192,12 +192,12 @@ def _scaled(table: np.ndarray, amount: float, otherwise: tuple[str, str]) -> np.
 
 
 def _by_sources(
-    public: np.ndarray, spec: PartnershipSpec, scenario: Scenario, uniform: Uniform
+    public: np.ndarray, spec: PartnershipSpec, scenario: ScenarioRecord, uniform: Uniform
 ) -> np.ndarray:
     return _reassigned(public, scenario, uniform) if spec.within_budget else public
 
 
-def _reassigned(public: np.ndarray, scenario: Scenario, uniform: Uniform) -> np.ndarray:
+def _reassigned(public: np.ndarray, scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
     """The funders' part with its payers replaced by the budget's sources, where they are stated."""
     if not scenario.budget.sources:
         return public

@@ -19,9 +19,9 @@ from sim.study.reading.quantities import Quantity
 
 if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
-    from sim.study.load.scenario import Scenario
     from sim.study.scenario.file import Shock
     from sim.study.scenario.partnership import PartnershipSpec
+    from sim.study.scenario.record import ScenarioRecord
 
 REPLACEABLE = ("take_up", "no_show", "pass_rate")
 """Numbers of an activity that a partnership's own replaces."""
@@ -61,13 +61,13 @@ class Uncertain:
     meaning: str
 
 
-def used_activities(scenario: Scenario) -> tuple[Activity, ...]:
+def used_activities(scenario: ScenarioRecord) -> tuple[Activity, ...]:
     """Activities that a partnership of the scenario delivers, by name."""
     names = sorted({spec.activity for spec in scenario.partnerships.values()})
     return tuple(scenario.activities[name] for name in names)
 
 
-def activity_numbers(scenario: Scenario) -> list[Uncertain]:
+def activity_numbers(scenario: ScenarioRecord) -> list[Uncertain]:
     """Uncertain numbers of the activities in use, but for the strengths of their channels."""
     found = []
     for activity in used_activities(scenario):
@@ -97,7 +97,7 @@ def _cost_numbers(activity: Activity, path: str) -> Iterator[Uncertain]:
                 yield Uncertain(f"{path}.cost.{which}.{number}", line.amount, meaning)
 
 
-def scenario_numbers(scenario: Scenario) -> list[Uncertain]:
+def scenario_numbers(scenario: ScenarioRecord) -> list[Uncertain]:
     """Uncertain numbers that the scenario states itself: partnerships, levers, budget, shocks."""
     parts: dict[str, tuple[str, Any]] = {"budget": ("Budget", scenario.budget)}
     for name, entry in {**scenario.partnerships, **scenario.levers}.items():

@@ -18,8 +18,8 @@ from sim.study.scenario.file import Shock
 from sim.study.scenario.shock_kinds import SHOCK_KINDS
 
 if TYPE_CHECKING:
-    from sim.study.load.scenario import Scenario
     from sim.study.region.region import RegionFiles
+    from sim.study.scenario.record import ScenarioRecord
 
 LIKELY = 0.5
 """Without a draw, a shock happens when its probability is at least this."""
@@ -27,7 +27,7 @@ BY_DEGREES = ("automation", "trade")
 """Shocks that come in equal steps over ``years`` and stay."""
 
 
-def shock_arrays(scenario: Scenario, draw: int | None, replicate: int, uniform: Uniform) -> Shocks:
+def shock_arrays(scenario: ScenarioRecord, draw: int | None, replicate: int, uniform: Uniform) -> Shocks:
     """Factor on the jobs and jobs wanted on top, float64 [Y, E, L]; skill outdated, float64 [Y, F].
 
     Several shocks on the same jobs multiply; their demands add up.
@@ -52,7 +52,7 @@ def shock_path(shock: Shock) -> str:
     return f"shocks.{shock.what}.{where}{levels}.{school_year(shock.when)}"
 
 
-def shocks_that_happen(scenario: Scenario, draw: int | None, replicate: int) -> tuple[Shock, ...]:
+def shocks_that_happen(scenario: ScenarioRecord, draw: int | None, replicate: int) -> tuple[Shock, ...]:
     """The shocks of a scenario that strike in one world.
 
     Whether a shock happens is chance: it is keyed by the seed, the draw, the replicate and what the
@@ -93,12 +93,12 @@ def _rows(shock: Shock, region: RegionFiles) -> list[int]:
     return [row for row in rows if shock.field in (None, region.employers[row].field)]
 
 
-def _since(shock: Shock, scenario: Scenario) -> np.ndarray:
+def _since(shock: Shock, scenario: ScenarioRecord) -> np.ndarray:
     """School years since the shock began, int64 [Y]: 0 in the year it begins, below 0 before."""
     return np.arange(scenario.years) - (shock.when - scenario.start)
 
 
-def _lost(shock: Shock, scenario: Scenario, uniform: Uniform) -> np.ndarray:
+def _lost(shock: Shock, scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
     """Share of the struck jobs that is gone in each year, float64 [Y]; below 0 where jobs are gained."""
     since, kind = _since(shock, scenario), SHOCK_KINDS[shock.what]
     years = shock.years or kind.years or scenario.years
@@ -121,7 +121,7 @@ def steps(since: np.ndarray, years: float) -> np.ndarray:
     return np.clip((since + 1.0) / years, 0.0, 1.0)
 
 
-def _wanted(shock: Shock, scenario: Scenario, uniform: Uniform) -> np.ndarray:
+def _wanted(shock: Shock, scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
     """Jobs wanted on top in each year, float64 [Y], thinned like the population."""
     if shock.jobs is None:
         return np.zeros(scenario.years)
@@ -131,7 +131,7 @@ def _wanted(shock: Shock, scenario: Scenario, uniform: Uniform) -> np.ndarray:
     return np.where(lasts, shock.jobs.values(scenario.start, scenario.years, drawn), 0.0) * scenario.scale
 
 
-def _outdated(shock: Shock, scenario: Scenario, uniform: Uniform) -> np.ndarray:
+def _outdated(shock: Shock, scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
     """Share of the field's technical skill that counts no more, float64 [Y]: once, in the year it begins."""
     key = "size" if shock.what == "skill_break" else "outdated"
     share = _drawn(getattr(shock, key), f"{shock_path(shock)}.{key}", uniform, 0.0)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sim.study.evidence.overrides import Note
 from sim.study.reading.fields import Schedule, SchoolYear, quantity, schedule, word
 from sim.study.reading.quantities import Quantity, fixed
 from sim.study.reading.validation import Strict
@@ -19,7 +20,6 @@ DEFAULT_SEED = 2026
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """Names of partnerships and activities: small letters, digits and underscores."""
-Note = Annotated[str, Field(max_length=5000)]
 ShockYears = Annotated[Quantity, quantity("years", 0.0, 40.0, bare=True)]
 
 
@@ -80,21 +80,6 @@ class Shock(Strict):
     recovery: ShockYears | None = None
     notice: ShockYears | None = None
     outdated: Share | None = None
-
-
-class OverrideEvidence(Strict):
-    """Why a parameter is given another value."""
-
-    grade: Annotated[str, Field(max_length=40)]
-    source: Annotated[str, Field(max_length=500, min_length=1)]
-    note: Note = ""
-
-
-class Override(Strict):
-    """Another value for an evidence card, with the reason; the unit is the card's."""
-
-    value: Any
-    evidence: OverrideEvidence
 
 
 class ScenarioFile(Strict):

@@ -25,7 +25,7 @@ from sim.study.load.scenario import load
 from sim.study.reading.diagnostics import Diagnostics
 from sim.study.region.region import load_region
 
-REGION = Path(__file__).parents[1] / "scenarios" / "regions" / "chattanooga"
+REGION = Path(__file__).parents[2] / "scenarios" / "regions" / "chattanooga"
 THREE = (
     Link("schooling.dropout", None, "graduation_4y", sign=-1.0),
     Link("schooling.dropout_gap", 1, "graduation_4y", "ethnicity=black", "all", -1.0),

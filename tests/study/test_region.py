@@ -20,7 +20,7 @@ from sim.study.region.region import RegionFiles, gaps, load_region
 from sim.study.region.rows import School
 from sim.study.region.words import FIGURE_LEVELS, INDICATORS, ROLES
 
-FOLDER = Path(__file__).parent.parent / "scenarios" / "regions" / "chattanooga"
+FOLDER = Path(__file__).parents[2] / "scenarios" / "regions" / "chattanooga"
 PUPILS = 44_765
 PUBLISHED = {"white": 20_592, "black": 12_982, "hispanic": 9_401, "asian": 1_343, "american_indian": 448}
 

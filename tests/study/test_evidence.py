@@ -55,7 +55,7 @@ def card(**changes):
 def settings_fields():
     """Every field of every ``Settings`` class of the core with its type, read without importing it."""
     found = {}
-    others = (PACKAGE / "core" / name for name in ("population.py", "search.py"))
+    others = (PACKAGE / "core" / name for name in ("people/population.py", "market/search.py"))
     for path in [*(PACKAGE / "core" / "rules").glob("*.py"), *others]:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and node.name == "Settings":
@@ -148,7 +148,7 @@ class TestEveryCard:
 
 def test_reading_order_changes_nothing():
     """Cards are found, not listed, so the order in which files are read must not matter."""
-    paths = sorted((PACKAGE / "study" / "cards").glob("*.yaml"))
+    paths = sorted((PACKAGE / "study" / "evidence" / "cards").glob("*.yaml"))
     backwards: dict[str, EvidenceCard] = {}
     for path in reversed(paths):
         backwards |= read_cards(path.stem, path.read_text(encoding="utf-8"), SOURCES)

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from sim.app.studies import MARK, as_rows, filled
-from sim.batch.job import Job, Task
+from sim.batch.job import Job
 from sim.bench.studies import anchor as studies_anchor
 from sim.bench.studies import promise as studies_promise
 from sim.bench.studies import run as studies
@@ -33,13 +33,14 @@ from sim.bench.studies.table import (
     read_table,
     write_table,
 )
-from sim.bench.studies.watch import Unwatched, Watched, live_year, watched
 from sim.core.columns import Life
 from sim.core.tallies import Market
 from sim.core.world import finish, fork, grow, run
+from sim.lives.task import Task
+from sim.lives.worlds import Lived, Notes, WorldError, live, lived_out
 from sim.study.plan.compile import compile_plan, partnership_bits
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "studies.md"
 KEPT = ROOT / "results" / "studies"
 NAMES = [study.name for study in studies.STUDIES]
@@ -57,7 +58,7 @@ def quick(scenarios, scale=0.02):
 
 def worlds(name, scenarios):
     code = studies.study_of(name)[0].code()
-    job = Job(scenarios, partnership_bits(scenarios), code.simulate, code.measure)
+    job = Job(scenarios, code.measure, studies.baselines_by_folder(scenarios), code.simulate)
     return list(code.simulate(job, Task(0, 0)))
 
 
@@ -113,9 +114,7 @@ def test_a_watched_world_is_the_model_s_own(loaded):
     plan = compile_plan(scenario, partnership_bits([scenario]), 0)
     start = grow(plan)
     usual, world = run(fork(start, plan)), fork(start, plan)
-    while world.year < plan.years:
-        live_year(world, Unwatched())
-    noted = finish(world)
+    noted = finish(lived_out(world, Notes()))
     for name in ("tallies", "market", "delivery", "lives", "served"):
         assert np.array_equal(getattr(usual, name), getattr(noted, name)), name
 
@@ -123,17 +122,17 @@ def test_a_watched_world_is_the_model_s_own(loaded):
 def test_each_folder_is_compared_with_its_own_first_scenario(loaded):
     scenarios = quick(loaded["saturation"])
     found = worlds("saturation", scenarios)
-    firsts = {world.scenario.path.parent: world.run for world in reversed(found)}
+    firsts = {world.scenario.path.parent: world for world in reversed(found)}
     assert len(firsts) == 3
-    assert all(world.baseline is firsts[world.scenario.path.parent] for world in found)
+    assert all(world.against is firsts[world.scenario.path.parent] for world in found)
 
 
 def test_the_treated_are_seekers_and_everybody_is_counted_once(loaded):
     scenarios = quick(loaded["saturation"])
     for world in worlds("saturation", scenarios):
-        n = studies_saturation._counts(world.baseline, world.run, studies_saturation.TREATED_YEAR)
+        n = studies_saturation._counts(world.against, world, studies_saturation.TREATED_YEAR)
         assert n["treated"] <= n["seekers"]
-        lives = world.run.run.lives[studies_saturation.TREATED_YEAR]
+        lives = world.run.lives[studies_saturation.TREATED_YEAR]
         assert sum(n[f"employed_{group}"] for group in studies_saturation.GROUPS) == np.count_nonzero(
             lives & Life.EMPLOYED
         )
@@ -144,18 +143,18 @@ def test_the_treated_are_seekers_and_everybody_is_counted_once(loaded):
 def test_hires_and_leavers_of_the_anchor_balance(loaded):
     scenarios = quick(loaded["backcast-electric-boat"][:1])
     (world,) = worlds("backcast-electric-boat", scenarios)
-    years = world.run.notes.years
-    share = np.array(world.run.parameters["matching.recruits"])
+    years = world.notes.years
+    share = np.array(world.plan.parameters["matching.recruits"])
     assert list(years) == list(range(scenarios[0].years))
     for year, noted in years.items():
-        n = studies_shipyard._counts(noted, share, world.run.region.commuters_share)
+        n = studies_shipyard._counts(noted, share, world.plan.region.commuters_share)
         groups = n["residents"] + n["older"] + n["commuters"] + n["elsewhere"]
         assert groups == pytest.approx(n["hired"])
         assert min(n.values()) >= 0.0, (year, n)
         assert n["held"] <= n["wanted"] + n["left"], "nobody is hired beyond the jobs"
         if year + 1 in years:
             assert years[year + 1]["began"].sum() >= noted["held"].sum() - n["held"] * 0.01
-    total = world.run.run.market[:, Market.HIRED_RESIDENTS]
+    total = world.run.market[:, Market.HIRED_RESIDENTS]
     assert all(total[y] >= (noted["hired"] - noted["outsiders"]).sum() for y, noted in years.items())
 
 
@@ -164,8 +163,8 @@ def test_the_promise_is_made_to_rhode_island_alone(loaded):
     before, award, price = worlds("backcast-ri-promise", scenarios)
     first = studies_promise.FIRST
     for autumn in (2014, 2015, 2016):
-        assert award.run.notes.counts["entrants", autumn] == before.run.notes.counts["entrants", autumn]
-    entrants = [world.run.notes.counts["entrants", first] for world in (before, award, price)]
+        assert award.notes.counts["entrants", autumn] == before.notes.counts["entrants", autumn]
+    entrants = [world.notes.counts["entrants", first] for world in (before, award, price)]
     assert entrants[0] < entrants[1] < entrants[2], "more money off the price, more entrants"
     schools = scenarios[1].region.schools
     asked = compile_plan(scenarios[1], {"promise": 0}, 0).partnerships.schools[0]
@@ -190,21 +189,19 @@ def test_the_closure_takes_every_job_of_the_anchor(loaded):
 
 def test_taking_part_is_read_from_the_partnership_s_own_bit():
     served = np.array([[0b01, 0b10, 0b11, 0]] * (studies_anchor.LAST_YEAR + 1), np.uint32)
-    result = Watched(SimpleNamespace(served=served), None, (1,), None, {})
-    took_part = studies_anchor._took_part(SimpleNamespace(run=result), 0)
+    plan = SimpleNamespace(partnerships=SimpleNamespace(bit=np.array([1])))
+    world = Lived(None, plan, {}, SimpleNamespace(served=served), None, None)
+    took_part = studies_anchor._took_part(world, 0)
     assert took_part.tolist() == [False, True, True, False]
 
 
 def test_a_world_that_cannot_be_run_says_which(loaded):
-    from sim.batch.run import WorldError
-
     def broken(scenario):
         raise ValueError("no notes")
 
     scenarios = quick(loaded["saturation"][:1])
-    job = Job(scenarios, {}, lambda job, task: iter(()), lambda world: None)
     with pytest.raises(WorldError) as caught:
-        list(watched(job, Task(0, 0), broken))
+        list(live(scenarios, (0,), Task(0, 0), broken))
     assert caught.value.scenario == "baseline"
 
 

@@ -13,7 +13,7 @@ import sim.app.console
 from sim.app.cli import answer
 from sim.study.load.scenario import load_study
 
-SCENARIOS = Path(__file__).parent.parent / "scenarios"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 THINNED = "population: {scale: 0.05}\nhorizon: {start: 2026-27, years: 6}\n"
 
 

@@ -14,7 +14,7 @@ import sim.app.console
 from sim.app.cli import answer
 from sim.batch.experiment import DEFAULT_DRAWS
 
-STUDY = Path(__file__).parents[1] / "scenarios" / "chattanooga"
+STUDY = Path(__file__).parents[2] / "scenarios" / "chattanooga"
 HEAVY = {"pandas", "pyarrow", "numba", "mesa", "matplotlib", "scipy", "pydantic", "ruamel"}
 
 

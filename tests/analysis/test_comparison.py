@@ -22,7 +22,7 @@ from sim.analysis.study import Study
 from sim.analysis.summary import chance_of_best, enough_runs, percentiles, spread
 from sim.analysis.tables import write_tables
 from sim.batch.experiment import Settings, run_batch
-from sim.batch.job import Task
+from sim.lives.task import Task
 from sim.outcomes.registry import HEADLINE, UnknownIndicator, codes
 from sim.store.folder import FolderError
 from sim.store.parts import part_path
@@ -314,7 +314,7 @@ def test_an_empty_or_damaged_run_says_so(tmp_path):
 
 def test_a_run_of_the_baseline_alone_has_levels_only(tmp_path):
     job = worlds.job()
-    alone = type(job)(job.scenarios[:1], job.bits, job.simulate, job.measure)
+    alone = type(job)(job.scenarios[:1], job.measure, simulate=job.simulate)
     run_batch(alone, Settings(draws=2, jobs=1, out=tmp_path / "run"))
     comparison = Comparison.load(tmp_path / "run")
     assert comparison.options == ()

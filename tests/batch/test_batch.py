@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from sim.batch import workers
 from sim.batch.experiment import Settings, run_batch
-from sim.batch.job import Task, package_hash, tasks
+from sim.batch.job import package_hash
 from sim.batch.progress import Bar, Lines, Silent, shown_on
 from sim.batch.workers import run_tasks
+from sim.lives.task import Task, tasks
 from sim.store.files import csv_bytes, defused, write_whole
 from sim.store.folder import FolderError, read_receipt
 from sim.store.parts import COLUMNS, finished, part_path, read_notes, read_part, sound

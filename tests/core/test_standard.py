@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from small_world import plan_of, small_region
 
+from sim.core.columns import SETTLING_YEARS
 from sim.core.market import standard
-from sim.core.people.layout import SETTLING_YEARS
 from sim.core.world import fork, grow, step
 
 START = 0.67

@@ -16,7 +16,7 @@ from sim.study.region.region import RegionFiles, gaps, load_region
 from sim.study.region.rows import School
 from sim.study.region.words import INDICATORS
 
-SCENARIOS = Path(__file__).parent.parent / "scenarios"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 STUDY = SCENARIOS / "submarine-coast"
 ZONES = {
     "Kent": {"warwick", "coventry"},

@@ -12,7 +12,7 @@ from studies import HEAD, INTERNSHIPS, SHIPPED, remembered_regions, study_folder
 from sim.study.load.scenario import check, load, load_study
 from sim.study.reading.diagnostics import StudyError, render
 
-SIX = Path(__file__).parent / "fixtures" / "six_mistakes.yaml"
+SIX = Path(__file__).parents[1] / "fixtures" / "six_mistakes.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ from sim.core.tallies import Market, Tally
 from sim.core.world import fork, grow, run
 from sim.lives.pairing import pair
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 NOT_IN_LIFE = (Stage.PENDING, Stage.GONE, Stage.AGED)
 WORK_HERE = np.uint8(Life.WORKS_HERE | Life.TARGET_JOB)
 
@@ -354,7 +354,7 @@ def test_law_4_partnerships_in_any_order(study: Study, data):
 
 UNCOMPILED = """
 import pickle, sys
-sys.path.insert(0, "tests")
+sys.path[:0] = ["tests", "tests/core"]
 import test_laws_random
 print(*test_laws_random.hashes(pickle.load(sys.stdin.buffer)))
 """

@@ -386,7 +386,7 @@ def test_every_word_is_read_for_one_purpose():
 
 def test_the_sharers_of_a_word_draw_for_different_persons_or_years():
     """The claims above, as far as the text shows them."""
-    arrivals = (CORE / "population.py").read_text(encoding="utf-8")
+    arrivals = (CORE / "people" / "population.py").read_text(encoding="utf-8")
     assert arrivals.count("draw(block, count, 1, Call.IDENTITY") == 1
     assert arrivals.count("draw(block, count, 0, Call.IDENTITY") == 1
 

@@ -41,7 +41,7 @@ from sim.core.columns import (
 from sim.core.tallies import Market, Tally
 from sim.core.world import Run, audit, fork, grow, run, step
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def holders(world) -> np.ndarray:
@@ -340,7 +340,7 @@ def test_law_4_an_option_is_the_same_whatever_else_is_in_the_study(town, town_st
 
 UNCOMPILED = """
 import sys
-sys.path.insert(0, "tests")
+sys.path[:0] = ["tests", "tests/core"]
 import test_laws
 print(*map(test_laws.village, test_laws.VILLAGES))
 """

@@ -14,18 +14,18 @@ from studies import HEAD, study_folder, write
 
 from sim.analysis.stack import Stack
 from sim.app.cli import answer
-from sim.batch.job import Task
 from sim.bench.facts.fact import KINDS, THEMES, Published, Tolerance, load_facts, read_facts
 from sim.bench.facts.measured import Measured, Runs, agreeing, measured, verdict
 from sim.bench.facts.page import figure, model_figure, number, page, read_tables, write_region
 from sim.bench.facts.published import Figure, figure_of, taken
 from sim.bench.facts.run import COLUMNS, jobs_by_field, rows_of, worlds_of
+from sim.lives.task import Task
 from sim.study.evidence.literature import EvidenceError, load_sources
 from sim.study.load.scenario import load
 from sim.study.reading.diagnostics import Diagnostics
 from sim.study.region.region import load_region
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FACTS = load_facts()
 SHIPPED = read_tables(ROOT / "results" / "facts")
 REGIONS = sorted(path.parent.name for path in (ROOT / "scenarios" / "regions").glob("*/region.yaml"))

@@ -19,7 +19,7 @@ from sim.study.reading.diagnostics import Diagnostics, render
 from sim.study.region.arrays import region_arrays
 from sim.study.region.region import RegionFiles, gaps, load_region
 
-ROOT = Path(__file__).resolve().parent.parent / "scenarios"
+ROOT = Path(__file__).parents[2] / "scenarios"
 FOLDER = ROOT / "regions" / "detroit-wayne"
 SCENARIOS = ROOT / "detroit-wayne"
 NAMES = ("baseline", "a-enrichment", "b-advanced-manufacturing", "c-both")

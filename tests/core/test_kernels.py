@@ -110,7 +110,7 @@ def test_kernels_can_be_asked_to_check_every_index(tmp_path):
     """What ``tests/bounds.py`` rests on: a kernel that reads past its column ends with an error."""
     (tmp_path / "past_the_end.py").write_text(PAST_THE_END, encoding="utf-8")
     asked = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}){ASKED}", str(tmp_path)]
-    ended = subprocess.run(asked, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+    ended = subprocess.run(asked, cwd=Path(__file__).parents[1], capture_output=True, text=True, check=False)
     assert "IndexError" in ended.stderr
 
 
