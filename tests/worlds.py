@@ -11,7 +11,7 @@ import numpy as np
 from sim.batch.job import Job
 from sim.core.columns import INGREDIENTS, N_CELLS, PAYERS, Life
 from sim.core.tallies import Market, Tally
-from sim.lives.counts import measure
+from sim.lives.counts import counts_of
 from sim.lives.worlds import Lived, WorldError
 from sim.study.load.names import library_activity
 from sim.study.scenario.file import Budget
@@ -64,7 +64,7 @@ def result(
         years=years,
         tallies=what.integers(0, 50, (years, len(Tally), N_CELLS)),
         market=what.integers(1, 900, (years, len(Market))),
-        delivery=what.uniform(0, 90, (partnerships, years, 3)),
+        delivery=what.uniform(0, 90, (partnerships, years, 4)),
         costs=what.uniform(0, 1e5, (partnerships, years, len(INGREDIENTS), len(PAYERS))),
         lives=lives.astype(np.uint8),
         served=served,
@@ -177,4 +177,4 @@ def interrupted(job, task):
 
 def job(how=simulate, seed: int = 11) -> Job:
     scenarios = tuple(Option(slug, seed=seed) for slug in ("baseline", "a", "b"))
-    return Job(scenarios, measure, simulate=how)
+    return Job(scenarios, counts_of, simulate=how)

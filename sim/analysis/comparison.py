@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,14 +16,19 @@ import numpy as np
 from sim.analysis.money import cost_table, equal_cost_note
 from sim.analysis.stack import Stack, finished_tasks, long_table, stack_option
 from sim.analysis.summary import chance_of_best, differences, enough_runs, spread, summary
+from sim.batch.receipt import Receipt, read_receipt
+from sim.outcomes.accounts import DISCOUNT_RATE
+from sim.outcomes.groups import KINDS, crossing
 from sim.outcomes.registry import HEADLINE, check_code
-from sim.store.folder import FolderError, read_receipt
-from sim.store.parts import part_path, read_notes
+from sim.store.folder import FolderError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-GROUP_KINDS = ("sex", "ethnicity", "low_income", "ingredient", "payer", "partnership")
+ACCOUNT_KINDS = ("ingredient", "payer", "partnership")
+"""Kinds of groups of money and seats; those of persons are in :data:`sim.outcomes.groups.KINDS`."""
+MOST_SIDE_FILE = 50_000_000
+"""Bytes beyond which a file beside the counts is not read."""
 
 
 @dataclass(frozen=True)
@@ -34,43 +40,50 @@ class Comparison:
     """
 
     folder: Path
-    receipt: Mapping[str, Any]
+    receipt: Receipt
     stacks: Mapping[str, Stack]
+    discount: float = DISCOUNT_RATE
 
     @classmethod
-    def load(cls, folder: str | Path) -> Comparison:
-        """Read a results folder.
+    def load(cls, folder: str | Path, discount: float = DISCOUNT_RATE) -> Comparison:
+        """Read a results folder; ``discount`` is the rate a year at which money is discounted.
 
         Raises :class:`sim.store.folder.FolderError` if it holds no run or no finished
         replicate, and :class:`sim.analysis.stack.StackError` if a part is damaged.
         """
         folder = Path(folder)
         receipt = read_receipt(folder)
-        slugs = [option["slug"] for option in receipt["study"]["options"]]
+        slugs = [option.slug for option in receipt.study.options]
         tasks = finished_tasks(folder, slugs)
         if not tasks:
             raise FolderError(f"The run in '{folder}' has no finished replicate yet; resume it.")
-        return cls(folder, receipt, {slug: stack_option(folder, slug, tasks) for slug in slugs})
+        stacks = {slug: stack_option(folder, slug, tasks, receipt, rate=discount) for slug in slugs}
+        return cls(folder, receipt, stacks, discount)
 
     @property
     def baseline(self) -> str:
         """Slug of the baseline."""
-        return str(self.receipt["study"]["baseline"])
+        return self.receipt.study.baseline
+
+    @cached_property
+    def baselines(self) -> dict[str, str]:
+        """The scenario that each one is compared with, by slug; a baseline's own slug for a baseline."""
+        return {option.slug: option.baseline for option in self.receipt.study.options}
 
     @property
     def options(self) -> tuple[str, ...]:
-        """Slugs of the options, without the baseline."""
-        return tuple(slug for slug in self.stacks if slug != self.baseline)
+        """Slugs of the options, without the baselines."""
+        return tuple(slug for slug in self.stacks if slug != self.baselines[slug])
 
     @property
     def names(self) -> dict[str, str]:
         """Names of the options by slug, baseline included."""
-        return {option["slug"]: option["name"] for option in self.receipt["study"]["options"]}
+        return {option.slug: option.name for option in self.receipt.study.options}
 
     @property
     def headline_year(self) -> int:
         """Calendar year of the first September of the school year in which the headline is read."""
-        return int(self.receipt["study"]["headline_year"])
+        return self.receipt.study.headline_year
 
     @property
     def runs(self) -> int:
@@ -79,7 +92,7 @@ class Comparison:
 
     @cached_property
     def replicates(self) -> pd.DataFrame:
-        """Every run as tidy rows, with the columns of the part files."""
+        """Every run as tidy rows: keys, option, draw, replicate, numerator, denominator, value."""
         return long_table(list(self.stacks.values()))
 
     @cached_property
@@ -94,8 +107,7 @@ class Comparison:
         """Option less baseline, run by run: one row per option, indicator, group and year."""
         import pandas as pd
 
-        base = self.stacks[self.baseline]
-        tables = [differences(self.stacks[slug], base) for slug in self.options]
+        tables = [differences(self.stacks[slug], self.stacks[self.baselines[slug]]) for slug in self.options]
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
     def values(self, option: str, indicator: str, year: int | None = None, group: str = "all") -> np.ndarray:
@@ -125,9 +137,10 @@ class Comparison:
 
     @cached_property
     def costs(self) -> pd.DataFrame:
-        """Added cost, public and other (present value at 3 %), and per net resident, one row per option."""
+        """Added cost, public and other (present value), and per net resident, one row per option."""
         net = {slug: self.values(slug, "headline.net") for slug in self.options}
-        return cost_table({slug: self.stacks[slug] for slug in self.options}, self.stacks[self.baseline], net)
+        homes = {slug: self.stacks[self.baselines[slug]] for slug in self.options}
+        return cost_table({slug: self.stacks[slug] for slug in self.options}, homes, net)
 
     @cached_property
     def best(self) -> dict[str, float]:
@@ -143,7 +156,7 @@ class Comparison:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know before the figures: warnings of the run and of the comparison."""
-        notes = [str(warning) for warning in self.receipt.get("warnings", ())]
+        notes = list(self.receipt.warnings)
         if self.options and (unequal := equal_cost_note(self.costs)):
             notes.append(unequal)
         rough = [
@@ -155,7 +168,7 @@ class Comparison:
                 f"{few} few: the middle value of the net is still rough for {', '.join(rough)}. "
                 "More draws (--draws) make it more precise."
             )
-        asked = self.receipt.get("tasks", {}).get("asked", self.runs)
+        asked = self.receipt.tasks.asked if self.receipt.tasks else self.runs
         if asked > self.runs:
             notes.append(f"{asked - self.runs} of {asked} replicates are not finished and not counted.")
         return tuple(notes)
@@ -166,8 +179,8 @@ class Comparison:
         return tuple(
             {"option": slug, "draw": task.draw, "replicate": task.replicate, **line}
             for slug, stack in self.stacks.items()
-            for task in stack.tasks
-            for line in read_notes(part_path(self.folder, slug, task)).get("audit", ())
+            for task, told in zip(stack.tasks, stack.notes, strict=True)
+            for line in told.get("audit", ())
         )
 
     @cached_property
@@ -179,49 +192,79 @@ class Comparison:
         import pandas as pd
 
         drawn: dict[int, dict[str, float]] = {}
-        for slug, stack in self.stacks.items():
-            for task in stack.tasks:
-                values = _flat(read_notes(part_path(self.folder, slug, task)).get("parameters", {}))
+        for stack in self.stacks.values():
+            for task, told in zip(stack.tasks, stack.notes, strict=True):
+                values = _flat(told.get("parameters", {}))
                 drawn[task.draw] = values | drawn.get(task.draw, {})
         return pd.DataFrame.from_dict(drawn, orient="index").rename_axis("draw")
 
     @cached_property
     def evidence(self) -> tuple[dict[str, str], ...]:
         """Evidence of the run as rows of text: cards, strengths of activities, uncertain numbers."""
-        path = self.folder / "evidence.csv"
-        if not path.is_file():
-            return ()
-        with path.open(encoding="utf-8", newline="") as file:
-            return tuple(csv.DictReader(file))
+        text = _beside(self.folder / "evidence.csv")
+        return tuple(csv.DictReader(io.StringIO(text, newline="")))
 
     @cached_property
     def failures(self) -> tuple[dict[str, Any], ...]:
         """Replicates that failed, as recorded."""
-        path = self.folder / "failures.json"
-        return tuple(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else ()
+        try:
+            found = json.loads(_beside(self.folder / "failures.json") or "[]")
+        except (ValueError, RecursionError) as error:
+            raise FolderError(f"failures.json of '{self.folder}' cannot be read: {error}.") from None
+        return tuple(failure for failure in found if isinstance(failure, dict))
 
-    def table(self, code: str, by: str | None = None, year: int | None = None) -> pd.DataFrame:
+    def crossed(self, kinds: Sequence[str]) -> Comparison:
+        """The same runs counted by several kinds of groups at once, such as sex and income."""
+        groups = crossing(kinds)
+        stacks = {
+            slug: stack_option(self.folder, slug, stack.tasks, self.receipt, groups, self.discount)
+            for slug, stack in self.stacks.items()
+        }
+        return Comparison(self.folder, self.receipt, stacks, self.discount)
+
+    def table(
+        self, code: str, by: str | Sequence[str] | None = None, year: int | None = None
+    ) -> pd.DataFrame:
         """Return one indicator as a tidy table: levels of every option and the difference to the baseline.
 
-        ``by`` is ``sex``, ``ethnicity``, ``low_income`` (or ``payer``, ``ingredient``, ``partnership``);
-        without it everybody is counted together. ``year`` keeps one school year; without it all are given.
+        ``by`` is ``sex``, ``ethnicity``, ``low_income`` (or ``payer``, ``ingredient``, ``partnership``), or
+        several kinds of persons at once, ``["sex", "low_income"]``; without it everybody is counted
+        together. ``year`` keeps one school year; without it all are given.
         """
         check_code(code)
-        if by is not None and by not in GROUP_KINDS:
-            raise ValueError(f"There are no groups by '{by}'; known: {', '.join(GROUP_KINDS)}.")
+        kinds = [by] if isinstance(by, str) else list(by or ())
+        known = (*KINDS, *ACCOUNT_KINDS) if len(kinds) < 2 else tuple(KINDS)
+        if unknown := [kind for kind in kinds if kind not in known]:
+            raise ValueError(f"There are no groups by '{unknown[0]}'; known: {', '.join(known)}.")
+        source = self.crossed(kinds) if len(kinds) > 1 else self
         keys = ["option", "group", "year"]
-        levels = _chosen(self.summary, code, by, year)
+        levels = _chosen(source.summary, code, kinds, year)
         levels = levels[[*keys, "cohort", "unit", "runs", "median", "p05", "p95", "denominator"]]
-        if self.differences.empty:
+        if source.differences.empty:
             return levels.reset_index(drop=True)
-        change = _chosen(self.differences, code, by, year)[[*keys, "median", "p05", "p95", "above_zero"]]
+        change = _chosen(source.differences, code, kinds, year)[[*keys, "median", "p05", "p95", "above_zero"]]
         names = {name: f"change_{name}" for name in ("median", "p05", "p95")}
         return levels.merge(change.rename(columns=names), on=keys, how="left")
 
 
-def _chosen(table: pd.DataFrame, code: str, by: str | None, year: int | None) -> pd.DataFrame:
+def _beside(path: Path) -> str:
+    """The text of a file beside the counts; empty if there is none.
+
+    Raises :class:`sim.store.folder.FolderError` if it is no file of ours.
+    """
+    if not path.exists():
+        return ""
+    try:
+        if not path.is_file() or path.stat().st_size > MOST_SIDE_FILE:
+            raise FolderError(f"'{path}' is no file of a run.")
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise FolderError(f"'{path}' cannot be read: {error}.") from None
+
+
+def _chosen(table: pd.DataFrame, code: str, kinds: Sequence[str], year: int | None) -> pd.DataFrame:
     chosen = table["indicator"] == code
-    chosen &= table["group"].eq("all") if by is None else table["group"].str.startswith(f"{by}=")
+    chosen &= table["group"].str.startswith(f"{kinds[0]}=") if kinds else table["group"].eq("all")
     return table[chosen if year is None else chosen & table["year"].eq(year)]
 
 

@@ -44,12 +44,12 @@ def figures(median: float, low: float, high: float) -> tuple[str, str]:
 
 def headline_year(comparison: Comparison) -> str:
     """Return the headline's year in plain words: which school year it is, and where in the horizon."""
-    told, year = comparison.receipt["study"], comparison.headline_year
-    number = year - told["start"] + 1
-    place = "the last" if number == told["years"] else f"number {number}"
+    told, year = comparison.receipt.study, comparison.headline_year
+    number = year - told.start + 1
+    place = "the last" if number == told.years else f"number {number}"
     return (
         f"the school year {year}-{(year + 1) % 100:02d} (September {year} to August {year + 1}), "
-        f"{place} of the {told['years']} years simulated"
+        f"{place} of the {told.years} years simulated"
     )
 
 
@@ -62,7 +62,7 @@ def headline_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, st
 def money_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, str]]:
     """Return what an option costs beside the baseline: the public, others, and per net resident."""
     cost = comparison.costs.set_index("option").loc[slug]
-    price_year = comparison.receipt["study"]["price_year"]
+    price_year = comparison.receipt.study.price_year
     labels = {
         "public_": f"public cost, USD of {price_year}",
         "private_": "  borne by employers and families",
@@ -86,7 +86,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
     """
     table = comparison.headline.set_index(["option", "line"])
     costs = {row["option"]: row for row in comparison.costs.to_dict("records")}
-    price_year = comparison.receipt["study"]["price_year"]
+    price_year = comparison.receipt.study.price_year
     return {
         "run": str(comparison.folder),
         "baseline": comparison.baseline,

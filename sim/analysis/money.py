@@ -38,7 +38,9 @@ def added_cost(option: Stack, baseline: Stack, payers: Sequence[str] | None = No
     return total(option) - total(baseline)
 
 
-def cost_table(options: Mapping[str, Stack], baseline: Stack, net: Mapping[str, np.ndarray]) -> pd.DataFrame:
+def cost_table(
+    options: Mapping[str, Stack], baselines: Mapping[str, Stack], net: Mapping[str, np.ndarray]
+) -> pd.DataFrame:
     """Return one row per option: added cost, and cost per net additional resident.
 
     Columns ``public_``, ``private_`` (employers and families) and ``total_`` with ``median``, ``low``
@@ -53,6 +55,7 @@ def cost_table(options: Mapping[str, Stack], baseline: Stack, net: Mapping[str, 
 
     rows = []
     for slug, stack in options.items():
+        baseline = baselines[slug]
         total, public = added_cost(stack, baseline), added_cost(stack, baseline, PUBLIC_PAYERS)
         private = added_cost(stack, baseline, PRIVATE_PAYERS)
         above = net[slug] > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
@@ -14,7 +14,7 @@ from sim.analysis.tables import write_tables
 from sim.batch.experiment import Ended, Settings, add_warnings, run_batch
 from sim.batch.job import Job, simulate
 from sim.batch.progress import Progress
-from sim.lives.counts import measure
+from sim.lives.counts import counts_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,12 +53,9 @@ def reseeded(scenario: Scenario, seed: int) -> Scenario:
 
 
 def job_of(scenarios: Iterable[Scenario]) -> Job:
-    """Return what a batch needs to run a study; ``scenarios`` baseline first, from one study.
-
-    Raises ``ValueError`` if they have more different partnerships than can be followed.
-    """
+    """Return what a batch needs to run a study; ``scenarios`` baseline first, from one study."""
     chosen = tuple(scenarios)
-    return Job(chosen, measure, simulate=simulate)
+    return Job(chosen, counts_of, simulate=simulate)
 
 
 def run_study(
@@ -144,7 +141,9 @@ class Study:
         """The figures."""
         return Plots(self.comparison, self.charts)
 
-    def table(self, code: str, by: str | None = None, year: int | None = None) -> pd.DataFrame:
+    def table(
+        self, code: str, by: str | Sequence[str] | None = None, year: int | None = None
+    ) -> pd.DataFrame:
         """Return one indicator as a tidy table; see :meth:`sim.analysis.comparison.Comparison.table`."""
         return self.comparison.table(code, by, year)
 

@@ -69,7 +69,7 @@ def write_tables(comparison: Comparison) -> None:
 
 def _shown(comparison: Comparison, table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the columns and years of a table that go into a spreadsheet."""
-    first, last = comparison.receipt["study"]["start"], comparison.headline_year
+    first, last = comparison.receipt.study.start, comparison.headline_year
     steps = (table["year"] - first) % STEP_YEARS == STEP_YEARS - 1
     return table.loc[(table["group"] == "all") | steps | (table["year"] == last), list(columns)]
 

@@ -150,10 +150,10 @@ LINES = {
 
 def say_comparison(comparison: Comparison, page: Path) -> None:
     """Print the five lines of every option, what it costs, and where the page is."""
-    out, told = console(), comparison.receipt["study"]
+    out, told = console(), comparison.receipt.study
     out.print(
-        f"{told['region']}: residents of 18 to 35 who live and work here in a target field "
-        f"({', '.join(told['target_fields'])}), against “{comparison.names[comparison.baseline]}”.\n"
+        f"{told.region}: residents of 18 to 35 who live and work here in a target field "
+        f"({', '.join(told.target_fields)}), against “{comparison.names[comparison.baseline]}”.\n"
     )
     out.print(f"Read in {headline_year(comparison)}.\n")
     out.print(

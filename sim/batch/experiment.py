@@ -6,28 +6,24 @@ import datetime
 import json
 import os
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.batch.interruption import Interruption
 from sim.batch.job import Job
+from sim.batch.kept import kept
 from sim.batch.progress import Progress, Silent
 from sim.batch.provenance import write_provenance
-from sim.batch.receipt import ended, receipt_of
+from sim.batch.receipt import Receipt, read_receipt, receipt_of
 from sim.batch.run import prepared
-from sim.batch.workers import run_tasks
+from sim.batch.workers import MOST_PROCESSES, run_tasks
 from sim.lives.task import Task, tasks
+from sim.store import folder as folders
 from sim.store.files import write_whole
-from sim.store.folder import (
-    chosen_folder,
-    latest_unfinished,
-    new_folder,
-    read_receipt,
-    study_name,
-    write_receipt,
-)
-from sim.store.parts import finished, stored
+from sim.store.folder import FolderError
+from sim.store.parts import stored
 
 DEFAULT_DRAWS = 36
 """Parameter draws of a study unless asked otherwise: about three minutes on two cores for Chattanooga."""
@@ -35,9 +31,8 @@ DEFAULT_DRAWS = 36
 
 def cores() -> int:
     """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(here, MOST_PROCESSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,38 +84,52 @@ def run_batch(job: Job, settings: Settings, progress: Progress | None = None) ->
 
     Raises :class:`sim.store.folder.FolderError` if the folder cannot be used. A replicate
     that fails is written to ``failures.json`` and does not stop the others. On Ctrl-C the
-    replicates under way are finished and kept.
+    replicates under way are finished and kept; on a second one they are given up.
     """
     identity = job.identity()
     folder = open_folder(job, settings, identity)
     receipt = _begin(job, settings, folder, identity)
     wanted = list(tasks(settings.draws, settings.replicates))
-    todo = [task for task in wanted if not (settings.resume and finished(folder, job.slugs, task))]
+    ready = kept(job, folder, wanted) if settings.resume else set()
+    todo = [task for task in wanted if task not in ready]
     began = time.perf_counter()
     seconds, failures, interrupted = _work(job, folder, todo, settings.jobs, progress, len(wanted))
-    done = sum(stored(folder, job.slugs, task) for task in wanted)
+    done = len(ready | (set(seconds) & stored(folder, job.slugs)))
     end = Ended(folder, len(wanted), done, tuple(failures), interrupted)
-    _finish(receipt, end, seconds, time.perf_counter() - began, settings.jobs)
+    try:
+        _finish(receipt, end, seconds, time.perf_counter() - began, settings.jobs)
+    except OSError as error:
+        raise FolderError(
+            f"The run in '{folder}' has ended, but its receipt cannot be written: {error.strerror or error}. "
+            "What is finished is kept; make room and add --resume."
+        ) from None
     return end
 
 
 def open_folder(job: Job, settings: Settings, identity: str) -> Path:
     """Return the folder to write to: the one named, the one to be resumed, or a new one."""
     if settings.out is not None:
-        return chosen_folder(settings.out, identity, settings.resume)
-    unfinished = latest_unfinished(settings.results, identity) if settings.resume else None
+        return folders.chosen_folder(settings.out, identity, settings.resume)
+    unfinished = folders.latest_unfinished(settings.results, identity) if settings.resume else None
     today = datetime.datetime.now(datetime.UTC).date()
-    study = study_name(job.baseline.path, job.baseline.slug)
-    return unfinished or new_folder(settings.results, study, identity, today)
+    study = folders.study_name(job.baseline.path, job.baseline.slug)
+    return unfinished or folders.new_folder(settings.results, study, identity, today)
 
 
-def _begin(job: Job, settings: Settings, folder: Path, identity: str) -> dict[str, Any]:
+def _begin(job: Job, settings: Settings, folder: Path, identity: str) -> Receipt:
     counts = {"draws": settings.draws, "replicates": settings.replicates}
-    receipt = ended(receipt_of(job, identity, settings.command), **counts, started=_now())
-    write_provenance(folder, job)
-    write_receipt(folder, receipt)
-    _log(folder, f"started: {settings.command or 'from Python'}; {counts}")
+    receipt = receipt_of(job, identity, command=settings.command, started=_now(), **counts)
+    try:
+        _write(folder, receipt)
+        write_provenance(folder, job)
+        _log(folder, f"started: {settings.command or 'from Python'}; {counts}")
+    except OSError as error:
+        raise FolderError(f"Results cannot be written to '{folder}': {error.strerror or error}.") from None
     return receipt
+
+
+def _write(folder: Path, receipt: Receipt) -> None:
+    folders.write_receipt(folder, receipt.model_dump(mode="json"))
 
 
 def _work(
@@ -129,9 +138,9 @@ def _work(
     """Run the tasks; return seconds of the finished ones, the failures, and whether it was interrupted."""
     seconds: dict[Task, float] = {}
     failures: list[dict[str, Any]] = []
-    with progress or Silent() as shown, closing(run_tasks(job, folder, todo, jobs)) as reports:
+    with progress or Silent() as shown, Interruption(shown.say) as stop:
         shown.start(total, total - len(todo), not todo or prepared())
-        try:
+        with closing(run_tasks(job, folder, todo, jobs, stop)) as reports:
             for report in reports:
                 if report.failure is None:
                     seconds[report.task] = report.seconds
@@ -139,38 +148,32 @@ def _work(
                     failures.append(report.failure)
                     _log(folder, f"failed: {report.failure}")
                 shown.advance(report.failure is not None)
-        except KeyboardInterrupt:
-            return seconds, failures, True
-    return seconds, failures, False
+        return seconds, failures, stop.asked
 
 
-def _finish(receipt: dict[str, Any], end: Ended, seconds: dict[Task, float], wall: float, jobs: int) -> None:
+def _finish(receipt: Receipt, end: Ended, seconds: dict[Task, float], wall: float, jobs: int) -> None:
     failures = sorted(end.failures, key=lambda failure: (failure["draw"], failure["replicate"]))
     failed = end.folder / "failures.json"
     if failures:
         write_whole(failed, json.dumps(failures, indent=2).encode())
     else:
         failed.unlink(missing_ok=True)
-    facts = {
-        "status": end.status,
-        "finished": _now(),
-        "tasks": {"asked": end.asked, "done": end.done, "failed": len(failures)},
-        "timings": {
-            "seconds": round(wall, 3),
-            "processes": jobs,
-            "seconds_per_task": round(sum(seconds.values()) / len(seconds), 3) if seconds else None,
-        },
-    }
-    write_receipt(end.folder, ended(receipt, **facts))
-    _log(end.folder, f"{end.status}: {facts['tasks']}; {wall:.1f} s")
+    per_task = round(sum(seconds.values()) / len(seconds), 3) if seconds else None
+    done = receipt.with_(
+        status=end.status,
+        finished=_now(),
+        tasks={"asked": end.asked, "done": end.done, "failed": len(failures)},
+        timings={"seconds": round(wall, 3), "processes": jobs, "seconds_per_task": per_task},
+    )
+    _write(end.folder, done)
+    _log(end.folder, f"{end.status}: {end.done} of {end.asked} done, {len(failures)} failed; {wall:.1f} s")
 
 
 def add_warnings(folder: Path, warnings: list[str]) -> None:
     """Add warnings to the receipt of a run, each once."""
     receipt = read_receipt(folder)
-    known = list(receipt.get("warnings", []))
-    known += [warning for warning in warnings if warning not in known]
-    write_receipt(folder, ended(receipt, warnings=known))
+    known = [*receipt.warnings, *(warning for warning in warnings if warning not in receipt.warnings)]
+    _write(folder, receipt.with_(warnings=known))
 
 
 def _now() -> str:
@@ -178,5 +181,8 @@ def _now() -> str:
 
 
 def _log(folder: Path, text: str) -> None:
-    with (folder / "log.txt").open("a", encoding="utf-8") as log:
+    with (
+        suppress(OSError),
+        (folder / "log.txt").open("a", encoding="utf-8", errors="backslashreplace") as log,
+    ):
         log.write(f"{_now()} {text}\n")

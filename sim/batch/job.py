@@ -1,25 +1,36 @@
-"""What a batch is made of: a job (one study) and its tasks (one draw and replicate each)."""
+"""What a batch is made of: a job, which is one study, and what makes its counts what they are."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sim.store.key import fingerprint, sources
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from sim.lives.task import Task
     from sim.lives.worlds import Lived
-    from sim.outcomes.rows import Rows
     from sim.study.load.scenario import Scenario
+
+ROOMS = ("core", "lives")
+"""Rooms whose sources make counts out of plans. What a plan is made from enters by the plan itself."""
+
+
+class Measured(Protocol):
+    """What was counted of a world, in a form that can be kept."""
+
+    def table(self) -> pa.Table:
+        """The counts as a table."""
+
 
 Simulate = Callable[["Job", "Task"], Iterator["Lived"]]
 """Runs the options of a task, each after its baseline, and gives their worlds one at a time."""
 
-Measure = Callable[["Lived"], "Rows"]
-"""Counts a world. The batch knows how to run and keep worlds; what is counted is handed in from above."""
+Measure = Callable[["Lived"], Measured]
+"""Counts a world. The batch knows how to run and keep worlds; what is counted is handed in."""
 
 
 def simulate(job: Job, task: Task) -> Iterator[Lived]:
@@ -34,13 +45,15 @@ class Job:
     """One study to run: its scenarios, each after its baseline, and what to count.
 
     ``baselines`` says for each scenario which one it is compared with (a baseline names itself); empty =
-    all with the first. ``simulate`` and ``measure`` are functions of a module, so that workers can find them.
+    all with the first. ``simulate`` and ``measure`` are functions of a module, so that workers can find
+    them; ``rooms`` are those whose sources they rest on, beside :data:`ROOMS`.
     """
 
     scenarios: tuple[Scenario, ...]
     measure: Measure
     baselines: tuple[int, ...] = ()
     simulate: Simulate = simulate
+    rooms: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Compare all with the first, unless told otherwise."""
@@ -49,7 +62,7 @@ class Job:
 
     @property
     def baseline(self) -> Scenario:
-        """The scenario that the others are compared with."""
+        """The first scenario, with which the others are compared unless they have a baseline of their own."""
         return self.scenarios[0]
 
     @property
@@ -57,27 +70,41 @@ class Job:
         """Names of the options in paths and tables, baseline first."""
         return tuple(scenario.slug for scenario in self.scenarios)
 
+    @property
+    def code(self) -> str:
+        """Hash of the sources that make counts out of plans."""
+        return sources(*ROOMS, *self.rooms)
+
+    def recipes(self) -> dict[str, str]:
+        """What each scenario's counts are made from, by slug: see :func:`recipe_of`."""
+        return {
+            scenario.slug: recipe_of(_science(scenario), _science(self.scenarios[home]))
+            for scenario, home in zip(self.scenarios, self.baselines, strict=True)
+        }
+
     def identity(self) -> str:
-        """Return the hash of all that the numbers depend on but the draws: scenarios, region, model."""
-        parts = [(scenario.slug, scenario.hash) for scenario in self.scenarios]
-        region = self.baseline.region.hash
-        text = json.dumps([parts, region, self.baseline.seed, package_hash()])
-        return hashlib.sha256(text.encode()).hexdigest()
+        """Hash of all that the counts depend on but the draws: scenarios, regions, the model's code."""
+        return fingerprint(self.recipes(), self.code)
 
 
-def package_hash() -> str:
-    """Return the hash of the model's own files: code of core, study and outcomes, cards and activities."""
-    digest = hashlib.sha256()
-    for room in ("core", "study", "outcomes", "lives"):
-        for name, content in sorted(_files_of(files("sim") / room, room)):
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+def _science(scenario: Any) -> tuple[str, str]:
+    return scenario.hash, scenario.region.hash
 
 
-def _files_of(folder: Any, name: str) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        path = f"{name}/{entry.name}"
-        if entry.is_dir() and not entry.name.startswith(("_", ".")):
-            yield from _files_of(entry, path)
-        elif entry.name.endswith((".py", ".yaml", ".csv")):
-            yield path, entry.read_bytes()
+def recipe_of(scenario: tuple[str, str], baseline: tuple[str, str]) -> str:
+    """Hash of a pair of worlds' inputs: the hashes of scenario and region, and those of the baseline's."""
+    return fingerprint(scenario, baseline)
+
+
+def key_of(lived: Lived, code: str) -> str:
+    """Hash of all that made a world's counts: its plan and its baseline's, byte by byte, and the code."""
+    return fingerprint(lived.plan, lived.against.plan, code)
+
+
+def planned_key(job: Job, position: int, task: Task) -> str:
+    """The key that a scenario's world would have if it were run now; compiles its plan, runs nothing."""
+    from sim.lives.worlds import plan_beside
+
+    home = job.scenarios[job.baselines[position]]
+    plans = (plan_beside(job.scenarios[position], home, task), plan_beside(home, home, task))
+    return fingerprint(*plans, job.code)

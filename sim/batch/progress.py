@@ -24,6 +24,9 @@ class Progress(Protocol):
     def advance(self, failed: bool = False) -> None:
         """Say that one more task has ended."""
 
+    def say(self, text: str) -> None:
+        """Say something on a line of its own."""
+
 
 class Silent:
     """Shows nothing."""
@@ -40,6 +43,9 @@ class Silent:
     def advance(self, failed: bool = False) -> None:
         """Do nothing."""
 
+    def say(self, text: str) -> None:
+        """Do nothing."""
+
 
 class Lines(Silent):
     """Writes a line to standard error at the start, once a minute, and at the end."""
@@ -50,7 +56,7 @@ class Lines(Silent):
         self.began = self.said = time.monotonic()
         resumed = f", {done} of them done before" if done else ""
         first = "" if prepared else f"; {PREPARING}"
-        self._say(f"{total} paired replicates{resumed}{first}")
+        self.say(f"{total} paired replicates{resumed}{first}")
 
     def advance(self, failed: bool = False) -> None:
         """Count, and say so once a minute and at the end."""
@@ -60,9 +66,10 @@ class Lines(Silent):
         if now - self.said >= SECONDS_BETWEEN_LINES or self.done == self.total:
             self.said = now
             failures = f", {self.failed} failed" if self.failed else ""
-            self._say(f"{self.done} of {self.total} done after {now - self.began:.0f} s{failures}")
+            self.say(f"{self.done} of {self.total} done after {now - self.began:.0f} s{failures}")
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Write a line to standard error."""
         print(text, file=sys.stderr, flush=True)
 
 
@@ -104,6 +111,10 @@ class Bar(Silent):
         self.failed += failed
         text = "paired replicates" + (f" ({self.failed} failed)" if self.failed else "")
         self.shown.update(self.task, advance=1, description=text)
+
+    def say(self, text: str) -> None:
+        """Write a line above the bar."""
+        self.shown.console.print(text, highlight=False, markup=False)
 
 
 def shown_on(terminal: bool, quiet: bool) -> Progress:

@@ -1,4 +1,8 @@
-"""The receipt of a run: what was run, with what, by which code, and how it went."""
+"""The receipt of a run, ``run.json``: what was run, with what, by which code, and how it went.
+
+Receipts of other people are untrusted: every field has a kind and a bound, names cannot leave the folder,
+and what does not fit is refused with the field and the reason.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +11,170 @@ import subprocess
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from sim.batch.job import Job, package_hash
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from sim.batch.job import Job, recipe_of
+from sim.store.folder import FolderError, receipt_data
+from sim.store.key import sources
+
+VERSION = 2
+"""Version of the receipt's form. Version 1 kept indicators in place of counts and cannot be read."""
 PACKAGES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "mesa", "pydantic", "ruamel.yaml", "matplotlib")
+MODEL_ROOMS = ("core", "lives", "outcomes", "study")
+
+Word = Annotated[str, Field(max_length=300)]
+Text = Annotated[str, Field(max_length=20_000)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,250}$")]
+Count = Annotated[int, Field(ge=0, le=10_000_000)]
+Year = Annotated[int, Field(ge=1900, le=2300)]
+Status = Literal["running", "complete", "failed", "incomplete", "interrupted"]
 
 
-def receipt_of(job: Job, identity: str, command: str) -> dict[str, Any]:
-    """Return the part of the receipt that is known before anything is run."""
-    baseline = job.baseline
-    return {
-        "identity": identity,
-        "status": "running",
-        "command": command,
-        "study": study_of(job),
-        "seed": baseline.seed,
-        "hashes": {
-            "scenarios": {scenario.slug: scenario.hash for scenario in job.scenarios},
-            "region": baseline.region.hash,
-            "model": package_hash(),
-        },
-        "versions": versions(),
-        "code": code_state(Path(__file__).parent),
-        "platform": {
-            "system": platform.system(),
-            "machine": platform.machine(),
-            "python": platform.python_version(),
-        },
-        "warnings": [],
-    }
+class Told(BaseModel):
+    """Base of the receipt's parts: read strictly, never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+class OptionTold(Told):
+    """One scenario of the study as the tables and the page name it."""
+
+    slug: Slug
+    name: Text
+    description: Text = ""
+    baseline: Slug  # the scenario it is compared with; its own slug for a baseline
+    hash: Word
+    region_hash: Word
+    partnerships: tuple[Word, ...] = ()
+    swept: dict[Word, Any] = {}
+
+
+class StudyTold(Told):
+    """What the tables and the page say about the study."""
+
+    region: Word
+    baseline: Slug
+    start: Year
+    years: Annotated[int, Field(ge=1, le=100)]
+    headline_year: Year
+    price_year: Year
+    target_fields: tuple[Word, ...]
+    scale: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+    rates: tuple[dict[str, Any], ...] = ()
+    gaps: tuple[Text, ...] = ()
+    options: Annotated[tuple[OptionTold, ...], Field(min_length=1, max_length=10_000)]
+
+    @model_validator(mode="after")
+    def _known(self) -> StudyTold:
+        slugs = [option.slug for option in self.options]
+        if len(set(slugs)) < len(slugs):
+            raise ValueError("two options have one name")
+        if not {self.baseline, *(option.baseline for option in self.options)} <= set(slugs):
+            raise ValueError("a baseline is not among the options")
+        return self
+
+
+class Hashes(Told):
+    """Hashes of what the numbers rest on."""
+
+    code: Word  # sources that make counts out of plans
+    model: Word  # all sources of the model
+    scenarios: dict[Slug, Word]
+    region: Word
+
+
+class Code(Told):
+    """The state of the code in git, where it is known."""
+
+    commit: Word | None = None
+    dirty: bool | None = None
+
+
+class Tasks(Told):
+    """How many replicates were asked for, are done, and failed."""
+
+    asked: Count
+    done: Count
+    failed: Count
+
+
+class Receipt(Told):
+    """Everything that a run records of itself."""
+
+    version: Literal[2] = VERSION
+    identity: Word
+    status: Status = "running"
+    command: Text = ""
+    study: StudyTold
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    draws: Count
+    replicates: Count
+    hashes: Hashes
+    versions: dict[Word, Word] = {}
+    code: Code = Code()
+    platform: dict[Word, Word] = {}
+    warnings: tuple[Text, ...] = ()
+    started: Word = ""
+    finished: Word = ""
+    tasks: Tasks | None = None
+    timings: dict[Word, float | int | None] = {}
+
+    def recipe(self, slug: str) -> str:
+        """What the counts of an option are made from; a part of other inputs does not belong here."""
+        by_slug = {option.slug: option for option in self.study.options}
+        option = by_slug[slug]
+        home = by_slug[option.baseline]
+        return recipe_of((option.hash, option.region_hash), (home.hash, home.region_hash))
+
+    def with_(self, **facts: Any) -> Receipt:
+        """The receipt with some facts changed, checked again."""
+        return Receipt.model_validate({**self.model_dump(), **facts})
+
+
+def read_receipt(folder: Path) -> Receipt:
+    """Return the receipt of a run, checked.
+
+    Raises :class:`sim.store.folder.FolderError` if there is none, or it is not one of this version.
+    """
+    told = receipt_data(folder)
+    if told.get("version", 1) == 1 and "identity" in told:
+        raise FolderError(
+            f"The run in '{folder}' was made by an earlier version of Talentshed, which kept indicators "
+            "and no counts. Run the study again to read it with this one."
+        )
+    try:
+        return Receipt.model_validate(told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])[:100]
+        raise FolderError(f"The receipt of '{folder}' is not sound: {where}: {first['msg'][:200]}.") from None
+
+
+def receipt_of(job: Job, identity: str, **facts: Any) -> Receipt:
+    """Return the part of the receipt that is known before anything is run; ``facts`` are of this run."""
+    return Receipt.model_validate(
+        {
+            "identity": identity,
+            "study": study_of(job),
+            "seed": job.baseline.seed,
+            "hashes": {
+                "code": job.code,
+                "model": sources(*MODEL_ROOMS),
+                "scenarios": {scenario.slug: scenario.hash for scenario in job.scenarios},
+                "region": job.baseline.region.hash,
+            },
+            "versions": versions(),
+            "code": code_state(Path(__file__).parent),
+            "platform": {
+                "system": platform.system(),
+                "machine": platform.machine(),
+                "python": platform.python_version(),
+            },
+            **facts,
+        }
+    )
 
 
 def study_of(job: Job) -> dict[str, Any]:
@@ -56,14 +194,22 @@ def study_of(job: Job) -> dict[str, Any]:
         "rates": [{"name": name, **_plain(rate)} for name, rate in first.region.rates.items()],
         "gaps": gaps(first.region),
         "options": [
-            {
-                "slug": scenario.slug,
-                "name": scenario.name,
-                "description": scenario.description,
-                "partnerships": list(scenario.partnerships),
-            }
-            for scenario in job.scenarios
+            _option(scenario, job.scenarios[home])
+            for scenario, home in zip(job.scenarios, job.baselines, strict=True)
         ],
+    }
+
+
+def _option(scenario: Any, baseline: Any) -> dict[str, Any]:
+    return {
+        "slug": scenario.slug,
+        "name": scenario.name,
+        "description": scenario.description,
+        "baseline": baseline.slug,
+        "hash": scenario.hash,
+        "region_hash": scenario.region.hash,
+        "partnerships": list(scenario.partnerships),
+        "swept": dict(getattr(scenario, "swept", {})),
     }
 
 
@@ -82,7 +228,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def code_state(folder: Path) -> dict[str, Any]:
+def code_state(folder: Path) -> Mapping[str, Any]:
     """Return the commit of the code and whether it was changed since; empty without git."""
     commit = _git(folder, "rev-parse", "HEAD")
     if commit is None:
@@ -98,8 +244,3 @@ def _git(folder: Path, *arguments: str) -> str | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     return answer.stdout.strip() if answer.returncode == 0 else None
-
-
-def ended(receipt: Mapping[str, Any], **facts: Any) -> dict[str, Any]:
-    """Return the receipt with what is known after the run."""
-    return {**receipt, **facts}

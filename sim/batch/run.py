@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.batch.job import Job
+from sim.batch.job import Job, key_of
+from sim.batch.kept import notes_of
 from sim.lives.task import Task
-from sim.store.parts import part_table, write_part
+from sim.store.parts import write_part
 
 FRAMES_KEPT = 6
 """Innermost calls of a failure that are written to ``failures.json``."""
@@ -27,15 +28,18 @@ class Report:
 
 def run_task(job: Job, folder: Path, task: Task) -> Report:
     """Run every option of a task and write its parts; a failure is returned, not raised."""
-    began = time.perf_counter()
-    at = job.baseline.slug
     from sim.lives.worlds import WorldError
 
+    began = time.perf_counter()
+    at, recipes = job.baseline.slug, job.recipes()
     try:
         for world in job.simulate(job, task):
             at = world.scenario.slug
-            notes = {"audit": _audit(world.run), "parameters": world.parameters}
-            write_part(folder, at, task, part_table(at, task, job.measure(world), notes))
+            counts = job.measure(world)
+            notes = notes_of(job, at, task, recipes[at])
+            notes |= {"audit": _audit(world.run), "parameters": world.parameters}
+            notes["layout"] = counts.layout() if hasattr(counts, "layout") else None
+            write_part(folder, at, task, key_of(world, job.code), counts.table(), notes)
     except WorldError as error:
         failure = _failure(job, task, error.scenario, error.__cause__ or error)
         return Report(task, time.perf_counter() - began, failure)
@@ -52,6 +56,12 @@ def prepared() -> bool:
     import sim.core.kernel  # noqa: F401 - sets where the code is kept
 
     return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))
+
+
+def lost(job: Job, task: Task) -> Report:
+    """The report of a task whose process ended without a word, twice."""
+    error = OSError("A worker process ended without a word; the machine may have run out of memory.")
+    return Report(task, 0.0, {**_failure(job, task, "", error), "error": "WorkerLost"})
 
 
 def _audit(run: Any) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """Running tasks in as many processes as the machine has cores.
 
-Where the model is not compiled yet, the first task runs in this process: it compiles the kernels
-into the cache before any worker starts. Workers are started afresh ("spawn"), one thread each;
-they write their own parts and send back only how it went.
+Workers are started afresh ("spawn"), one thread each; they write their own parts and send back only how it
+went. A worker that dies costs nobody else's work: the tasks that were under way are run again, each alone
+in a process, and only the one that kills its process twice is a failure.
 """
 
 from __future__ import annotations
@@ -12,70 +12,102 @@ import os
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
+from sim.batch.interruption import Interruption
 from sim.batch.job import Job
-from sim.batch.run import Report, prepared, run_task
+from sim.batch.run import Report, lost, prepared, run_task
 from sim.lives.task import Task
 
 ONE_THREAD = (
     "NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS",
 )  # fmt: skip
+MOST_PROCESSES = 61 if sys.platform == "win32" else 4096
+"""Windows waits for at most 63 handles at once, two of which are Python's own."""
+SECONDS_BETWEEN_LOOKS = 0.2
+"""How soon an interruption is noticed."""
 
 
-def run_tasks(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Generator[Report]:
+def run_tasks(
+    job: Job, folder: Path, todo: Sequence[Task], jobs: int, stop: Interruption
+) -> Generator[Report]:
     """Run tasks and give their reports as they end, in any order.
 
-    ``jobs`` is the number of processes; 1 stays in this one. If a worker dies (out of
-    memory, killed), the tasks under way are reported as failures and the rest are left undone.
+    ``jobs`` is the number of processes; 1 stays in this one. Nothing new is begun once ``stop`` is asked.
     """
-    if not todo:
-        return
     alone = 0 if prepared() and jobs > 1 else 1
-    yield from (run_task(job, folder, task) for task in todo[:alone])
+    yield from _here(job, folder, todo[:alone], stop)
     rest = todo[alone:]
     if jobs <= 1 or len(rest) <= 1:
-        yield from (run_task(job, folder, task) for task in rest)
+        yield from _here(job, folder, rest, stop)
     else:
-        yield from _in_pool(job, folder, rest, min(jobs, len(rest)))
+        yield from _in_pool(job, folder, rest, min(jobs, len(rest), MOST_PROCESSES), stop)
 
 
-def _in_pool(job: Job, folder: Path, todo: Sequence[Task], jobs: int) -> Generator[Report]:
+def _here(job: Job, folder: Path, todo: Sequence[Task], stop: Interruption) -> Generator[Report]:
+    for task in todo:
+        if stop.asked:
+            return
+        stop.raises = True  # nothing of ours holds a lock here, so that insisting may break in
+        try:
+            report = run_task(job, folder, task)
+        except KeyboardInterrupt:
+            stop.times = max(stop.times, 1)
+            return
+        finally:
+            stop.raises = False
+        yield report
+
+
+def _in_pool(
+    job: Job, folder: Path, todo: Sequence[Task], jobs: int, stop: Interruption
+) -> Generator[Report]:
+    """Run in a pool of processes; where it breaks, go on in another with the suspects one by one."""
+    waiting, suspects = deque(todo), deque[Task]()
+    while (waiting or suspects) and not stop.asked:
+        queue, at_once = (deque([suspects.popleft()]), 1) if suspects else (waiting, jobs)
+        alone = list(queue) if queue is not waiting else []
+        broken = yield from _pool(job, folder, queue, at_once, stop)
+        if alone:
+            yield from (lost(job, task) for task in broken)
+        else:
+            suspects.extend(broken)
+
+
+def _pool(
+    job: Job, folder: Path, queue: deque[Task], jobs: int, stop: Interruption
+) -> Generator[Report, None, list[Task]]:
+    """Run a queue of tasks, ``jobs`` at a time; returns those that were under way when a process died."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
     running: dict[Future[Report], Task] = {}
-    queue = iter(todo)
     try:
         while True:
-            with _for_workers():
-                for task in islice(queue, jobs - len(running)):  # none ahead: an interruption waits for few
-                    running[pool.submit(run_task, job, folder, task)] = task
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            with _for_workers():  # none ahead: an interruption waits for few
+                while queue and len(running) < jobs and not stop.asked:
+                    running[pool.submit(run_task, job, folder, queue[0])] = queue[0]
+                    queue.popleft()
+            if not running or stop.insisted:
+                return []
+            for future in wait(running, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done:
                 yield future.result()
                 del running[future]
     except BrokenExecutor:
-        yield from (_lost(job, task) for task in running.values())
+        return list(running.values())
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        _close(pool, at_once=stop.insisted)
 
 
-def _lost(job: Job, task: Task) -> Report:
-    failure = {
-        "scenario": "",
-        "draw": task.draw,
-        "replicate": task.replicate,
-        "seed": job.baseline.seed,
-        "error": "WorkerLost",
-        "message": "A worker process ended without a word; the machine may have run out of memory.",
-        "where": [],
-    }
-    return Report(task, 0.0, failure)
+def _close(pool: ProcessPoolExecutor, at_once: bool) -> None:
+    """End the workers; at once means in the middle of their work, which leaves no part half written."""
+    if at_once:
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+    pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager

@@ -1,24 +1,192 @@
-"""What is counted in one world of a batch: its indicators, its accounts, and the paired headline."""
+"""What is counted in one world of a batch, and kept: persons, jobs, seats, money, and pairs of lives.
+
+Counts are all that is kept of a world. Indicators, groups, crossings and present values are views of
+them (:mod:`sim.outcomes`), so that another of these needs no run again.
+"""
 
 from __future__ import annotations
 
-from sim.lives.pairing import headline_rows, pair
-from sim.lives.worlds import Lived
-from sim.outcomes.accounts import cost_rows, delivery_rows
-from sim.outcomes.rows import Rows, indicator_rows, stack
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.core.columns import ETHNICITY, INGREDIENTS, N_CELLS, PAYERS, SEX, cell
+from sim.core.tallies import Market, Tally
+from sim.lives.pairing import pair
+from sim.outcomes.accounts import DELIVERY
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sim.lives.worlds import Lived
+
+NO, YES = "no", "yes"
+PAIRS = tuple(product(("other", "participant"), (NO, YES), (NO, YES)))
+"""In P or not, Y in the baseline, Y in the option: the last three axes of ``pairs``, in order."""
+COLUMNS = (
+    "record", "year", "what", "partnership", "payer", "sex", "ethnicity", "low_income", "count",
+)  # fmt: skip
+"""Columns of a part. What does not apply to a record is empty."""
 
 
-def measure(world: Lived) -> Rows:
-    """Return the rows of one world.
+LAYOUT = {
+    "start", "years", "partnerships", "tallies", "market", "delivery", "ingredients", "payers",
+}  # fmt: skip
+"""What a layout says."""
 
-    The baseline has a headline too, all zero beside its total: so a scenario that only renames
-    it gives the very same rows. The partnerships of the scenario are in the order of the arrays of its run.
+
+class CountsError(ValueError):
+    """A table does not hold the counts of a world; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts of one world, beside its baseline's.
+
+    ``start`` is the calendar year of the first September, ``partnerships`` the order of the first axis of
+    ``delivery`` and ``costs``. ``missing`` names tallies and counts of jobs that an earlier version of the
+    model did not make; they are zero here and no indicator may rest on them.
     """
+
+    start: int
+    partnerships: tuple[str, ...]
+    tallies: np.ndarray  # int64 [years, Tally, cells], persons
+    market: np.ndarray  # int64 [years, Market], jobs
+    delivery: np.ndarray  # float64 [partnerships, years, DELIVERY], seats
+    costs: np.ndarray  # float64 [partnerships, years, INGREDIENTS, PAYERS], USD of the first year
+    pairs: np.ndarray  # int64 [years, cells, in P, Y in the baseline, Y in the option], persons
+    missing: frozenset[str] = frozenset()
+
+    def layout(self) -> dict[str, Any]:
+        """What the counts are, in the order in which they are kept; goes with the table as its notes."""
+        return {
+            "start": self.start,
+            "years": len(self.tallies),
+            "partnerships": list(self.partnerships),
+            "tallies": [tally.name for tally in Tally],
+            "market": [count.name for count in Market],
+            "delivery": list(DELIVERY),
+            "ingredients": list(INGREDIENTS),
+            "payers": list(PAYERS),
+        }
+
+    def table(self) -> pa.Table:
+        """The counts as a tidy table with the columns of :data:`COLUMNS`, one row each."""
+        import pyarrow as pa
+
+        records = (self.tallies, self.market, self.delivery, self.costs, self.pairs)
+        count = np.concatenate([record.ravel() for record in records], dtype=np.float64)
+        labels = _labels(json.dumps(self.layout()))
+        return pa.table([*labels, pa.array(count)], names=list(COLUMNS))
+
+
+def counts_of(world: Lived) -> Counts:
+    """Count one world. A baseline is paired with itself: its headline is zero beside its total."""
     scenario, run = world.scenario, world.run
-    parts = [
-        indicator_rows(run, scenario.start),
-        cost_rows(run.costs, scenario.start),
-        delivery_rows(run.delivery, tuple(scenario.partnerships), scenario.start),
-    ]
-    parts.append(headline_rows(pair(world.against.run, run), scenario.start))
-    return stack([part for part in parts if part is not None])
+    return Counts(
+        start=scenario.start,
+        partnerships=tuple(scenario.partnerships),
+        tallies=run.tallies,
+        market=run.market,
+        delivery=run.delivery,
+        costs=run.costs,
+        pairs=pair(world.against.run, run),
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _labels(layout: str) -> tuple[pa.DictionaryArray, ...]:
+    """The columns of a part but for the counts; the same for every draw of a scenario."""
+    told = json.loads(layout)
+    years = [told["start"] + year for year in range(told["years"])]
+    persons = [{"sex": sex, "ethnicity": race, "low_income": poor} for race, sex, poor in _cells()]
+    axes: dict[str, list[list[dict[str, Any]]]] = {
+        "tallies": [_of("year", years), _of("what", told["tallies"]), persons],
+        "market": [_of("year", years), _of("what", told["market"])],
+        "delivery": [_of("partnership", told["partnerships"]), _of("year", years), _of("what", DELIVERY)],
+        "costs": [
+            _of("partnership", told["partnerships"]), _of("year", years),
+            _of("what", told["ingredients"]), _of("payer", told["payers"]),
+        ],
+        "pairs": [_of("year", years), persons, _of("what", [".".join(names) for names in PAIRS])],
+    }  # fmt: skip
+    return tuple(_column(name, axes) for name in COLUMNS[:-1])
+
+
+def _of(name: str, values: Any) -> list[dict[str, Any]]:
+    return [{name: value.lower() if isinstance(value, str) and name == "what" else value} for value in values]
+
+
+def _cells() -> list[tuple[str, str, str]]:
+    """Ethnicity, sex and low income of each cell, in the order of the tallies."""
+    order: list[tuple[str, str, str]] = [("", "", "")] * N_CELLS
+    for (e, race), (s, sex), (p, poor) in product(enumerate(ETHNICITY), enumerate(SEX), enumerate((NO, YES))):
+        order[cell(e, s, p)] = (race, sex, poor)
+    return order
+
+
+def _column(name: str, axes: Mapping[str, list[list[dict[str, Any]]]]) -> pa.DictionaryArray:
+    """One column over all records: each label is repeated over the axes that do not carry it."""
+    import pyarrow as pa
+
+    words: dict[Any, int] = {}
+    indices = []
+    for record, dimensions in axes.items():
+        shape = [len(dimension) for dimension in dimensions]
+        codes = np.full(shape, -1, np.int32)
+        if name == "record":
+            codes[...] = words.setdefault(record, len(words))
+        for place, dimension in enumerate(dimensions):
+            if dimension and name in dimension[0]:
+                own = [words.setdefault(entry[name], len(words)) for entry in dimension]
+                codes[...] = np.array(own).reshape([-1 if i == place else 1 for i in range(len(shape))])
+        indices.append(codes.ravel())
+    flat = np.concatenate(indices)
+    kind = pa.int16() if name == "year" else pa.string()
+    return pa.DictionaryArray.from_arrays(pa.array(flat, mask=flat < 0), pa.array(list(words), kind))
+
+
+def read_counts(table: pa.Table, layout: Any) -> Counts:
+    """The counts in a table that :meth:`Counts.table` made; only its column ``count`` is read.
+
+    Raises :class:`CountsError` if the table and its layout do not belong together.
+    """
+    if not isinstance(layout, dict) or set(layout) != LAYOUT or "count" not in table.column_names:
+        raise CountsError("it does not say what it counts")
+    count = np.asarray(table["count"])
+    years, partnerships = int(layout["years"]), tuple(layout["partnerships"])
+    names = (layout["delivery"], layout["ingredients"], layout["payers"])
+    if [*map(tuple, names)] != [DELIVERY, INGREDIENTS, PAYERS]:
+        raise CountsError("its seats and money are counted as in another version of the model")
+    shapes = (
+        (years, len(layout["tallies"]), N_CELLS), (years, len(layout["market"])),
+        (len(partnerships), years, len(DELIVERY)), (len(partnerships), years, len(INGREDIENTS), len(PAYERS)),
+        (years, N_CELLS, 2, 2, 2),
+    )  # fmt: skip
+    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+    if count.ndim != 1 or len(count) != ends[-1] or count.dtype != np.float64:
+        raise CountsError(f"it holds {len(count)} counts where {ends[-1]} are meant")
+    blocks = [block.reshape(shape) for block, shape in zip(np.split(count, ends[:-1]), shapes, strict=True)]
+    tallies, lost = _in_order(blocks[0], layout["tallies"], [tally.name for tally in Tally])
+    market, gone = _in_order(blocks[1], layout["market"], [one.name for one in Market])
+    return Counts(
+        start=int(layout["start"]), partnerships=partnerships, tallies=tallies.astype(np.int64),
+        market=market.astype(np.int64), delivery=blocks[2], costs=blocks[3],
+        pairs=blocks[4].astype(np.int64), missing=frozenset(lost + gone),
+    )  # fmt: skip
+
+
+def _in_order(block: np.ndarray, kept: list[str], wanted: list[str]) -> tuple[np.ndarray, list[str]]:
+    """Counts in the order of this version, zero where an earlier one did not count; and what it lacks."""
+    if kept == wanted:
+        return block, []
+    ordered = np.zeros((len(block), len(wanted), *block.shape[2:]))
+    for place, name in enumerate(wanted):
+        if name in kept:
+            ordered[:, place] = block[:, kept.index(name)]
+    return ordered, [name for name in wanted if name not in kept]

@@ -1,29 +1,18 @@
-"""The headline's five lines, counted person by person over two worlds.
+"""Two lives of every person, counted by what happened to them in each.
 
-Both worlds hold the same persons in the same rows, and every draw is keyed to the person,
-so that a difference between a person's two lives is the option's doing. For a year: Y is
-whether the person lives and works here in a target field, P the people to whom the option
-has by then delivered something that the baseline has not. Then
-
-    placed    = Y in the option, summed over P
-    anyway    = Y in the baseline, summed over P
-    displaced = people outside P with Y in the baseline only
-    helped    = people outside P with Y in the option only
-    net       = placed - anyway - displaced + helped
-              = total of Y in the option - total of Y in the baseline     (law 7, exact)
+Both worlds hold the same persons in the same rows, and every draw is keyed to the person, so that a
+difference between a person's two lives is the option's doing. What the headline makes of the counts is in
+:mod:`sim.outcomes.headline`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from sim.core.columns import N_CELLS, Life
-from sim.outcomes.groups import GROUPS, by_group
-from sim.outcomes.registry import COMPARED
-from sim.outcomes.rows import Rows, rows, stack
+from sim.outcomes.headline import line
 
 DELIVERED_BITS = np.uint32(0xFFFFFF)
 DOSE_SHIFT = np.uint32(24)
@@ -59,35 +48,11 @@ class PairingError(ValueError):
     """The two worlds do not hold the same persons, or a law of the comparison is broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Persons by cell, participation and target job in the two worlds.
+def pair(baseline: Lives, option: Lives) -> np.ndarray:
+    """Count the persons of two worlds: int64 [years, cells, in P, Y in the baseline, Y in the option].
 
-    ``counts`` is int64 [years, cells, in P, Y in the baseline, Y in the option].
-    """
-
-    counts: np.ndarray
-
-    def line(self, name: str) -> np.ndarray:
-        """Return a line of the headline, int64 [years, cells]; names as in the registry, without prefix."""
-        inside, outside = self.counts[:, :, 1], self.counts[:, :, 0]
-        everyone = inside + outside
-        return {
-            "placed": lambda: inside[..., 1].sum(axis=-1),
-            "anyway": lambda: inside[:, :, 1, :].sum(axis=-1),
-            "displaced": lambda: outside[:, :, 1, 0],
-            "helped": lambda: outside[:, :, 0, 1],
-            "net": lambda: everyone[:, :, 0, 1] - everyone[:, :, 1, 0],
-            "option_total": lambda: everyone[..., 1].sum(axis=-1),
-            "baseline_total": lambda: everyone[:, :, 1, :].sum(axis=-1),
-            "participants": lambda: inside.sum(axis=(-2, -1)),
-            "winners": lambda: inside[:, :, 0, 1],
-            "losers": lambda: inside[:, :, 1, 0],
-        }[name]()
-
-
-def pair(baseline: Lives, option: Lives) -> Pairs:
-    """Count the persons of two worlds by what happened to them in each.
+    P are the people to whom the option has by then delivered something that the baseline has not; Y is
+    whether a person lives and works here in a target field.
 
     Raises :class:`PairingError` if the worlds differ in persons or years, or if the five
     lines do not add up to the difference of the worlds' own totals.
@@ -99,7 +64,7 @@ def pair(baseline: Lives, option: Lives) -> Pairs:
         block = slice(first, first + BLOCK)
         for year in range(option.years):
             counts[year] += _count(baseline, option, year, block)
-    pairs = Pairs(counts.reshape(option.years, N_CELLS, 2, 2, 2))
+    pairs = counts.reshape(option.years, N_CELLS, 2, 2, 2)
     _check_law(pairs, baseline, option)
     return pairs
 
@@ -133,10 +98,10 @@ def _target(lives: np.ndarray) -> np.ndarray:
     return has(lives, Life.TARGET_JOB).view(np.uint8)
 
 
-def _check_law(pairs: Pairs, baseline: Lives, option: Lives) -> None:
+def _check_law(pairs: np.ndarray, baseline: Lives, option: Lives) -> None:
     """Check law 7 against totals taken straight from the life bits, which the lines do not use."""
     lines = {
-        name: pairs.line(name).sum(axis=1) for name in ("placed", "anyway", "displaced", "helped", "net")
+        name: line(name, pairs).sum(axis=1) for name in ("placed", "anyway", "displaced", "helped", "net")
     }
     added = lines["placed"] - lines["anyway"] - lines["displaced"] + lines["helped"]
     bit = np.uint8(Life.TARGET_JOB)
@@ -146,13 +111,3 @@ def _check_law(pairs: Pairs, baseline: Lives, option: Lives) -> None:
             raise PairingError(
                 f"Law 7 is broken in year {year}: the lines give {added[year]}, the two worlds {change}."
             )
-
-
-def headline_rows(pairs: Pairs, start: int) -> Rows:
-    """Return every line of the headline by group and year; ``start`` is the first calendar year."""
-    years = start + np.arange(len(pairs.counts))
-    parts = []
-    for code in COMPARED:
-        counts = by_group(pairs.line(code.removeprefix("headline.")))
-        parts += [rows(code, group, years, counts[:, g], "persons") for g, group in enumerate(GROUPS)]
-    return stack(parts)

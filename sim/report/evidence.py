@@ -113,7 +113,7 @@ def _range(found: re.Match[str]) -> str:
 
 def published(comparison: Comparison, runs: Runs) -> tuple[Published, ...]:
     """Published rates beside the baseline, for every rate that the simulation counts."""
-    rows = {str(row["name"]): row for row in comparison.receipt.get("study", {}).get("rates", ())}
+    rows = {str(row["name"]): row for row in comparison.receipt.study.rates}
     compared = (
         row
         for row in rows.values()

@@ -1,12 +1,11 @@
 """What a run recorded about itself: receipt, gaps, audit, failures.
 
-Read from the comparison only. A run of an older version may lack some of it; the page then
-says that it is not recorded.
+Read from the comparison only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.report.data import Law, Stamp
@@ -14,47 +13,44 @@ from sim.words.numbers import count
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
+    from sim.batch.receipt import Code
 
 
 LONGEST_FAILURE = 200
 """Characters of a failure's message that are shown."""
 
 
-def _study(comparison: Comparison) -> Mapping[str, Any]:
-    return comparison.receipt.get("study", {})
-
-
 def stamp(comparison: Comparison) -> Stamp:
     """How many runs, of what, by which version."""
-    receipt, told = comparison.receipt, _study(comparison)
+    receipt, told = comparison.receipt, comparison.receipt.study
     tasks = comparison.stacks[comparison.baseline].tasks
     return Stamp(
-        region=str(told.get("region", "the region")),
-        run=str(receipt.get("identity", ""))[:8],
-        version=str(receipt.get("versions", {}).get("talentshed", "unknown")),
+        region=told.region,
+        run=receipt.identity[:8],
+        version=receipt.versions.get("talentshed", "unknown"),
         pairs=len(tasks),
         draws=len({task.draw for task in tasks}),
         replicates=len({task.replicate for task in tasks}),
-        first_year=int(told["start"]),
-        years=int(told["years"]),
-        headline_year=int(told["headline_year"]),
-        price_year=int(told["price_year"]),
+        first_year=told.start,
+        years=told.years,
+        headline_year=told.headline_year,
+        price_year=told.price_year,
     )
 
 
 def descriptions(comparison: Comparison) -> dict[str, str]:
     """Descriptions of the options by slug."""
-    return {option["slug"]: str(option.get("description") or "") for option in _study(comparison)["options"]}
+    return {option.slug: option.description for option in comparison.receipt.study.options}
 
 
 def target_fields(comparison: Comparison) -> tuple[str, ...]:
     """Occupational fields that count as target."""
-    return tuple(_study(comparison).get("target_fields", ()))
+    return comparison.receipt.study.target_fields
 
 
 def gaps(comparison: Comparison) -> tuple[str, ...]:
     """What the region's files say is missing or filled."""
-    return tuple(str(gap) for gap in _study(comparison).get("gaps", ()))
+    return comparison.receipt.study.gaps
 
 
 def warnings(comparison: Comparison) -> tuple[str, ...]:
@@ -65,7 +61,7 @@ def warnings(comparison: Comparison) -> tuple[str, ...]:
 
 def _thinned(comparison: Comparison) -> tuple[str, ...]:
     """A warning if only a part of the population was simulated."""
-    scale = float(_study(comparison).get("scale") or 1.0)
+    scale = comparison.receipt.study.scale
     if scale >= 1.0:
         return ()
     return (
@@ -109,33 +105,30 @@ def _first_line(text: str) -> str:
 def receipt(comparison: Comparison, stamp: Stamp) -> tuple[tuple[str, str], ...]:
     """The receipt as lines of label and value, without names of folders of this machine."""
     told = comparison.receipt
-    hashes, versions = told.get("hashes", {}), told.get("versions", {})
     lines = [
-        ("Run", f"{comparison.folder.name} ({told.get('identity', '')})"),
-        ("Command", str(told.get("command") or "from Python")),
+        ("Run", f"{comparison.folder.name} ({told.identity})"),
+        ("Command", told.command or "from Python"),
         ("Runs", f"{stamp.draws} parameter draws × {stamp.replicates} chance repetitions of each option"),
-        ("Seed", str(told.get("seed", ""))),
+        ("Seed", str(told.seed)),
         ("Horizon", f"{stamp.first_school_year} to {stamp.last_school_year}"),
         ("Headline", f"read in {stamp.headline}"),
-        ("Prices", f"US dollars of {stamp.price_year}; present values discounted at 3 % a year"),
-        ("Versions", ", ".join(f"{name} {version}" for name, version in versions.items())),
-        ("Code", _code(told.get("code", {}))),
-        ("Platform", " ".join(str(part) for part in told.get("platform", {}).values())),
-        ("Finished", str(told.get("finished", ""))),
+        ("Prices", f"US dollars of {stamp.price_year}; present values discounted at {_rate(comparison)}"),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in told.versions.items())),
+        ("Code", _code(told.code)),
+        ("Platform", " ".join(told.platform.values())),
+        ("Finished", told.finished),
+        ("Hash of the model's sources", told.hashes.model),
+        ("Hash of the region", told.hashes.region),
+        *((f"Hash of scenario {slug}", one) for slug, one in told.hashes.scenarios.items()),
     ]
-    lines += [(f"Hash of {name}", str(value)) for name, value in _hashes(hashes)]
     return tuple((label, value) for label, value in lines if value)
 
 
-def _code(code: Mapping[str, Any]) -> str:
-    if not code.get("commit"):
+def _rate(comparison: Comparison) -> str:
+    return f"{100 * comparison.discount:.3g} % a year"
+
+
+def _code(code: Code) -> str:
+    if not code.commit:
         return "commit not known"
-    return f"commit {code['commit']}" + (" with uncommitted changes" if code.get("dirty") else "")
-
-
-def _hashes(hashes: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    for name, value in hashes.items():
-        if isinstance(value, Mapping):
-            yield from ((f"{name.removesuffix('s')} {slug}", one) for slug, one in value.items())
-        else:
-            yield name, value
+    return f"commit {code.commit}" + (" with uncommitted changes" if code.dirty else "")

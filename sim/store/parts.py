@@ -1,14 +1,18 @@
-"""Parts of a results folder: one Parquet file per option, draw and replicate.
+"""Parts of a results folder: one Parquet file per option, draw and replicate, which says what it is.
 
-A part is written once, whole or not at all, and its bytes depend on nothing but the study,
-the draw and the replicate: no dates, no names of machines, no order of runs. Pages carry
-checksums, so that a damaged part is noticed and run again.
+A part is written once, whole or not at all, and its bytes depend on nothing but the study, the draw and
+the replicate: no dates, no names of machines, no order of runs. Its name carries the *key* (the hash of
+all that made it) and the hash of its bytes, so that a damaged, altered or foreign part is noticed without
+running anything, and two folders are merged by copying. What the columns mean is not the store's affair.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,106 +22,120 @@ from sim.store.files import write_whole
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sim.outcomes.rows import Rows
-
-COLUMNS = (
-    "option", "draw", "replicate", "year", "cohort", "indicator", "group",
-    "numerator", "denominator", "value", "unit",
-)  # fmt: skip
+FOLDER = "counts"
 NOTES = b"talentshed"
+KEY_LETTERS, CONTENT_LETTERS = 12, 16
+"""Hexadecimal digits of the two hashes in a part's name."""
+MOST_BYTES, MOST_ROWS, MOST_NOTES = 256_000_000, 20_000_000, 20_000_000
+"""A file beyond these sizes is no part of ours; it is refused before memory is taken for it."""
+
+NAME = re.compile(r"part-(\d{4,9})-(\d{2,6})\.([0-9a-f]{12})\.([0-9a-f]{16})\.parquet")
 
 
-def part_path(folder: Path, option: str, task: Task) -> Path:
-    """Return where the part of an option and task lies in a results folder."""
-    return folder / "replicates" / f"option={option}" / f"part-{task.draw:04d}-{task.replicate:02d}.parquet"
+class DamagedPart(OSError):
+    """A part cannot be read, or is not what its name says; the message says which and why."""
 
 
-def part_table(option: str, task: Task, rows: Rows, notes: Mapping[str, Any]) -> pa.Table:
-    """Return the rows of one world as a table with the columns of :data:`COLUMNS`.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as it lies in a folder; nothing of it has been read yet."""
 
-    Text columns are dictionary-encoded with 32-bit indices, the type that readers give the
-    folder's own ``option=``. ``notes`` (the audit of the laws, the parameters drawn) travel with
-    the schema as JSON.
+    option: str
+    task: Task
+    key: str
+    content: str
+    path: Path
+
+
+def folder_of(folder: Path, option: str) -> Path:
+    """Where the parts of an option lie in a results folder."""
+    return folder / FOLDER / f"option={option}"
+
+
+def parts_of(folder: Path, option: str) -> dict[Task, Part]:
+    """The parts of an option by task; files of other names (copies, leftovers) are passed over."""
+    home = folder_of(folder, option)
+    found: dict[Task, Part] = {}
+    for path in sorted(home.iterdir()) if home.is_dir() else ():
+        named = NAME.fullmatch(path.name)
+        if named and path.is_file():
+            task = Task(int(named[1]), int(named[2]))
+            found[task] = Part(option, task, named[3], named[4], path)
+    return dict(sorted(found.items()))
+
+
+def stored(folder: Path, options: Iterable[str]) -> set[Task]:
+    """Tasks of which every option has a part."""
+    found = [set(parts_of(folder, option)) for option in options]
+    return set.intersection(*found) if found else set()
+
+
+def write_part(
+    folder: Path, option: str, task: Task, key: str, table: pa.Table, notes: Mapping[str, Any]
+) -> Part:
+    """Write a part, whole or not at all, in place of any other of the same task.
+
+    ``key`` is the hash of all that made it; ``notes`` travel with the schema as JSON.
     """
-    import numpy as np
-    import pyarrow as pa
-
-    n = len(rows)
-
-    def text(values: np.ndarray) -> pa.DictionaryArray:
-        return pa.array(values, type=pa.string()).dictionary_encode()
-
-    value = rows.value
-    arrays = [
-        text(np.full(n, option, dtype=object)),
-        pa.array(np.full(n, task.draw, dtype=np.int32)),
-        pa.array(np.full(n, task.replicate, dtype=np.int32)),
-        pa.array(rows.year),
-        pa.array(rows.cohort),
-        text(rows.indicator),
-        text(rows.group),
-        pa.array(rows.numerator),
-        pa.array(rows.denominator),
-        pa.array(value, mask=np.isnan(value)),
-        text(rows.unit),
-    ]
-    text_notes = json.dumps(notes, sort_keys=True).encode()
-    return pa.table(arrays, names=list(COLUMNS)).replace_schema_metadata({NOTES: text_notes})
+    content = _bytes_of(table, notes)
+    name = f"part-{task.draw:04d}-{task.replicate:02d}"
+    said = (key[:KEY_LETTERS], hashlib.sha256(content).hexdigest()[:CONTENT_LETTERS])
+    path = folder_of(folder, option) / f"{name}.{said[0]}.{said[1]}.parquet"
+    write_whole(path, content)
+    for other in path.parent.glob(f"{name}.*.parquet"):
+        if other != path and NAME.fullmatch(other.name):
+            other.unlink(missing_ok=True)
+    return Part(option, task, *said, path)
 
 
-def write_part(folder: Path, option: str, task: Task, table: pa.Table) -> Path:
-    """Write a part, whole or not at all, and return its path."""
+def _bytes_of(table: pa.Table, notes: Mapping[str, Any]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    told = json.dumps(notes, sort_keys=True, allow_nan=False).encode()
+    wide = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     sink = pa.BufferOutputStream()
     pq.write_table(
-        table, sink, compression="zstd", version="2.6", row_group_size=1 << 22,
-        use_dictionary=[name for name in COLUMNS if name not in ("numerator", "denominator", "value")],
-        write_page_checksum=True, store_schema=True,
+        table.replace_schema_metadata({NOTES: told}), sink, compression="zstd", version="2.6",
+        row_group_size=1 << 22, store_schema=True,
+        use_dictionary=[name for name in table.column_names if name not in wide],
+        use_byte_stream_split=wide,
     )  # fmt: skip
-    path = part_path(folder, option, task)
-    write_whole(path, sink.getvalue().to_pybytes())
-    return path
+    return sink.getvalue().to_pybytes()
 
 
-def read_part(path: Path) -> pa.Table:
-    """Read one part, checking the checksums of its pages.
+def read_part(part: Part, columns: list[str] | None = None) -> tuple[pa.Table, dict[str, Any]]:
+    """The table of a part and its notes; ``columns`` keeps memory to those that are wanted.
 
-    Raises ``OSError`` or ``pyarrow.ArrowException`` if it is damaged.
+    Raises :class:`DamagedPart` if it is not, byte for byte, what was written.
     """
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        return file.read()
-
-
-def read_notes(path: Path) -> dict[str, Any]:
-    """Return the notes of a part: ``audit`` (lines of the laws), ``parameters`` (drawn values by card)."""
-    import pyarrow.parquet as pq
-
-    return json.loads((pq.read_schema(path).metadata or {}).get(NOTES, b"{}"))
-
-
-def sound(folder: Path, option: str, task: Task) -> bool:
-    """Whether the part exists, is undamaged, and is the one its path says."""
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
+    content = _verified(part)
     try:
-        table = read_part(part_path(folder, option, task))
-    except (OSError, pa.ArrowException):
-        return False
-    if tuple(table.column_names) != COLUMNS or not table.num_rows:
-        return False
-    named = {"option": option, "draw": task.draw, "replicate": task.replicate}
-    return all(table[name].unique().to_pylist() == [value] for name, value in named.items())
+        with pq.ParquetFile(pa.BufferReader(content)) as file:
+            told = (file.schema_arrow.metadata or {}).get(NOTES, b"{}")
+            if file.metadata.num_rows > MOST_ROWS or len(told) > MOST_NOTES:
+                raise DamagedPart(f"{part.path.name} claims more rows than any part has")
+            notes = json.loads(told)
+            table = file.read(columns=columns)
+    except (pa.ArrowException, ValueError, RecursionError) as error:
+        raise DamagedPart(f"{part.path.name} is no part of this version: {error}") from None
+    if not isinstance(notes, dict):
+        raise DamagedPart(f"{part.path.name} says nothing of itself")
+    return table, notes
 
 
-def stored(folder: Path, options: Iterable[str], task: Task) -> bool:
-    """Whether every option's part of a task is there; a part is whole if it is there at all."""
-    return all(part_path(folder, option, task).is_file() for option in options)
-
-
-def finished(folder: Path, options: Iterable[str], task: Task) -> bool:
-    """Whether every option's part of a task is there and sound."""
-    return all(sound(folder, option, task) for option in options)
+def _verified(part: Part) -> bytes:
+    try:
+        if part.path.stat().st_size > MOST_BYTES:
+            raise DamagedPart(f"{part.path.name} is larger than any part")
+        content = part.path.read_bytes()
+    except OSError as error:
+        if isinstance(error, DamagedPart):
+            raise
+        raise DamagedPart(f"{part.path.name} cannot be read: {error.strerror}") from None
+    if hashlib.sha256(content).hexdigest()[:CONTENT_LETTERS] != part.content:
+        raise DamagedPart(f"{part.path.name} is damaged or was altered")
+    return content

@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.stack import StackError, finished_tasks, stack_option
+from sim.analysis.comparison import Comparison
+from sim.analysis.stack import StackError
 from sim.analysis.study import job_of
 from sim.batch.experiment import Settings, run_batch
 from sim.batch.progress import Progress
@@ -80,8 +81,7 @@ def rows_of_region(
         if ended.failures or ended.done < ended.asked:
             said = f": {ended.failures[0]['message']}" if ended.failures else ""
             raise StackError(f"{ended.asked - ended.done} of {ended.asked} runs did not finish{said}")
-        tasks = finished_tasks(Path(folder), job.slugs)
-        stacks = [stack_option(Path(folder), slug, tasks) for slug in job.slugs]
+        stacks = list(Comparison.load(folder).stacks.values())
     single = sum(employer.kind == "size_class" for employer in scenario.region.own_employers)
     runs = Runs(scenario.start, dict(zip(("baseline", *SHOCKS), stacks, strict=True)), single)
     study = job.identity()[:8]

@@ -55,6 +55,10 @@ STUDIES = (
 )
 
 
+ROOMS = ("bench/studies", "outcomes")
+"""Rooms whose sources make a study's rows, beside those of every batch."""
+
+
 class UnknownStudy(ValueError):
     """No study has this name; the message lists those that ship."""
 
@@ -108,7 +112,7 @@ def run_shipped(
 ) -> tuple[Ended, pd.DataFrame | None]:
     """Run a study and write its table; the table is None if no draw was finished."""
     scenarios, code = scenarios_of(folder), study.code()
-    job = Job(scenarios, code.measure, baselines_by_folder(scenarios), code.simulate)
+    job = Job(scenarios, code.measure, baselines_by_folder(scenarios), code.simulate, ROOMS)
     ended = run_batch(job, settings, progress)
     if not ended.done:
         return ended, None
@@ -121,12 +125,12 @@ def read_rows(folder: Path, slugs: tuple[str, ...]) -> pd.DataFrame:
     """All rows of a run, in the order of options and draws."""
     import pandas as pd
 
-    from sim.store.parts import read_part
+    from sim.store.parts import parts_of, read_part
 
     parts = [
-        read_part(path).to_pandas()
+        read_part(part)[0].to_pandas().assign(option=slug, draw=task.draw, replicate=task.replicate)
         for slug in slugs
-        for path in sorted((folder / "replicates" / f"option={slug}").glob("part-*.parquet"))
+        for task, part in parts_of(folder, slug).items()
     ]
     found = pd.concat(parts, ignore_index=True)
     for name in ("option", "indicator", "group", "unit"):

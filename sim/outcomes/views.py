@@ -1,0 +1,78 @@
+"""Everything that is said of the worlds of an option, as rows over their stored counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from sim.outcomes.accounts import DISCOUNT_RATE, cost_rows, delivery_rows
+from sim.outcomes.groups import ALL_GROUP, GROUPS, by_group
+from sim.outcomes.headline import line
+from sim.outcomes.registry import ALL, COMPARED
+from sim.outcomes.rows import Rows, indicator_rows, rows, stack
+
+
+class Kept(Protocol):
+    """Stored counts of the runs of an option; arrays have a first axis for the runs."""
+
+    @property
+    def start(self) -> int:
+        """Calendar year of the first September."""
+
+    @property
+    def partnerships(self) -> tuple[str, ...]:
+        """Order of the partnerships in ``delivery`` and ``costs``."""
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Names of counts that were not made."""
+
+    @property
+    def tallies(self) -> np.ndarray:
+        """Persons, int64 [..., years, tallies, cells]."""
+
+    @property
+    def market(self) -> np.ndarray:
+        """Jobs, int64 [..., years, counts]."""
+
+    @property
+    def delivery(self) -> np.ndarray:
+        """Seats, float64 [..., partnerships, years, 4]."""
+
+    @property
+    def costs(self) -> np.ndarray:
+        """Dollars, float64 [..., partnerships, years, ingredients, payers]."""
+
+    @property
+    def pairs(self) -> np.ndarray:
+        """Persons, int64 [..., years, cells, 2, 2, 2]."""
+
+
+def all_rows(kept: Kept, groups: Sequence[str] = GROUPS, rate: float = DISCOUNT_RATE) -> Rows:
+    """Return every indicator, the accounts and the headline; ``rate`` discounts a year.
+
+    Indicators that rest on counts an earlier version did not make are left out; money and seats, which
+    are not of persons, are given with the group ``all`` only.
+    """
+    able = [one for one in ALL if not {c.name for c in one.numerator + one.denominator} & kept.missing]
+    parts: list[Rows | None] = [indicator_rows(kept, kept.start, groups, able)]
+    if ALL_GROUP in groups:
+        parts.append(cost_rows(kept.costs, kept.start, rate))
+        parts.append(delivery_rows(kept.delivery, kept.partnerships, kept.start))
+    parts.append(headline_rows(kept.pairs, kept.start, groups))
+    return stack([part for part in parts if part is not None])
+
+
+def headline_rows(pairs: np.ndarray, start: int, groups: Sequence[str] = GROUPS) -> Rows:
+    """Return every line of the headline by group and year; ``start`` is the first calendar year.
+
+    ``pairs`` as in :func:`sim.outcomes.headline.line`, int64 [..., years, cells, 2, 2, 2].
+    """
+    years = start + np.arange(pairs.shape[-5])
+    parts = []
+    for code in COMPARED:
+        counts = by_group(line(code.removeprefix("headline."), pairs), groups)
+        parts += [rows(code, group, years, counts[..., g], "persons") for g, group in enumerate(groups)]
+    return stack(parts)
