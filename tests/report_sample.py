@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.stack import Stack
+from sim.batch.receipt import Receipt
 from sim.core.columns import PAYERS
 from sim.lives.task import Task
 from sim.outcomes.groups import GROUPS
@@ -138,17 +139,29 @@ def market(year: int, size: float) -> list[tuple]:
     return [*rows, ("vacancy_fill", "all", year, 18_000 + round(size), 20_000, "share")]
 
 
-def receipt(slugs: tuple[str, ...]) -> dict[str, Any]:
+def receipt(slugs: tuple[str, ...]) -> Receipt:
     """A receipt with the fields of ``run.json``."""
+    return Receipt.model_validate(told(slugs))
+
+
+def told(slugs: tuple[str, ...]) -> dict[str, Any]:
+    """The same as plain data."""
     return {
         "identity": "9f2c4e1a" + "0" * 56,
         "status": "complete",
         "command": "sim compare scenarios/sample --draws 24",
         "seed": 20_261,
+        "draws": 24,
+        "replicates": 1,
         "versions": {"talentshed": "0.1.0", "numpy": "2.5.4"},
         "code": {"commit": "0123abc", "dirty": True},
         "platform": {"system": "Linux", "machine": "x86_64", "python": "3.13.1"},
-        "hashes": {"scenarios": dict.fromkeys(slugs, "ab" * 8), "region": "cd" * 8},
+        "hashes": {
+            "scenarios": dict.fromkeys(slugs, "ab" * 8),
+            "region": "cd" * 8,
+            "code": "ef" * 8,
+            "model": "01" * 8,
+        },
         "warnings": ["The plan of option B costs 4 % less than that of option A."],
         "study": {
             "region": "Sample County",
@@ -158,11 +171,26 @@ def receipt(slugs: tuple[str, ...]) -> dict[str, Any]:
             "headline_year": START + YEARS - 1,
             "price_year": START,
             "target_fields": ["production", "maintenance"],
-            "options": [{"slug": s, "name": OPTIONS[s][0], "description": "Made up."} for s in slugs],
+            "options": [option_told(s, slugs[0]) for s in slugs],
             "rates": RATES,
             "gaps": ["Enrolment by grade within a school is spread evenly over the grades offered."],
         },
     }
+
+
+def option_told(slug: str, baseline: str) -> dict[str, Any]:
+    """One option as the receipt tells of it."""
+    hashes = {"hash": "ab" * 8, "region_hash": "cd" * 8}
+    return {"slug": slug, "name": OPTIONS[slug][0], "description": "Made up.", "baseline": baseline, **hashes}
+
+
+def retold(comparison: Comparison, study: dict[str, Any] | None = None, **facts: Any) -> Comparison:
+    """The same runs under a receipt that tells something else of the study or the run."""
+    told = comparison.receipt.study.model_dump() | (study or {})
+    other = Comparison(comparison.folder, comparison.receipt.with_(study=told, **facts), comparison.stacks)
+    kept = ("audit", "evidence", "parameters", "failures")
+    vars(other).update({name: value for name, value in vars(comparison).items() if name in kept})
+    return other
 
 
 RATES = [

@@ -128,7 +128,7 @@ class Option:
 
     @property
     def hash(self):
-        return f"hash of {self.slug}"
+        return f"hash of {self.slug}" + f", seed {self.seed}" * (self.seed != 11)
 
     @property
     def resolved(self):

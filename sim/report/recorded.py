@@ -118,7 +118,7 @@ def receipt(comparison: Comparison, stamp: Stamp) -> tuple[tuple[str, str], ...]
         ("Platform", " ".join(told.platform.values())),
         ("Finished", told.finished),
         ("Hash of the model's sources", told.hashes.model),
-        ("Hash of the region", told.hashes.region),
+        ("Hash of region", told.hashes.region),
         *((f"Hash of scenario {slug}", one) for slug, one in told.hashes.scenarios.items()),
     ]
     return tuple((label, value) for label, value in lines if value)

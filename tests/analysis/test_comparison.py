@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import worlds
+from report_sample import retold
 
 import sim
 from sim.analysis.comparison import Comparison
@@ -25,7 +26,7 @@ from sim.batch.experiment import Settings, run_batch
 from sim.lives.task import Task
 from sim.outcomes.registry import HEADLINE, UnknownIndicator, codes
 from sim.store.folder import FolderError
-from sim.store.parts import part_path
+from sim.store.parts import parts_of
 
 DRAWS = 5
 
@@ -43,15 +44,33 @@ def comparison(folder):
 
 
 def test_what_was_stored_is_what_is_read(folder, comparison):
-    parts = pd.read_parquet(folder / "replicates")
-    ours = comparison.replicates
-    keys = ["option", "draw", "replicate", "indicator", "group", "year"]
-    assert len(parts) == len(ours)
-    both = parts.astype(dict.fromkeys(("option", "indicator", "group"), str)).merge(
-        ours.astype(dict.fromkeys(("option", "indicator", "group"), str)), on=keys, how="inner"
-    )
-    assert len(both) == len(ours)
-    np.testing.assert_array_equal(both.value_x, both.value_y)
+    """An indicator, a crossing and a present value made by hand from the parts, as any reader can."""
+    parts = pd.read_parquet(folder / "counts")
+    parts = parts[(parts.option == "a") & (parts.record == "tallies") & (parts.year == 2029)]
+    women = parts[(parts.sex == "female") & (parts.low_income == "yes")]
+    held = women[women.what == "leavers"]["count"].sum()
+    mine = comparison.crossed(["sex", "low_income"]).stacks["a"]
+    place = mine.columns("graduation_4y", "sex=female;low_income=yes")
+    year = place[mine.keys["year"].to_numpy()[place] == 2029]
+    top, bottom = (women[women.what == name]["count"].sum() for name in ("cohort_9_graduated", "cohort_9"))
+    assert held > 0
+    assert mine.numerator[:, year].sum() == top
+    assert mine.denominator[:, year].sum() == bottom
+
+
+def test_crossings_add_up_to_their_parts(comparison):
+    crossed = comparison.crossed(["sex", "ethnicity", "low_income"]).stacks["a"]
+    everybody = comparison.stacks["a"]
+    for code in ("employed", "headline.net", "headline.placed"):
+        if not len(everybody.columns(code, "all")):
+            continue
+        cells = crossed.numerator[:, crossed.columns(code)].reshape(DRAWS, 28, -1).sum(axis=1)
+        np.testing.assert_array_equal(cells, everybody.numerator[:, everybody.columns(code, "all")])
+
+
+def test_another_discount_rate_is_another_view_of_the_same_parts(folder):
+    dear, cheap = (Comparison.load(folder, discount=rate).costs["total_median"] for rate in (0.02, 0.07))
+    assert (dear > cheap).all()
 
 
 def test_the_summary_is_percentiles_over_the_runs(comparison):
@@ -222,8 +241,7 @@ def test_the_year_is_said_in_plain_words(comparison):
     assert headline_year(comparison) == (
         "the school year 2031-32 (September 2031 to August 2032), the last of the 6 years simulated"
     )
-    earlier = {**comparison.receipt, "study": {**comparison.receipt["study"], "headline_year": 2028}}
-    said = headline_year(Comparison(comparison.folder, earlier, comparison.stacks))
+    said = headline_year(retold(comparison, {"headline_year": 2028}))
     assert said.endswith("number 3 of the 6 years simulated")
 
 
@@ -242,21 +260,10 @@ def test_the_notebook_object_escapes_and_shows(comparison):
     study = sim.read(comparison.folder)
     assert isinstance(study, Study)
     assert "Option a" in repr(study)
-    hostile = Comparison(
-        comparison.folder,
-        {
-            **comparison.receipt,
-            "warnings": ["<script>alert(1)</script>"],
-            "study": {
-                **comparison.receipt["study"],
-                "options": [
-                    {**option, "name": f"<b>{option['slug']}</b>"}
-                    for option in comparison.receipt["study"]["options"]
-                ],
-            },
-        },
-        comparison.stacks,
-    )
+    named = [
+        option.model_dump() | {"name": f"<b>{option.slug}</b>"} for option in comparison.receipt.study.options
+    ]
+    hostile = retold(comparison, {"options": named}, warnings=["<script>alert(1)</script>"])
     page = Study(hostile, lambda comparison: {})._repr_html_()
     assert "<script" not in page
     assert "<b>" not in page
@@ -303,7 +310,7 @@ def test_an_empty_or_damaged_run_says_so(tmp_path):
         Comparison.load(tmp_path)
     run = tmp_path / "run"
     run_batch(worlds.job(), Settings(draws=1, jobs=1, out=run))
-    part = part_path(run, "a", Task(0, 0))
+    part = parts_of(run, "a")[Task(0, 0)].path
     part.write_bytes(part.read_bytes()[:500])
     with pytest.raises(StackError, match="damaged"):
         Comparison.load(run)

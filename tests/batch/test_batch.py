@@ -10,19 +10,33 @@ import worlds
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.analysis.comparison import Comparison
+from sim.analysis.stack import StackError
 from sim.batch import workers
 from sim.batch.experiment import Settings, run_batch
-from sim.batch.job import package_hash
+from sim.batch.interruption import Interruption
+from sim.batch.kept import kept
 from sim.batch.progress import Bar, Lines, Silent, shown_on
+from sim.batch.receipt import read_receipt
 from sim.batch.workers import run_tasks
+from sim.lives.counts import COLUMNS
 from sim.lives.task import Task, tasks
 from sim.store.files import csv_bytes, defused, write_whole
-from sim.store.folder import FolderError, read_receipt
-from sim.store.parts import COLUMNS, finished, part_path, read_notes, read_part, sound
+from sim.store.folder import FolderError
+from sim.store.key import sources
+from sim.store.parts import DamagedPart, parts_of, read_part, write_part
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*.parquet"))}
+
+
+def part_of(folder: Path, option: str, task: Task):
+    return parts_of(folder, option)[task]
+
+
+def silent() -> Interruption:
+    return Interruption(lambda text: None)
 
 
 def settings(folder, **changes):
@@ -34,39 +48,42 @@ def test_parts_are_the_same_for_one_worker_and_two_and_in_any_order(tmp_path):
     two = run_batch(worlds.job(), settings(tmp_path / "two", draws=4, jobs=2))
     assert one.exit_code == two.exit_code == 0
     backwards = sorted(tasks(4, 1), reverse=True)
-    assert all(report.failure is None for report in run_tasks(worlds.job(), tmp_path / "three", backwards, 1))
+    assert all(
+        report.failure is None
+        for report in run_tasks(worlds.job(), tmp_path / "three", backwards, 1, silent())
+    )
     expected = bytes_of(tmp_path / "one")
     assert len(expected) == 4 * 3
     assert bytes_of(tmp_path / "two") == bytes_of(tmp_path / "three") == expected
 
 
-def test_the_columns_and_the_headline_rows(tmp_path):
+def test_the_columns_of_a_part_are_tidy_counts(tmp_path):
     run_batch(worlds.job(), settings(tmp_path / "run"))
-    table = pd.read_parquet(tmp_path / "run" / "replicates")
-    assert set(table.columns) == set(COLUMNS)
-    headline = table[table.indicator.str.startswith("headline.")]
-    assert (headline.value[(headline.option == "baseline") & headline.unit.eq("persons")
-            & ~headline.indicator.str.endswith("_total")] == 0).all()  # fmt: skip
-    headline = headline[headline.option != "baseline"]
-    wide = headline[headline.group == "all"].pivot_table(
-        index=["option", "draw", "year"], columns="indicator", values="value", observed=True
-    )
-    assert len(wide) == 2 * 3 * 6
-    added = wide["headline.placed"] - wide["headline.anyway"] - wide["headline.displaced"]
-    assert (wide["headline.net"] == added + wide["headline.helped"]).all()
-    assert (wide["headline.net"] == wide["headline.option_total"] - wide["headline.baseline_total"]).all()
-    counts = table[table.denominator > 0]
-    np.testing.assert_array_equal(counts.value, counts.numerator / counts.denominator)
+    table = pd.read_parquet(tmp_path / "run" / "counts")
+    assert set(table.columns) == {*COLUMNS, "option"}
+    assert set(table.record) == {"tallies", "market", "delivery", "costs", "pairs"}
+    wide = table[table.record == "pairs"].groupby(["option", "what"], observed=True)["count"].sum().unstack()
+    assert (wide.loc["baseline", [name for name in wide if name.startswith("participant")]] == 0).all()
+    assert (wide.sum(axis=1) == 300 * 6 * 3).all(), "every person in every year and draw, once"
 
 
-def test_a_single_part_names_its_option_too(tmp_path):
+def test_a_part_says_what_it_is(tmp_path):
     run_batch(worlds.job(), settings(tmp_path / "run"))
-    path = part_path(tmp_path / "run", "a", Task(1, 0))
-    table = pd.read_parquet(path)
-    assert set(table.option) == {"a"}
-    assert set(table.draw) == {1}
-    assert read_notes(path)["parameters"] == {"matching.friction": 0.1}
-    assert read_notes(path)["audit"][0]["passed"] is True
+    part = part_of(tmp_path / "run", "a", Task(1, 0))
+    table, notes = read_part(part)
+    assert table.num_rows > 1000
+    assert (notes["option"], notes["draw"], notes["replicate"]) == ("a", 1, 0)
+    assert notes["parameters"] == {"matching.friction": 0.1}
+    assert notes["audit"][0]["passed"] is True
+    assert notes["recipe"] == read_receipt(tmp_path / "run").recipe("a")
+
+
+def test_the_folder_opens_in_pyarrow_as_it_does_in_pandas(tmp_path):
+    """Case 15: the option is in the path alone, so that the two cannot disagree."""
+    dataset = pytest.importorskip("pyarrow.dataset")
+    run_batch(worlds.job(), settings(tmp_path / "run", draws=1))
+    found = dataset.dataset(tmp_path / "run" / "counts", partitioning="hive").to_table().to_pandas()
+    assert set(found["option"]) == {"baseline", "a", "b"}
 
 
 def test_a_failing_replicate_is_recorded_and_does_not_stop_the_batch(tmp_path):
@@ -77,20 +94,20 @@ def test_a_failing_replicate_is_recorded_and_does_not_stop_the_batch(tmp_path):
     assert [(f["scenario"], f["draw"], f["seed"]) for f in failures] == [("a", 1, 11)]
     assert failures[0]["message"] == "the employers went home"
     assert any("go_home" in place for place in failures[0]["where"])
-    assert finished(tmp_path / "run", worlds.job().slugs, Task(2, 0))
-    assert read_receipt(tmp_path / "run")["status"] == "failed"
+    assert Task(2, 0) in kept(worlds.job(), tmp_path / "run", [Task(2, 0)])
+    assert read_receipt(tmp_path / "run").status == "failed"
 
 
 def test_resume_runs_only_what_is_missing_or_damaged(tmp_path, monkeypatch):
     job = worlds.job()
     whole = run_batch(job, settings(tmp_path / "run"))
     expected = bytes_of(whole.folder)
-    part_path(whole.folder, "a", Task(0, 0)).unlink()
-    damaged = part_path(whole.folder, "b", Task(2, 0))
+    part_of(whole.folder, "a", Task(0, 0)).path.unlink()
+    damaged = part_of(whole.folder, "b", Task(2, 0)).path
     content = bytearray(damaged.read_bytes())
     content[len(content) // 2] ^= 0xFF
     damaged.write_bytes(content)
-    assert not sound(whole.folder, "b", Task(2, 0))
+    assert kept(job, whole.folder, tasks(3, 1)) == {Task(1, 0)}
     asked = []
     monkeypatch.setattr(worlds, "simulate", lambda job, task: asked.append(task) or original(job, task))
     original = job.simulate
@@ -100,27 +117,100 @@ def test_resume_runs_only_what_is_missing_or_damaged(tmp_path, monkeypatch):
     assert bytes_of(whole.folder) == expected
 
 
-def test_a_part_in_the_wrong_place_is_not_sound(tmp_path):
-    run_batch(worlds.job(), settings(tmp_path / "run"))
-    a, b = (part_path(tmp_path / "run", option, Task(0, 0)) for option in "ab")
-    b.write_bytes(a.read_bytes())
-    assert not sound(tmp_path / "run", "b", Task(0, 0))
+@pytest.fixture(scope="module")
+def flipped(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("flipped") / "run"
+    run_batch(worlds.job(), settings(folder, draws=1))
+    return folder
+
+
+@pytest.mark.parametrize("bit", range(0, 8 * 400, 67))
+def test_a_single_flipped_bit_anywhere_is_noticed(flipped, bit):
+    """From the first bytes and from the footer, where checksums of pages do not reach."""
+    part = part_of(flipped, "a", Task(0, 0))
+    content = part.path.read_bytes()
+    for place in (bit // 8, len(content) - 1 - bit // 8):
+        changed = bytearray(content)
+        changed[place] ^= 1 << bit % 8
+        part.path.write_bytes(changed)
+        with pytest.raises(DamagedPart, match="damaged"):
+            read_part(part)
+    part.path.write_bytes(content)
+
+
+def foreign(part, table, notes, into: Path, **changes):
+    """A part rewritten with a sound name of its own, as somebody would who copies or edits parts."""
+    write_part(into, part.option, part.task, part.key, table, notes | changes)
+
+
+def test_parts_of_another_seed_are_not_of_this_study(tmp_path):
+    ours, theirs = worlds.job(), worlds.job(seed=12)
+    run_batch(ours, settings(tmp_path / "ours", draws=1))
+    run_batch(theirs, settings(tmp_path / "theirs", draws=1))
+    part = part_of(tmp_path / "theirs", "a", Task(0, 0))
+    foreign(part, *read_part(part), tmp_path / "ours")
+    assert kept(ours, tmp_path / "ours", [Task(0, 0)]) == set()
+    with pytest.raises(StackError, match="another study"):
+        Comparison.load(tmp_path / "ours")
+    assert run_batch(ours, settings(tmp_path / "ours", draws=1, resume=True)).exit_code == 0
+    assert Comparison.load(tmp_path / "ours").runs == 1
+
+
+@pytest.mark.parametrize("change", [{"code": "other"}, {"option": "b"}, {"draw": 1}, {"recipe": ""}])
+def test_a_part_that_is_not_what_its_place_says_is_run_again(tmp_path, change):
+    job = worlds.job()
+    run_batch(job, settings(tmp_path / "run", draws=1))
+    expected = bytes_of(tmp_path / "run")
+    part = part_of(tmp_path / "run", "a", Task(0, 0))
+    foreign(part, *read_part(part), tmp_path / "run", **change)
+    assert kept(job, tmp_path / "run", [Task(0, 0)]) == set()
+    assert run_batch(job, settings(tmp_path / "run", draws=1, resume=True)).exit_code == 0
+    assert bytes_of(tmp_path / "run") == expected
+
+
+@pytest.mark.parametrize(("same", "asked"), [(True, []), (False, [Task(0, 0), Task(1, 0)])])
+def test_an_edit_of_what_makes_plans_runs_again_what_has_another_plan(tmp_path, monkeypatch, same, asked):
+    """A message edited in the room of studies costs nothing; an edit that moves a plan costs its runs."""
+    job, seen = worlds.job(), []
+    run_batch(job, settings(tmp_path / "run", draws=2))
+    keys = {
+        (slug, task): part.key
+        for slug in job.slugs
+        for task, part in parts_of(tmp_path / "run", slug).items()
+    }
+    monkeypatch.setattr("sim.batch.kept.sources", lambda *rooms: "edited")
+    monkeypatch.setattr(
+        "sim.batch.kept.planned_key",
+        lambda job, position, task: keys[job.slugs[position], task] if same else "f" * 64,
+    )
+    counting = replace(job, simulate=lambda job, task: seen.append(task) or worlds.simulate(job, task))
+    assert run_batch(counting, settings(tmp_path / "run", draws=2, resume=True)).done == 2
+    assert seen == asked
+
+
+def test_a_copy_beside_a_part_is_passed_over(tmp_path):
+    run_batch(worlds.job(), settings(tmp_path / "run", draws=1))
+    part = part_of(tmp_path / "run", "a", Task(0, 0)).path
+    part.with_name(part.name.replace(".parquet", " (1).parquet")).write_bytes(part.read_bytes())
+    (part.parent / "part-0000-00 (1).parquet").write_bytes(b"copy")
+    assert Comparison.load(tmp_path / "run").runs == 1
 
 
 def test_an_interruption_keeps_what_is_finished(tmp_path):
     end = run_batch(worlds.job(worlds.interrupted), settings(tmp_path / "run", draws=5))
     assert end.exit_code == 130
     assert (end.asked, end.done) == (5, 2)
-    assert finished(end.folder, worlds.job().slugs, Task(1, 0))
-    assert read_receipt(end.folder)["status"] == "interrupted"
+    assert Task(1, 0) in kept(worlds.job(), end.folder, [Task(1, 0)])
+    assert read_receipt(end.folder).status == "interrupted"
     again = run_batch(worlds.job(), settings(end.folder, draws=5, resume=True))
     assert (again.exit_code, again.done) == (0, 5)
 
 
-def test_a_worker_that_dies_leaves_an_incomplete_run_that_says_so(tmp_path):
+def test_a_worker_that_dies_costs_nobody_else_s_work(tmp_path):
     end = run_batch(worlds.job(worlds.dying), settings(tmp_path / "run", draws=6, jobs=2))
     assert end.exit_code == 1
-    assert {failure["error"] for failure in end.failures} == {"WorkerLost"}
+    assert [(one["error"], one["draw"]) for one in end.failures] == [("WorkerLost", 2)]
+    assert end.done == 5
     again = run_batch(worlds.job(), settings(end.folder, draws=6, jobs=2, resume=True))
     assert (again.exit_code, again.done) == (0, 6)
     assert not (end.folder / "failures.json").exists()
@@ -143,12 +233,12 @@ def test_results_are_never_overwritten(tmp_path):
 def test_the_receipt_and_the_files_beside_it(tmp_path):
     run_batch(worlds.job(), settings(tmp_path / "run", command="sim compare x"))
     receipt = read_receipt(tmp_path / "run")
-    assert receipt["status"] == "complete"
-    assert receipt["command"] == "sim compare x"
-    assert (receipt["draws"], receipt["replicates"], receipt["seed"]) == (3, 1, 11)
-    assert receipt["hashes"]["scenarios"]["a"] == "hash of a"
-    assert receipt["study"]["headline_year"] == 2031
-    assert receipt["versions"]["numpy"] == np.__version__
+    assert receipt.status == "complete"
+    assert receipt.command == "sim compare x"
+    assert (receipt.draws, receipt.replicates, receipt.seed) == (3, 1, 11)
+    assert receipt.hashes.scenarios["a"] == "hash of a"
+    assert receipt.study.headline_year == 2031
+    assert receipt.versions["numpy"] == np.__version__
     assert "name: Option a" in (tmp_path / "run" / "scenarios" / "a.resolved.yaml").read_text()
     assert str(tmp_path) not in (tmp_path / "run" / "run.json").read_text()
 
@@ -173,8 +263,8 @@ def test_settings_refuse_nonsense():
 
 
 def test_the_model_has_a_hash():
-    assert package_hash() == package_hash()
-    assert len(package_hash()) == 64
+    assert len(sources("core")) == 64
+    assert len({sources(room) for room in ("core", "study", "lives", "outcomes")}) == 4
 
 
 @given(st.text())
@@ -239,11 +329,3 @@ def test_the_evidence_of_a_run_has_cards_strengths_and_notes(tmp_path):
     assert strength["grade"] in set("ABCDE")
     assert isinstance(strength["value"], str)
     assert {"matching.search_on_job", "schooling.dropout"} <= set(rows.index)
-
-
-def test_a_damaged_file_is_noticed_on_reading(tmp_path):
-    run_batch(worlds.job(), settings(tmp_path / "run", draws=1))
-    path = part_path(tmp_path / "run", "a", Task(0, 0))
-    assert read_part(path).num_rows > 1000
-    path.write_bytes(path.read_bytes()[:-20])
-    assert not sound(tmp_path / "run", "a", Task(0, 0))

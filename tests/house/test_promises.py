@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 import sim.app.console
+from sim.analysis.comparison import Comparison
 from sim.app.cli import answer
+from sim.store.parts import parts_of
 from sim.study.load.scenario import load_study
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -43,7 +45,7 @@ def compare(study: Path, out: Path, *flags: str) -> dict:
 
 def replicates(folder: Path) -> dict[str, bytes]:
     """Bytes of every part by its place."""
-    parts = sorted((folder / "replicates").rglob("*.parquet"))
+    parts = sorted((folder / "counts").rglob("*.parquet"))
     return {str(part.relative_to(folder)): part.read_bytes() for part in parts}
 
 
@@ -70,13 +72,16 @@ def test_two_processes_give_the_same_bytes_as_one(study, one_job, tmp_path, caps
 
 
 def test_a_scenario_that_only_renames_the_baseline_changes_nothing(one_job):
-    table = pd.read_parquet(one_job / "replicates")
+    """Not a count differs, nor the key of what made it: the baseline is its own twin."""
+    table = pd.read_parquet(one_job / "counts")
     options = {
         slug: rows.drop(columns="option").reset_index(drop=True)
         for slug, rows in table.groupby("option", observed=True)
     }
     pd.testing.assert_frame_equal(options["renamed"], options["baseline"])
     assert not options["c-apprenticeship"].equals(options["baseline"])
+    keys = {slug: [part.key for part in parts_of(one_job, slug).values()] for slug in options}
+    assert keys["renamed"] == keys["baseline"] != keys["c-apprenticeship"]
 
 
 @pytest.mark.usefixtures("no_page")
@@ -93,7 +98,7 @@ def test_the_answer_for_machines_is_one_object(study, one_job, capsys):
 
 
 def test_the_five_lines_add_up_in_every_draw_and_year(one_job):
-    table = pd.read_parquet(one_job / "replicates")
+    table = Comparison.load(one_job).replicates
     lines = table[table.indicator.astype(str).str.startswith("headline.")]
     wide = lines.pivot_table(
         index=["option", "draw", "year", "group"], columns="indicator", values="value", observed=True

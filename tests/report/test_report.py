@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from report_sample import OPTIONS, YEARS, sample
+from report_sample import OPTIONS, YEARS, retold, sample
 
 from sim.report import findings
 from sim.report.build import report_data
@@ -192,10 +192,8 @@ def test_links_within_the_page_lead_somewhere(page):
 def test_text_of_the_study_is_escaped():
     evil = "<script>alert('x')</script>"
     comparison = sample(draws=3)
-    comparison.receipt["study"]["region"] = evil
-    comparison.receipt["study"]["options"][1]["name"] = evil
-    comparison.receipt["warnings"] = [evil]
-    comparison.receipt["study"]["gaps"] = [evil]
+    options = [option.model_dump() | {"name": evil} for option in comparison.receipt.study.options]
+    comparison = retold(comparison, {"region": evil, "options": options, "gaps": [evil]}, warnings=[evil])
     html = render(report_data(comparison))
     assert "<script" not in html
     assert "&lt;script&gt;" in html
@@ -213,8 +211,7 @@ def test_what_went_wrong_is_shown(comparison):
 
 
 def test_warnings_are_sentences():
-    comparison = sample(draws=2)
-    comparison.receipt["warnings"] = ["most seats fall away"]
+    comparison = retold(sample(draws=2), warnings=["most seats fall away"])
     assert "Most seats fall away." in report_data(comparison).warnings
 
 
@@ -365,8 +362,7 @@ def test_a_net_of_nothing_has_no_cost_per_resident():
 
 
 def test_a_thinned_population_is_marked():
-    comparison = sample(draws=2)
-    comparison.receipt["study"]["scale"] = 0.1
+    comparison = retold(sample(draws=2), {"scale": 0.1})
     assert "Thinned population: 10 %" in Page(render(report_data(comparison))).text
 
 
