@@ -20,7 +20,7 @@ from sim.batch.receipt import Receipt, read_receipt
 from sim.outcomes.accounts import DISCOUNT_RATE
 from sim.outcomes.groups import KINDS, crossing
 from sim.outcomes.registry import HEADLINE, check_code
-from sim.store.folder import FolderError
+from sim.store.folder import FolderError, refuse_links
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +52,7 @@ class Comparison:
         replicate, and :class:`sim.analysis.stack.StackError` if a part is damaged.
         """
         folder = Path(folder)
+        refuse_links(folder)
         receipt = read_receipt(folder)
         slugs = [option.slug for option in receipt.study.options]
         tasks = finished_tasks(folder, slugs)

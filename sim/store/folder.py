@@ -18,6 +18,8 @@ MOST_RECEIPT = 50_000_000
 BEGINNINGS = {COUNTS, "scenarios", "evidence.csv", "log.txt", "failures.json"}
 """What a run may have left behind that was stopped before its receipt was written."""
 LONGEST_NAME = 80
+WRITTEN = (COUNTS, "scenarios", "report", "report/figures")
+"""Folders of a run in which files are read or written."""
 
 
 class FolderError(ValueError):
@@ -82,6 +84,15 @@ def chosen_folder(folder: Path, identity: str, resume: bool) -> Path:
 
 def _cannot_write(folder: Path, error: OSError) -> str:
     return f"Results cannot be written to '{folder}': {error.strerror or error}. Name another folder."
+
+
+def refuse_links(folder: Path) -> None:
+    """Raise :class:`FolderError` if a place that is read or written within a run leads elsewhere."""
+    for name in WRITTEN:
+        if (folder / name).is_symlink():
+            raise FolderError(
+                f"'{folder / name}' is a link to another place; a run is read and written within its folder."
+            )
 
 
 def latest_unfinished(results: Path, identity: str) -> Path | None:
