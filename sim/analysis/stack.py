@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.batch.kept import of_this_study
 from sim.batch.receipt import Receipt
-from sim.lives.counts import Counts, CountsError, read_counts
+from sim.lives.counts import READ, Counts, CountsError, read_counts
 from sim.lives.task import Task
 from sim.outcomes.accounts import DISCOUNT_RATE
 from sim.outcomes.groups import GROUPS
@@ -112,7 +112,7 @@ def _read(
 
 def _part(part: Part, recipe: str, receipt: Receipt) -> tuple[Counts, dict[str, Any]]:
     try:
-        table, notes = read_part(part, columns=["count"])
+        table, notes = read_part(part, columns=list(READ))
         if not of_this_study(part, notes, recipe, receipt.hashes.code):
             raise StackError(
                 f"{part.path.name} of option {part.option} is of another study, seed or version of the "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -29,11 +30,15 @@ NO, YES = "no", "yes"
 PAIRS = tuple(product(("other", "participant"), (NO, YES), (NO, YES)))
 """In P or not, Y in the baseline, Y in the option: the last three axes of ``pairs``, in order."""
 COLUMNS = (
-    "record", "year", "what", "partnership", "payer", "sex", "ethnicity", "low_income", "count",
+    "record", "year", "what", "partnership", "payer", "sex", "ethnicity", "low_income", "count", "amount",
 )  # fmt: skip
-"""Columns of a part. What does not apply to a record is empty."""
+"""Columns of a part. What does not apply to a record is empty: ``count`` is of persons and jobs, ``amount``
+of seats and dollars."""
+WHOLE, AMOUNTS = ("tallies", "market", "pairs"), ("delivery", "costs")
+"""Records by the column they fill, in the order in which they are kept."""
 
 
+READ = ("count", "amount")
 LAYOUT = {
     "start", "years", "partnerships", "tallies", "market", "delivery", "ingredients", "payers",
 }  # fmt: skip
@@ -76,13 +81,23 @@ class Counts:
         }
 
     def table(self) -> pa.Table:
-        """The counts as a tidy table with the columns of :data:`COLUMNS`, one row each."""
+        """The counts as a tidy table with the columns of :data:`COLUMNS`, years running fastest."""
         import pyarrow as pa
 
-        records = (self.tallies, self.market, self.delivery, self.costs, self.pairs)
-        count = np.concatenate([record.ravel() for record in records], dtype=np.float64)
+        whole = np.concatenate([_years_last(getattr(self, name)).ravel() for name in WHOLE], dtype=np.int64)
+        amounts = np.concatenate([_years_last(getattr(self, name)).ravel() for name in AMOUNTS])
         labels = _labels(json.dumps(self.layout()))
-        return pa.table([*labels, pa.array(count)], names=list(COLUMNS))
+        rows = len(whole) + len(amounts)
+        count, amount = np.zeros(rows, np.int64), np.zeros(rows)
+        count[: len(whole)], amount[len(whole) :] = whole, amounts
+        empty = np.arange(rows) < len(whole)
+        columns = [*labels, pa.array(count, mask=~empty), pa.array(amount, mask=empty)]
+        return pa.table(columns, names=list(COLUMNS))
+
+
+def _years_last(record: np.ndarray) -> np.ndarray:
+    """A record with its years as the last axis: neighbours are alike, and take little room."""
+    return np.moveaxis(record, 1 if record.dtype == np.float64 else 0, -1)
 
 
 def counts_of(world: Lived) -> Counts:
@@ -105,17 +120,15 @@ def _labels(layout: str) -> tuple[pa.DictionaryArray, ...]:
     told = json.loads(layout)
     years = [told["start"] + year for year in range(told["years"])]
     persons = [{"sex": sex, "ethnicity": race, "low_income": poor} for race, sex, poor in _cells()]
+    year, places = _of("year", years), _of("partnership", told["partnerships"])
     axes: dict[str, list[list[dict[str, Any]]]] = {
-        "tallies": [_of("year", years), _of("what", told["tallies"]), persons],
-        "market": [_of("year", years), _of("what", told["market"])],
-        "delivery": [_of("partnership", told["partnerships"]), _of("year", years), _of("what", DELIVERY)],
-        "costs": [
-            _of("partnership", told["partnerships"]), _of("year", years),
-            _of("what", told["ingredients"]), _of("payer", told["payers"]),
-        ],
-        "pairs": [_of("year", years), persons, _of("what", [".".join(names) for names in PAIRS])],
-    }  # fmt: skip
-    return tuple(_column(name, axes) for name in COLUMNS[:-1])
+        "tallies": [_of("what", told["tallies"]), persons, year],
+        "market": [_of("what", told["market"]), year],
+        "pairs": [persons, _of("what", [".".join(names) for names in PAIRS]), year],
+        "delivery": [places, _of("what", DELIVERY), year],
+        "costs": [places, _of("what", told["ingredients"]), _of("payer", told["payers"]), year],
+    }
+    return tuple(_column(name, axes) for name in COLUMNS[:-2])
 
 
 def _of(name: str, values: Any) -> list[dict[str, Any]]:
@@ -152,40 +165,51 @@ def _column(name: str, axes: Mapping[str, list[list[dict[str, Any]]]]) -> pa.Dic
 
 
 def read_counts(table: pa.Table, layout: Any) -> Counts:
-    """The counts in a table that :meth:`Counts.table` made; only its column ``count`` is read.
+    """The counts in a table that :meth:`Counts.table` made; only the columns :data:`READ` are read.
 
     Raises :class:`CountsError` if the table and its layout do not belong together.
     """
-    if not isinstance(layout, dict) or set(layout) != LAYOUT or "count" not in table.column_names:
+    if not isinstance(layout, dict) or set(layout) != LAYOUT or not set(READ) <= set(table.column_names):
         raise CountsError("it does not say what it counts")
-    count = np.asarray(table["count"])
     years, partnerships = int(layout["years"]), tuple(layout["partnerships"])
     names = (layout["delivery"], layout["ingredients"], layout["payers"])
     if [*map(tuple, names)] != [DELIVERY, INGREDIENTS, PAYERS]:
         raise CountsError("its seats and money are counted as in another version of the model")
-    shapes = (
-        (years, len(layout["tallies"]), N_CELLS), (years, len(layout["market"])),
-        (len(partnerships), years, len(DELIVERY)), (len(partnerships), years, len(INGREDIENTS), len(PAYERS)),
-        (years, N_CELLS, 2, 2, 2),
-    )  # fmt: skip
-    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
-    if count.ndim != 1 or len(count) != ends[-1] or count.dtype != np.float64:
-        raise CountsError(f"it holds {len(count)} counts where {ends[-1]} are meant")
-    blocks = [block.reshape(shape) for block, shape in zip(np.split(count, ends[:-1]), shapes, strict=True)]
-    tallies, lost = _in_order(blocks[0], layout["tallies"], [tally.name for tally in Tally])
-    market, gone = _in_order(blocks[1], layout["market"], [one.name for one in Market])
-    return Counts(
-        start=int(layout["start"]), partnerships=partnerships, tallies=tallies.astype(np.int64),
-        market=market.astype(np.int64), delivery=blocks[2], costs=blocks[3],
-        pairs=blocks[4].astype(np.int64), missing=frozenset(lost + gone),
-    )  # fmt: skip
+    whole = {
+        "tallies": (len(layout["tallies"]), N_CELLS, years),
+        "market": (len(layout["market"]), years),
+        "pairs": (N_CELLS, 2, 2, 2, years),
+    }
+    amounts = {
+        "delivery": (len(partnerships), len(DELIVERY), years),
+        "costs": (len(partnerships), len(INGREDIENTS), len(PAYERS), years),
+    }
+    found = _blocks(table["count"], whole, np.dtype(np.int64)) | _blocks(
+        table["amount"], amounts, np.dtype(np.float64)
+    )
+    kept = {name: np.moveaxis(block, -1, 1 if name in amounts else 0) for name, block in found.items()}
+    kept["tallies"], lost = _in_order(kept["tallies"], layout["tallies"], [tally.name for tally in Tally])
+    kept["market"], gone = _in_order(kept["market"], layout["market"], [one.name for one in Market])
+    return Counts(int(layout["start"]), partnerships, **kept, missing=frozenset(lost + gone))
+
+
+def _blocks(
+    column: pa.ChunkedArray, shapes: Mapping[str, tuple[int, ...]], kind: np.dtype
+) -> dict[str, np.ndarray]:
+    """The records of a column, in their shapes; cells of the other column's records are empty."""
+    values = column.drop_null().to_numpy()
+    sizes = [math.prod(shape) for shape in shapes.values()]
+    if len(values) != sum(sizes) or values.dtype != kind:
+        raise CountsError(f"it holds {len(values)} counts where {sum(sizes)} are meant")
+    parts = np.split(values, np.cumsum(sizes)[:-1])
+    return {name: part.reshape(shape) for (name, shape), part in zip(shapes.items(), parts, strict=True)}
 
 
 def _in_order(block: np.ndarray, kept: list[str], wanted: list[str]) -> tuple[np.ndarray, list[str]]:
     """Counts in the order of this version, zero where an earlier one did not count; and what it lacks."""
     if kept == wanted:
         return block, []
-    ordered = np.zeros((len(block), len(wanted), *block.shape[2:]))
+    ordered = np.zeros((len(block), len(wanted), *block.shape[2:]), block.dtype)
     for place, name in enumerate(wanted):
         if name in kept:
             ordered[:, place] = block[:, kept.index(name)]

@@ -93,14 +93,20 @@ def _bytes_of(table: pa.Table, notes: Mapping[str, Any]) -> bytes:
     import pyarrow.parquet as pq
 
     told = json.dumps(notes, sort_keys=True, allow_nan=False).encode()
-    wide = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    wide = [
+        field.name
+        for field in table.schema
+        if pa.types.is_floating(field.type) or pa.types.is_int64(field.type)
+    ]
     sink = pa.BufferOutputStream()
-    pq.write_table(
-        table.replace_schema_metadata({NOTES: told}), sink, compression="zstd", version="2.6",
-        row_group_size=1 << 22, store_schema=True,
+    with pq.ParquetWriter(
+        sink, table.schema, compression="zstd", compression_level=9, version="2.6",
+        store_schema=False,  # else the notes are kept twice
         use_dictionary=[name for name in table.column_names if name not in wide],
         use_byte_stream_split=wide,
-    )  # fmt: skip
+    ) as writer:  # fmt: skip
+        writer.write_table(table, row_group_size=1 << 22)
+        writer.add_key_value_metadata({NOTES: told})
     return sink.getvalue().to_pybytes()
 
 
@@ -115,7 +121,7 @@ def read_part(part: Part, columns: list[str] | None = None) -> tuple[pa.Table, d
     content = _verified(part)
     try:
         with pq.ParquetFile(pa.BufferReader(content)) as file:
-            told = (file.schema_arrow.metadata or {}).get(NOTES, b"{}")
+            told = (file.metadata.metadata or {}).get(NOTES, b"{}")
             if file.metadata.num_rows > MOST_ROWS or len(told) > MOST_NOTES:
                 raise DamagedPart(f"{part.path.name} claims more rows than any part has")
             notes = json.loads(told)

@@ -153,10 +153,10 @@ def test_a_cost_per_resident_is_stated_only_where_it_has_a_meaning(comparison):
 
     base, option = comparison.stacks["baseline"], comparison.stacks["a"]
     nets = np.array([-3.0, -1.0, 0.0, 2.0, 5.0])
-    refused = cost_table({"a": option}, base, {"a": nets}).iloc[0]
+    refused = cost_table({"a": option}, {"a": base}, {"a": nets}).iloc[0]
     assert math.isnan(refused["per_net_median"])
     assert refused["undefined"] == pytest.approx(0.6)
-    stated = cost_table({"a": option}, base, {"a": nets + 4}).iloc[0]
+    stated = cost_table({"a": option}, {"a": base}, {"a": nets + 4}).iloc[0]
     assert math.isfinite(stated["per_net_median"])
     assert stated["undefined"] == 0
 
