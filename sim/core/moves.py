@@ -15,8 +15,9 @@ from sim.core.plan import Move, Plan, Region
 LASTING = ("population", "search", "matching.standard")
 """Settings that hold for good once a world has begun: what people arrive with, where they look, and the
 standard, which settles before the horizon."""
-REGIONAL = ("pupils_per_counsellor",)
-"""Figures of the region that the year reads anew and levers may move (``region.<figure>``)."""
+REGIONAL = ("pupils_per_counsellor", "provider_seats")
+"""Figures of the region that the year reads anew and levers may move (``region.<figure>``), by school and by
+provider."""
 
 
 def settings_now(world: Any, rule: str) -> Any:
@@ -39,11 +40,19 @@ def region_now(world: Any) -> Region:
     if not plan.moves or world.year < 0:
         return plan.region
     moved = {
-        figure: plan.moves[name].apply(getattr(plan.region, figure), world.year)
+        figure: _figure(getattr(plan.region, figure), plan.moves[name], world.year)
         for figure in REGIONAL
         if (name := f"region.{figure}") in plan.moves
     }
     return plan.region._replace(**moved) if moved else plan.region
+
+
+def _figure(value: np.ndarray, move: Move, year: int) -> np.ndarray:
+    """A figure of the region in a year; whole numbers stay whole, and a negative one, a code, as it is."""
+    moved = move.apply(value, year)
+    if value.dtype.kind == "f":
+        return moved
+    return np.where(value < 0, value, np.maximum(np.rint(moved), 0.0)).astype(value.dtype)
 
 
 def _moved(value: float | tuple[float, ...], move: Move, year: int) -> float | tuple[float, ...]:

@@ -69,6 +69,16 @@ def test_a_figure_of_the_region_moves_school_by_school(town, town_start):
     assert region_now(world).jobs is world.plan.region.jobs
 
 
+def test_seats_of_providers_stay_whole_and_open_ones_open(town, town_start):
+    factor = np.ones((YEARS, 3))
+    factor[FROM:] = 1.26
+    limited = town._replace(provider_seats=np.array([-1, 50, 3], np.int32))
+    plan = replace(plan_of(town), region=limited, moves={"region.provider_seats": times(factor)})
+    moved = region_now(at(fork(town_start, plan), FROM)).provider_seats
+    assert moved.tolist() == [-1, 63, 4]
+    assert moved.dtype == np.int32
+
+
 def test_lives_are_the_same_until_something_moves(town, town_start, baseline):
     moves = {"careers.upskill": times(since(8.0, 1.0))}
     moved = live(replace(plan_of(town), moves=moves), town_start)
@@ -97,7 +107,7 @@ def test_a_move_that_nothing_would_read_is_refused(quantity, years):
     lever = SimpleNamespace(lever="odd", moves=lambda around: {quantity: times(np.ones(years))})
     scenario = SimpleNamespace(
         levers={"one": lever}, partnerships={}, start=2026, years=10, scale=1.0,
-        region=SimpleNamespace(schools=()),
+        region=SimpleNamespace(schools=(), providers=()),
     )  # fmt: skip
     with pytest.raises(ValueError, match=quantity):
         lever_moves(scenario, lambda path: None)

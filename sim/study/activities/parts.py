@@ -12,7 +12,7 @@ from sim.core.columns import CHANNELS, INGREDIENTS, PAYERS, Channel
 from sim.core.partnership import Number
 from sim.study.evidence.literature import Design, EvidenceError, Grade
 from sim.study.evidence.prices import PRICE_YEAR, price_factor
-from sim.study.reading.kinds import plain_kind
+from sim.study.reading.kinds import plain_default, plain_kind
 from sim.study.reading.quantities import Quantity, parse_quantity
 
 LARGEST_STRENGTH = 3.0
@@ -26,17 +26,13 @@ def plain_quantity(value: Any, unit: str, low: float = -np.inf, high: float = np
 
 def activity_field(number: Number) -> tuple[Any, Any]:
     """Kind and default of a declared number where an activity states it; without a default it must."""
+    read = PlainValidator(lambda value: plain_quantity(value, number.unit, number.low, number.high))
+    kind = Annotated[Quantity, read] if number.uncertain else plain_kind(number)
+    if number.default is None:
+        return kind, Field(description=number.meaning)
     if number.uncertain:
-        read = PlainValidator(lambda value: plain_quantity(value, number.unit, number.low, number.high))
-        kind = Annotated[Quantity, read]
-        if number.default is None:
-            return kind, Field(description=number.meaning)
         return kind | None, Field(default=None, description=number.meaning)
-    return plain_kind(number), Field(default=_plain(number), description=number.meaning)
-
-
-def _plain(number: Number) -> bool | int:
-    return bool(number.default) if number.unit == "0/1" else int(number.default or 0)
+    return kind, Field(default=plain_default(number), description=number.meaning)
 
 
 class ChannelEvidence(BaseModel):

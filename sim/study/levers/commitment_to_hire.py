@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field
@@ -20,6 +20,8 @@ class CommitmentToHire(Lever):
     ``for`` names the partnerships whose participants the promise is for (default: every partnership
     that gives a seat with an employer).
     """
+
+    example: ClassVar[str] = "{lever: commitment_to_hire, offers: 20 per year, honoured: 80 %}"
 
     lever: Literal["commitment_to_hire"]
     offers: Annotated[

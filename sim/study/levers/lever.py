@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, ClassVar, NamedTuple, Self
 
 import numpy as np
 from pydantic import Field
@@ -37,7 +37,7 @@ class Partner:
 class Around:
     """What surrounds a lever: its name in the scenario, the years, the draw, and the partnerships by name.
 
-    ``scale`` thins persons and jobs like the population; ``schools`` is their number.
+    ``scale`` thins persons and jobs like the population; ``schools`` and ``providers`` are their numbers.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Around:
     years: int
     scale: float
     schools: int
+    providers: int
     partners: Mapping[str, Partner]
     uniform: Uniform
 
@@ -74,6 +75,9 @@ class Complaint(NamedTuple):
 
 class Lever(Strict):
     """A lever as a scenario states it under ``partnerships:``; a file's class derives from this one."""
+
+    example: ClassVar[str] = ""
+    """The lever as a planner may write it, beside a partnership of paid internships."""
 
     lever: str
     note: Annotated[str, Field(max_length=2000)] | None = None

@@ -48,6 +48,7 @@ def lever_rows() -> list[dict[str, Any]]:
     """The levers as plain rows for a table or for JSON: name, what it is, its own keys in words."""
     return [
         {"name": name, "label": _first_line(model), "stage": "lever", "keys": _keys(model),
+         "example": model.example,
          "description": " ".join((model.__doc__ or "").split())}
         for name, model in lever_models().items()
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field
@@ -23,6 +23,8 @@ class Coordinators(Lever):
     They are paid in place of the coordination hours that each seat would otherwise cost, and the number
     of seats with coordination is limited by what they can look after.
     """
+
+    example: ClassVar[str] = "{lever: wbl_coordinators, fte: 2, cost: 85_000 USD/year}"
 
     lever: Literal["wbl_coordinators"]
     fte: Annotated[

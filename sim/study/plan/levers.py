@@ -27,6 +27,7 @@ def around(name: str, scenario: ScenarioRecord, uniform: Uniform) -> Around:
         years=scenario.years,
         scale=scenario.scale,
         schools=len(scenario.region.schools),
+        providers=len(scenario.region.providers),
         partners={
             partner: Partner(
                 planned_seats(partner, spec, scenario, uniform),

@@ -99,11 +99,11 @@ def _shock_label(shock: Shock) -> str:
     return ", ".join([shock.what.replace("_", " ").capitalize(), *where, school_year(shock.when)])
 
 
-def _words(part: BaseModel) -> dict[str, str]:
+def _words(part: BaseModel) -> Mapping[str, str]:
     """What each key of a part of a scenario is, as its model describes it."""
-    described = {f.alias or key: f.description for key, f in type(part).model_fields.items()}
     if isinstance(part, Shock):
         return SHOCK_KEYS
+    described = {field.alias or key: field.description for key, field in type(part).model_fields.items()}
     return {key: text for key, text in described.items() if text}
 
 

@@ -27,16 +27,22 @@ Names = Annotated[tuple[Text, ...], Field(min_length=1, max_length=500)]
 
 def scenario_field(number: Number) -> tuple[Any, Any]:
     """Kind and default of a declared number where a scenario states it; None = as the activity has it."""
-    usual = None if number.activity or number.default is None else number.default
     if number.uncertain:
-        kind = Annotated[Quantity, quantity(number.unit, number.low, number.high, number.unit in BARE)] | None
-        return kind, Field(default=None, description=number.meaning)
-    if usual is None:
-        return plain_kind(number) | None, Field(default=None, description=number.meaning)
-    flag = number.unit == "0/1"
-    return plain_kind(number), Field(default=bool(usual) if flag else usual, description=number.meaning)
+        kind = Annotated[Quantity, quantity(number.unit, number.low, number.high, number.unit in BARE)]
+    else:
+        kind = plain_kind(number)
+    if number.uncertain or number.activity or number.default is None:
+        return kind | None, Field(default=None, description=number.meaning)
+    return kind, Field(default=plain_default(number), description=number.meaning)
 
 
 def plain_kind(number: Number) -> Any:
     """Kind of a declared number that is never uncertain: yes or no, or a whole number within its bounds."""
     return bool if number.unit == "0/1" else Annotated[int, Field(ge=number.low, le=number.high)]
+
+
+def plain_default(number: Number) -> bool | int | None:
+    """Default of a declared number that is never uncertain, as a file would write it."""
+    if number.default is None:
+        return None
+    return bool(number.default) if number.unit == "0/1" else int(number.default)
