@@ -127,9 +127,9 @@ class _Walk(ast.NodeVisitor):
     def store(self, target: ast.expr, value: ast.expr | None) -> None:
         """One target of an assignment."""
         if isinstance(target, ast.Tuple):
-            same = isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts)
-            for place, one in enumerate(target.elts):
-                self.store(one, value.elts[place] if same else None)  # type: ignore[union-attr]
+            entries = value.elts if isinstance(value, ast.Tuple) else [None] * len(target.elts)
+            for one, entry in zip(target.elts, entries, strict=True):
+                self.store(one, entry)
         elif isinstance(target, ast.Name):
             self.known[target.id] = None if value is None else self.value(value)
         elif isinstance(target, ast.Subscript):
@@ -190,7 +190,7 @@ class _Walk(ast.NodeVisitor):
                 continue
             several = self.value(argument.value)
             if several is not None and several[0] == "tuple":
-                yield from several[1:]  # type: ignore[misc]
+                yield from (one for one in several[1:] if not isinstance(one, str))
             else:
                 yield ("unknown",)
 

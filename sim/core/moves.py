@@ -39,7 +39,7 @@ def region_now(world: Any) -> Region:
     plan: Plan = world.plan
     if not plan.moves or world.year < 0:
         return plan.region
-    moved = {
+    moved: dict[str, Any] = {
         figure: _figure(getattr(plan.region, figure), plan.moves[name], world.year)
         for figure in REGIONAL
         if (name := f"region.{figure}") in plan.moves

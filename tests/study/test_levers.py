@@ -14,7 +14,7 @@ from studies import HEAD, INTERNSHIPS, remembered_regions, study_folder, write  
 from sim.core.columns import INGREDIENTS, PAYERS
 from sim.core.plan import Move
 from sim.study.levers.registry import COMMON, _model_of, lever_models, lever_rows
-from sim.study.load.scenario import load
+from sim.study.load.scenario import check, load
 from sim.study.load.schema import scenario_schema
 from sim.study.plan import costs
 from sim.study.plan.compile import compile_plan, partnership_bits, uniform_of
@@ -100,6 +100,34 @@ def test_a_lever_costs_nothing_once_its_money_ends(name, scenarios):
     scenario = scenarios[name].with_({"partnerships.one.until": "2028-29"})
     among = around("one", scenario, uniform_of(0, None))
     assert not scenario.levers["one"].costs(among)[2:].any()
+
+
+POSTS = "  posts: {lever: wbl_coordinators, fte: 2, cost: 85_000 USD/year"
+TWO = """\
+partnerships:
+  a: {activity: internship, seats: 9, until: 2029-30}
+  b: {activity: internship, seats: {2028-29: 9}, until: 2033-34}
+"""
+
+
+def test_the_cost_of_a_lever_goes_from_one_partnership_to_the_next(folder):
+    """It is due as long as the lever runs, not as long as the first partnership does."""
+    plain, paid = (load(write(folder, f"{HEAD}{TWO}{more}")) for more in ("", f"{POSTS}, until: 2032-33}}\n"))
+    more = plan_of(paid, None).partnerships.cost_fixed - plan_of(plain, None).partnerships.cost_fixed
+    assert more.sum(axis=(2, 3)).tolist() == [[170_000] * 3 + [0] * 7, [0] * 3 + [170_000] * 3 + [0] * 4]
+
+
+def test_the_cost_of_a_lever_is_booked_within_the_budget_first(folder):
+    text = TWO.replace("until: 2029-30", "within_budget: false").replace("{2028-29: 9}", "9")
+    plain, paid = (load(write(folder, HEAD + text + more)) for more in ("", f"{POSTS}, until: 2032-33}}\n"))
+    more = plan_of(paid, None).partnerships.cost_fixed - plan_of(plain, None).partnerships.cost_fixed
+    assert more.sum(axis=(1, 2, 3)).tolist() == [0, 6 * 170_000]
+
+
+def test_a_cost_that_could_not_be_booked_is_refused(folder):
+    errors = check(write(folder, f"{HEAD}{TWO}{POSTS}}}\n")).errors
+    assert [error.code for error in errors] == ["SIM043"]
+    assert "costs money in 2033-34, when no partnership that it concerns has seats" in errors[0].message
 
 
 def made(monkeypatch, **contents):

@@ -71,7 +71,7 @@ def _channels(value: Any) -> Any:
     return {name: ChannelStrength.of(str(name), body) for name, body in value.items()}
 
 
-_Stated = create_model(
+_Stated = create_model(  # ty: ignore[no-matching-overload]
     "_Stated",
     __config__=ConfigDict(frozen=True, extra="forbid"),
     **{number.activity: activity_field(number) for number in STATED if number.activity},

@@ -88,7 +88,7 @@ class Lever(Strict):
         return iter(())
 
     def concerns(self, name: str, partner: Partner) -> bool:
-        """Whether it is about a partnership. Its cost is booked with the first that it concerns."""
+        """Whether it is about a partnership. Its cost is booked with those it concerns."""
         return True
 
     def costs(self, around: Around) -> np.ndarray:

@@ -57,5 +57,5 @@ class Coordinators(Lever):
     @classmethod
     def arrays(cls, several: Sequence[tuple[Self, Around]]) -> Mapping[str, np.ndarray]:
         """For :func:`sim.core.rules.partnerships.posts_of_year`: ``posts`` float64 [Y], FTE."""
-        posts = sum(around.by_year("fte", lever.fte, lever.until) for lever, around in several)
-        return {"posts": posts * several[0][1].scale}
+        posts = [around.by_year("fte", lever.fte, lever.until) for lever, around in several]
+        return {"posts": np.sum(posts, axis=0) * several[0][1].scale}

@@ -14,13 +14,14 @@ import numpy as np
 from sim.core.columns import FIELDS
 from sim.study.load.shock_checks import check_shocks
 from sim.study.plan import costs, selectors
-from sim.study.plan.levers import around, booked_with
+from sim.study.plan.levers import NOBODY, around, booked_with
 from sim.study.reading.by_year import central
 from sim.study.reading.diagnostics import Diagnostics, Mark, did_you_mean
 from sim.study.reading.fields import Schedule, school_year
 from sim.study.scenario.partnership import PROTECTED, Lever, PartnershipSpec
 
 if TYPE_CHECKING:
+    from sim.study.levers.lever import Around
     from sim.study.scenario.file import ScenarioFile
     from sim.study.scenario.record import ScenarioRecord
 
@@ -195,11 +196,20 @@ def _levers(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
             where = node.mark if one.below and isinstance(one.below[-1], int) else node.key_mark
             report = diagnostics.warning if one.warning else diagnostics.error
             report(one.code, one.message, where, one.hint)
-        unbooked = booked_with(lever, among) is None and lever.costs(among).any()
-        if unbooked and len(diagnostics.errors) == before:
-            message = f"'{name}' costs money, but the scenario has no partnership that it concerns"
-            hint = "the cost of a lever is booked with a partnership: add the one it goes with"
-            diagnostics.error("SIM043", message, place(scenario, "partnerships", name), hint)
+        if len(diagnostics.errors) == before:
+            _check_booked(name, lever, among, scenario, diagnostics)
+
+
+def _check_booked(
+    name: str, lever: Lever, among: Around, scenario: ScenarioRecord, diagnostics: Diagnostics
+) -> None:
+    """In every year in which a lever costs money a partnership that it concerns has seats."""
+    lost = lever.costs(among).any(axis=(1, 2)) & (booked_with(lever, among) == NOBODY)
+    if lost.any():
+        year = school_year(scenario.start + int(np.argmax(lost)))
+        message = f"'{name}' costs money in {year}, when no partnership that it concerns has seats"
+        hint = "its cost is booked with such a partnership: end it with 'until', or plan seats"
+        diagnostics.error("SIM043", message, place(scenario, "partnerships", name), hint)
 
 
 def _continuum(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:

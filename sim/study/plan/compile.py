@@ -213,12 +213,12 @@ def _target_share(name: str, target: Target, uniform: Uniform) -> float:
 
 
 def _book_levers(rows: list[dict], scenario: ScenarioRecord, uniform: Uniform) -> None:
-    """Book the cost of each lever with the first partnership that it concerns."""
+    """Book the cost of each lever, year by year, with a partnership that it concerns."""
     for name, lever in scenario.levers.items():
-        row = booked_with(lever, around(name, scenario, uniform))
-        if row is not None:
-            cost = costs.lever_cost(scenario, name, uniform) * scenario.scale
-            rows[row]["cost_fixed"] = rows[row]["cost_fixed"] + cost
+        cost = costs.lever_cost(scenario, name, uniform) * scenario.scale
+        booked = booked_with(lever, around(name, scenario, uniform))
+        for number, row in enumerate(rows):
+            row["cost_fixed"] = row["cost_fixed"] + cost * (booked == number)[:, None, None]
 
 
 def _stop_when_exceeded(columns: Partnerships, scenario: ScenarioRecord, uniform: Uniform) -> None:

@@ -41,10 +41,25 @@ def around(name: str, scenario: ScenarioRecord, uniform: Uniform) -> Around:
     )
 
 
-def booked_with(lever: Lever, among: Around) -> int | None:
-    """Row of the partnership with which a lever's cost is booked: the first that it concerns."""
-    rows = (row for row, one in enumerate(among.partners.items()) if lever.concerns(*one))
-    return next(rows, None)
+NOBODY = -1
+"""Row of a year in which no partnership can carry a lever's cost."""
+
+
+def booked_with(lever: Lever, among: Around) -> np.ndarray:
+    """Row of the partnership with which a lever's cost is booked in each year, int64 [Y].
+
+    The first that the lever concerns and that has seats in the year; those within the budget come first,
+    because fixed costs are due, and counted against the budget, with the partnership they are booked with.
+    """
+    rows = np.full(among.years, NOBODY)
+    concerned = [
+        (not partner.within_budget, row, partner.seats > 0)
+        for row, (name, partner) in enumerate(among.partners.items())
+        if lever.concerns(name, partner)
+    ]
+    for _, row, runs in sorted(concerned, key=lambda one: one[:2]):
+        rows[runs & (rows == NOBODY)] = row
+    return rows
 
 
 def spared(spec: PartnershipSpec, activity: Activity, scenario: ScenarioRecord) -> set[str]:

@@ -89,7 +89,7 @@ class _Delivered(Strict):
     seats: Annotated[Seats, Field(description="seats planned a year")]
 
 
-_Stated = create_model(
+_Stated = create_model(  # ty: ignore[no-matching-overload]
     "_Stated",
     __base__=_Delivered,
     **{number.scenario: scenario_field(number) for number in STATED if number.scenario},
@@ -135,5 +135,7 @@ def _kind(value: Any) -> str:
 
 _MODELS = (PartnershipSpec, *lever_models().values(), UnknownLever)
 
-Entry = Annotated[reduce(or_, (Annotated[one, Tag(_tag(one))] for one in _MODELS)), Discriminator(_kind)]
+_TAGGED: Any = reduce(or_, (Annotated[one, Tag(_tag(one))] for one in _MODELS))  # ty: ignore[invalid-type-form]
+
+Entry = Annotated[_TAGGED, Discriminator(_kind)]
 """An entry of ``partnerships:``: a partnership or a lever."""
