@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -105,12 +105,11 @@ class Study:
         region = self.town.region()
         rows = [KINDS[kind](**({"bit": bit} | changes)) for bit, (kind, changes) in enumerate(option.rows)]
         rows = [rows[place] for place in order] if order else rows
-        plan = plan_of(
-            region, rows, seed=self.seed, offers=option.offers, budget=option.budget,
-            coordinators=option.coordinators, shocks=self._shocks(region), **self.cards,
+        return plan_of(
+            region, rows, seed=self.seed, offers=option.offers, honoured=option.honoured,
+            budget=option.budget, coordinators=option.coordinators, shocks=self._shocks(region), **self.cards,
             **({self.flag: True} if self.flag else {}),
         )  # fmt: skip
-        return replace(plan, partnerships=plan.partnerships._replace(commitment_honoured=option.honoured))
 
     def plans(self) -> list[Plan]:
         """The plan without any partnership, then those of the options."""

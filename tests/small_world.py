@@ -24,7 +24,8 @@ from sim.core.columns import (
     Credential,
     Pathway,
 )
-from sim.core.plan import Partnerships, Plan, Region, Shocks, Targeting
+from sim.core.partnership import PARTNERSHIP
+from sim.core.plan import Partnerships, Plan, Region, Shocks, Targeting, partnership_arrays
 from sim.core.world import Run, World, fork, grow, run
 from sim.study.evidence.card import draw_parameters, load_cards
 
@@ -100,13 +101,13 @@ def quiet(years: int, employers: int) -> Shocks:
 
 def club(**changes) -> dict:
     """An activity in school, without employers: grades 9 to 12, open to volunteers, 40 seats a year."""
-    row = {
+    usual = {number.name: number.default for number in PARTNERSHIP if number.stated}
+    row = usual | {
         "stage": 3, "bit": 0, "luck": None, "first_grade": 9, "last_grade": 12, "adults": 0, "fields": 0,
-        "needs_employer": 0, "seats": 40.0, "ramp_years": 0.0, "take_up": 0.5, "no_show": 0.1,
-        "minimum_academic": -np.inf, "targeting": int(Targeting.OPEN), "target_group": np.zeros(N_CELLS),
-        "target_share": 0.0, "coordinator_hours": 0.0, "employer_hours": 0.0, "years": 1, "channels": {},
-        "saturation": 3.0, "awards": 0, "pass_rate": 0.0, "apprenticeship": 0, "fixed": 10_000.0,
-        "per_seat": 1_000.0, "in_budget": 1, "promised": 0,
+        "schools": 1, "employers": 1, "seats": 40.0, "take_up": 0.5, "no_show": 0.1,
+        "targeting": int(Targeting.OPEN), "target_group": np.zeros(N_CELLS), "target_share": 0.0,
+        "coordinator_hours": 0.0, "employer_hours": 0.0, "channels": {}, "awards": 0, "fixed": 10_000.0,
+        "per_seat": 1_000.0, "promised": 0,
     }  # fmt: skip
     unknown = set(changes) - set(row)
     if unknown:
@@ -130,54 +131,32 @@ def placebo(**changes) -> dict:
     return club(**({"bit": 20, "first_grade": 6, "per_seat": 2_500.0} | changes))
 
 
-def partnerships(
-    region: Region,
-    rows: list[dict],
-    *,
-    offers: float = 0.0,
-    budget: float = np.inf,
-    coordinators: float = 0.0,
-) -> Partnerships:
+def partnerships(region: Region, rows: list[dict]) -> Partnerships:
     """The partnerships of a plan from rows of :func:`club`, :func:`internship` or :func:`placebo`."""
-    years, many = len(region.kindergarten), len(rows)
+    lengths = {"schools": len(region.first_grade), "employers": len(region.employer_field),
+               "years": len(region.kindergarten)}  # fmt: skip
+    return partnership_arrays([_spread(row, lengths) for row in rows], lengths)
 
-    def column(name: str, dtype: type, *shape: int) -> np.ndarray:
-        return np.array([row[name] for row in rows], dtype).reshape(many, *shape)
 
-    small = {
-        name: column(name, np.uint8)
-        for name in ("stage", "bit", "adults", "needs_employer", "targeting", "awards", "apprenticeship",
-                     "in_budget")
+def _spread(row: dict, lengths: dict) -> dict:
+    """A row with every number in full: luck of its own, strengths in order, costs by ingredient and payer."""
+    full = row | {
+        "luck": _luck(row), "channels": [row["channels"].get(name, 0.0) for name in CHANNELS],
+        "cost_fixed": _split(row["fixed"]), "cost_seat": _split(row["per_seat"]),
     }  # fmt: skip
-    real = {
-        name: column(name, np.float64)
-        for name in ("ramp_years", "take_up", "no_show", "minimum_academic", "target_share",
-                     "coordinator_hours", "employer_hours", "saturation", "pass_rate")
+    return {number.name: np.broadcast_to(full[number.name], number.shape(lengths)) for number in PARTNERSHIP}
+
+
+def levers(plan: Partnerships, rows: list[dict], offers: float, honoured: float, coordinators: float) -> dict:
+    """Arrays of the levers: jobs promised a year and the share kept, and coordinators in every year."""
+    years = plan.seats.shape[1]
+    return {
+        "commitment_to_hire": {
+            "offers": np.full(years, offers), "honoured": np.full(years, honoured),
+            "partnerships": np.array([row["promised"] for row in rows], np.uint8),
+        },
+        "wbl_coordinators": {"posts": np.full(years, coordinators)},
     }  # fmt: skip
-    short = {name: column(name, np.int8) for name in ("first_grade", "last_grade", "years")}
-    return Partnerships(
-        **small, **real, **short,
-        luck=np.array([_luck(row) for row in rows], np.uint32),
-        fields=column("fields", np.uint16),
-        schools=np.ones((many, len(region.first_grade)), np.uint8),
-        employers=np.ones((many, len(region.employer_field)), np.uint8),
-        seats=np.array([np.broadcast_to(row["seats"], years) for row in rows], float).reshape(many, years),
-        target_group=column("target_group", np.uint8, N_CELLS),
-        channels=np.array(
-            [[row["channels"].get(name, 0.0) for name in CHANNELS] for row in rows], np.float64
-        ).reshape(many, len(CHANNELS)),
-        cost_fixed=np.array(
-            [np.broadcast_to(_split(row["fixed"]), (years, *_split(0.0).shape)) for row in rows], np.float64
-        ).reshape(many, years, *_split(0.0).shape),
-        cost_seat=np.array([_split(row["per_seat"]) for row in rows], np.float64).reshape(
-            many, *_split(0.0).shape
-        ),
-        budget=np.full(years, budget),
-        coordinators=np.full(years, coordinators),
-        commitment_offers=np.full(years, offers),
-        commitment_honoured=0.8,
-        commitment_partnerships=column("promised", np.uint8),
-    )  # fmt: skip
 
 
 def _luck(row: dict) -> int:
@@ -202,17 +181,20 @@ def central_parameters() -> dict[str, float | tuple[float, ...]]:
 
 def plan_of(region: Region, rows: list[dict] = (), *, seed: int = 11, replicate: int = 0, **changes) -> Plan:
     """A plan with central parameters; ``changes`` go to parameters (by card), partnerships or the plan."""
-    own = {key: changes.pop(key) for key in ("offers", "budget", "coordinators") if key in changes}
+    usual = {"offers": 0.0, "honoured": 0.8, "coordinators": 0.0, "budget": np.inf}
+    own = {key: changes.pop(key, value) for key, value in usual.items()}
     cards = {key: changes.pop(key) for key in list(changes) if "." in key}
     unknown = set(cards) - set(central_parameters())
     if unknown:
         raise KeyError(f"no evidence card {sorted(unknown)}")
+    rows, years = list(rows), len(region.kindergarten)
+    arrays, budget = partnerships(region, rows), own.pop("budget")
     return replace(
         Plan(
-            seed=seed, draw=0, replicate=replicate, years=len(region.kindergarten), region=region,
-            partnerships=partnerships(region, list(rows), **own),
-            shocks=quiet(len(region.kindergarten), len(region.employer_field)),
+            seed=seed, draw=0, replicate=replicate, years=years, region=region, partnerships=arrays,
+            budget=np.full(years, budget), shocks=quiet(years, len(region.employer_field)),
             parameters=central_parameters() | cards, target_fields=0b1111,
+            levers=levers(arrays, rows, **own),
         ),
         **changes,
     )  # fmt: skip

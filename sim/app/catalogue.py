@@ -19,11 +19,12 @@ def say_evidence(name: str | None, as_object: bool) -> int:
 
 
 def say_levers(name: str | None, as_object: bool) -> int:
-    """Print the activities of the library, or one in full."""
+    """Print the activities of the library and the levers on the system, or one in full."""
     from sim.study.activities.activity import activity_rows
+    from sim.study.levers.registry import lever_rows
 
     columns = {"name": 34, "stage": 14, "grades": 7, "hours_per_year": 6, "cost_per_seat_usd": 8, "label": 60}
-    return _say(activity_rows(), "name", name, as_object, columns, "activity")
+    return _say([*activity_rows(), *lever_rows()], "name", name, as_object, columns, "activity or lever")
 
 
 def say_indicators(code: str | None, as_object: bool) -> int:

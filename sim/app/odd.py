@@ -21,7 +21,6 @@ REGION = Path("scenarios/regions/chattanooga")
 """The region whose published rates are the patterns, from the root of the repository."""
 
 _MARK = re.compile(r"^<!-- table: (\w+) -->$", re.MULTILINE)
-_MEMBER = re.compile(r"^    ([A-Z_]+) = ([0-9 +]+)  # (.+)$", re.MULTILINE)
 
 
 def page(region: Path = REGION) -> str:
@@ -39,6 +38,9 @@ def page(region: Path = REGION) -> str:
         "schools": lambda: _columns("SCHOOL"),
         "employers": lambda: _columns("EMPLOYER"),
         "providers": lambda: _columns("PROVIDER"),
+        "partnerships": _partnerships,
+        "channels": _channels,
+        "levers": _levers,
         "schedule": _schedule,
         "draws": _draws,
         "indicators": _indicators,
@@ -79,21 +81,82 @@ def _schedule() -> str:
     return _table(
         ("step", "rule", "what happens", "reads", "writes"),
         (
-            (number, f"`{rule.name}`", rule.summary, _code(rule.reads), _code(rule.writes))
+            (
+                number,
+                f"`{rule.name}`",
+                rule.summary,
+                _effects(rule.name, "reads"),
+                _effects(rule.name, "writes"),
+            )
             for number, rule in enumerate(YEAR, start=1)
         ),
     )
 
 
-def _draws() -> str:
-    """Every call of the generator. Its words are comments of the enumeration, so the source is read."""
-    from inspect import getsource
+def _effects(rule: str, which: str) -> str:
+    from sim.app.effects import effects_of
 
+    tables = effects_of(rule).named(which)
+    return "; ".join(f"{table}: {_code(columns)}" for table, columns in tables.items()) or "–"
+
+
+def _partnerships() -> str:
+    from sim.core.partnership import HOURS, PARTNERSHIP
+
+    return _table(
+        ("number", "storage", "by", "unit", "meaning", "key of a scenario", "of an activity", "else"),
+        (
+            (
+                f"`{one.name}`",
+                "no column" if one is HOURS else one.dtype.__name__,
+                ", ".join(one.axes) or "–",
+                one.unit or "–",
+                one.meaning,
+                _code(filter(None, [one.scenario])),
+                _code(filter(None, [one.activity])),
+                "–" if one.default is None else f"{one.default:g}",
+            )
+            for one in (*PARTNERSHIP, HOURS)
+        ),
+    )
+
+
+def _channels() -> str:
+    from sim.core.columns import Channel
+
+    return _table(
+        ("channel", "unit", "least", "most", "what it moves"),
+        ((f"`{one.name.lower()}`", one.unit, *_bounds(one.low, one.high), one.effect) for one in Channel),
+    )
+
+
+def _bounds(low: float, high: float) -> tuple[str, str]:
+    least, most = (f"{value:,g}" if abs(value) < float("inf") else "–" for value in (low, high))
+    return least, most
+
+
+def _levers() -> str:
+    from sim.study.levers.registry import lever_rows
+
+    return _table(
+        ("lever", "what it is", "its keys"),
+        (
+            (
+                f"`{row['name']}`",
+                row["label"],
+                "; ".join(f"`{key}` {says}" for key, says in row["keys"].items()),
+            )
+            for row in lever_rows()
+        ),
+    )
+
+
+def _draws() -> str:
     from sim.core.draws import Call
 
     return _table(
         ("call", "number", "its four words"),
-        ((f"`{name}`", number, words) for name, number, words in _MEMBER.findall(getsource(Call))),
+        ((f"`{call.name}`", call.value, call.words) for call in Call),
     )
 
 

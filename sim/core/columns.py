@@ -132,6 +132,44 @@ class Event(IntEnum):
     REENTERED = 16384  # the labour force, after this year's matching
 
 
+class Channel(IntEnum):
+    """What an activity may move: never a wage, never a job. Kernels index strengths by it.
+
+    With each its unit, the least and the largest strength for one full seat-year whatever the draw, and
+    what it moves in words. The channels in SD and log-odds have no bounds: they are free to do harm.
+    """
+
+    unit: str
+    low: float
+    high: float
+    effect: str
+
+    def __new__(cls, position: int, unit: str, low: float, high: float, effect: str) -> Channel:
+        """A member with its words."""
+        channel = int.__new__(cls, position)
+        channel._value_ = position
+        channel.unit, channel.low, channel.high, channel.effect = unit, low, high, effect
+        return channel
+
+    @property
+    def bounded(self) -> bool:
+        """Whether its strength has bounds."""
+        return self.low > -np.inf
+
+    AWARENESS = 0, "share", 0.0, 1.0, "the chance of learning of one more field of work"
+    INTEREST = 1, "SD", -np.inf, np.inf, "interest in the field"
+    ACADEMIC = 2, "SD", -np.inf, np.inf, "academic skill"
+    TECHNICAL = 3, "SD", -np.inf, np.inf, "technical skill"
+    EMPLOYABILITY = 4, "SD", -np.inf, np.inf, "employability"
+    CONTACTS = 5, "count", 0.0, 50.0, "employers met at length"
+    ATTACHMENT = 6, "SD", -np.inf, np.inf, "ties to the region"
+    INFORMATION = 7, "share", -1.0, 1.0, "the accuracy of the choice after school"
+    PERSISTENCE = 8, "log-odds", -np.inf, np.inf, "staying in school"
+    BARRIER = 9, "share", 0.0, 1.0, "the time and transport barrier (share removed)"
+    AID_TWO_YEAR = 10, "USD/year", 0.0, 30_000.0, "the price of local programmes below the bachelor's degree"
+    AID_FOUR_YEAR = 11, "USD/year", 0.0, 30_000.0, "the price of local four-year programmes"
+
+
 PROGRAMME_SHIFT, PROGRAMME_MASK = 9, 7
 """Where the three bits of the programme completed this year stand among the events."""
 
@@ -160,20 +198,7 @@ FIELDS = (
 STEM_FIELDS = ("engineering", "computing")
 LEVELS = tuple(level.name.lower() for level in Level)
 PATHWAYS = tuple(pathway.name.lower() for pathway in Pathway)
-CHANNELS = (
-    "awareness",  # chance of learning of one more field
-    "interest",  # SD
-    "academic",  # SD
-    "technical",  # SD
-    "employability",  # SD
-    "contacts",  # meaningful employer encounters
-    "attachment",  # SD
-    "information",  # share of the error of choice removed
-    "persistence",  # log-odds of staying in school
-    "barrier",  # share of the time and transport barrier removed
-    "aid_two_year",  # USD a year off the price of programmes of the region below the bachelor's degree
-    "aid_four_year",  # USD a year off the price of four-year programmes of the region
-)
+CHANNELS = tuple(channel.name.lower() for channel in Channel)
 PAYERS = ("grant", "district", "employers", "state", "families", "college")
 INGREDIENTS = (
     "coordination",

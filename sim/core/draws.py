@@ -24,40 +24,54 @@ SCALE = 2.0**-32
 
 
 class Call(IntEnum):
-    """Calls of the generator for one key and year; the comment names the four words."""
+    """Calls of the generator for one key and year, each with what its four words are for."""
 
-    IDENTITY = 0  # sex, rural home, low income, English learner (ethnicity: word 0 of year 1)
-    BARRIERS = 1  # disability, no transport, first generation, must earn
-    MOTIVATION = 2  # four words make one normal
-    ACADEMIC = 3  # four words make one normal
-    SKILL = 4  # two words technical, two words employability
-    OUTLOOK = 5  # field, interest, awareness, goal
-    ATTACHMENT = 6  # four words make one normal
-    ARRIVAL = 7  # credential, age profile, school, spare
-    SCHOOLING = 8  # repetition, dropout, family moves out, concentration
-    GROWTH = 9  # four words make one normal: the year's academic growth
-    OUTLOOK_CHANGE = 10  # awareness, which field, change of field, transition of school
-    CHOICE = 11  # pathway, away, keep the field, which field
-    PROGRESS = 12  # persistence, completion, transfer (low) or change of field (high), which field
-    CAREER = 13  # separation, withdrawal or re-entry, upskilling, training on the job
-    RESIDENCE = 14  # leave or return, search on the job, lot for scarce seats, promise of a job
-    APPLY_OWN = 15  # four employers of the own field
-    APPLY_WIDE = 16  # four employers near the own field
-    APPLY_AGAIN = 17  # four employers near the own field, second season
-    APPLY_LOWER = 18  # the same a level lower
-    NEW_FIELD = 19  # which field a pupil turns to, three spare
-    RECOVERY = 20  # credits recovered after not being promoted, three spare
-    APPLY_LATE = 21  # four employers near the own field, last season
-    APPLY_LATE_LOWER = 22  # the same a level lower
-    STATE = 23  # studies elsewhere in the state or in another, settles elsewhere in the state, two spare
-    SEAT = 32  # + luck of the partnership: priority (two words), take-up, no-show
-    EFFECT = 64  # + luck: awareness, host, contacts, apprenticeship
-    CERTIFY = 96  # + luck: turn to a field, which field, award, field learned of
-    AFFINITY = 128  # word 0 taste, word 1 signal noise, each mixed with the employer (affinity); two spare
-    # of an employer, + 0 cycle, 1 own noise, 2 positions and closing, 3 others who leave, 4 who commutes,
-    # 5 warm-up, 6 taking part, 7 people hired from elsewhere, 8 whose jobs go
-    REGION = 65536 + 256  # employers and the region's own draws, one number for each purpose
-    RIVAL = 65536 + 512  # + level, of an employer and block of four vacancies: the best outside applicant
+    words: str
+
+    def __new__(cls, number: int, words: str) -> Call:
+        """A member with its words."""
+        call = int.__new__(cls, number)
+        call._value_ = number
+        call.words = words
+        return call
+
+    IDENTITY = 0, "sex, rural home, low income, English learner (ethnicity: word 0 of year 1)"
+    BARRIERS = 1, "disability, no transport, first generation, must earn"
+    MOTIVATION = 2, "four words make one normal"
+    ACADEMIC = 3, "four words make one normal"
+    SKILL = 4, "two words technical, two words employability"
+    OUTLOOK = 5, "field, interest, awareness, goal"
+    ATTACHMENT = 6, "four words make one normal"
+    ARRIVAL = 7, "credential, age profile, school, spare"
+    SCHOOLING = 8, "repetition, dropout, family moves out, concentration"
+    GROWTH = 9, "four words make one normal: the year's academic growth"
+    OUTLOOK_CHANGE = 10, "awareness, which field, change of field, transition of school"
+    CHOICE = 11, "pathway, away, keep the field, which field"
+    PROGRESS = 12, "persistence, completion, transfer (low) or change of field (high), which field"
+    CAREER = 13, "separation, withdrawal or re-entry, upskilling, training on the job"
+    RESIDENCE = 14, "leave or return, search on the job, lot for scarce seats, promise of a job"
+    APPLY_OWN = 15, "four employers of the own field"
+    APPLY_WIDE = 16, "four employers near the own field"
+    APPLY_AGAIN = 17, "four employers near the own field, second season"
+    APPLY_LOWER = 18, "the same a level lower"
+    NEW_FIELD = 19, "which field a pupil turns to, three spare"
+    RECOVERY = 20, "credits recovered after not being promoted, three spare"
+    APPLY_LATE = 21, "four employers near the own field, last season"
+    APPLY_LATE_LOWER = 22, "the same a level lower"
+    STATE = 23, "studies elsewhere in the state or in another, settles elsewhere in the state, two spare"
+    SEAT = 32, "+ luck of the partnership: priority (two words), take-up, no-show"
+    EFFECT = 64, "+ luck: awareness, host, contacts, apprenticeship"
+    CERTIFY = 96, "+ luck: turn to a field, which field, award, field learned of"
+    AFFINITY = 128, "word 0 taste, word 1 signal noise, each mixed with the employer (affinity); two spare"
+    REGION = (
+        65536 + 256,
+        (
+            "of an employer, + 0 cycle, 1 own noise, 2 positions and closing, 3 others who leave, 4 who "
+            "commutes, 5 warm-up, 6 taking part, 7 people hired from elsewhere, 8 whose jobs go; one "
+            "number for each purpose"
+        ),
+    )
+    RIVAL = 65536 + 512, "+ level, of an employer and block of four vacancies: the best outside applicant"
 
 
 @merged

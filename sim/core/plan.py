@@ -1,17 +1,21 @@
 """What a world is built from: the region and the plan, as arrays.
 
 :mod:`sim.study` compiles files into these; the rules read them and never change them.
-Shapes: S schools, E employers, V providers, Z zones, G grades (13), P partnerships,
-Y years of the horizon, C channels, F fields, L levels, K pathways.
+Shapes: S schools, E employers, V providers, Z zones, G grades (13), Y years of the horizon,
+F fields, L levels, K pathways.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import namedtuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from sim.core.partnership import PARTNERSHIP
 
 
 class Region(NamedTuple):
@@ -52,43 +56,35 @@ class Region(NamedTuple):
     newcomer_ethnicity: np.ndarray  # float64 [ethnicity], shares
 
 
-class Partnerships(NamedTuple):
-    """The partnerships of a scenario, one row each; all amounts in prices of the first year."""
+Partnerships = namedtuple("Partnerships", [number.name for number in PARTNERSHIP])
+"""The partnerships of a scenario: one array per number of :data:`sim.core.partnership.PARTNERSHIP`, one
+row each; all amounts in prices of the first year."""
 
-    stage: np.ndarray  # uint8 [P], 0 awareness, 1 exploration, 2 experience, 3 any other
-    bit: np.ndarray  # uint8 [P], position in Student.delivered, same name = same bit in a study
-    luck: np.ndarray  # uint32 [P], added to the calls of its draws; of the name alone, whatever the study
-    first_grade: np.ndarray  # int8 [P]
-    last_grade: np.ndarray  # int8 [P]
-    adults: np.ndarray  # uint8 [P], instead of pupils 1 = seekers and workers out of school, 2 = seekers only
-    fields: np.ndarray  # uint16 [P], bit set of fields it leads to, 0 = any
-    schools: np.ndarray  # uint8 [P, S], 1 = takes part
-    employers: np.ndarray  # uint8 [P, E], 1 = asked to take part
-    needs_employer: np.ndarray  # uint8 [P], 1 = every seat is hosted by an employer
-    seats: np.ndarray  # float64 [P, Y], planned
-    ramp_years: np.ndarray  # float64 [P]
-    take_up: np.ndarray  # float64 [P], share of those offered a seat who use it, at mean motivation
-    no_show: np.ndarray  # float64 [P], share of seats taken up and then not used
-    minimum_academic: np.ndarray  # float64 [P], SD; preparedness gate, -inf = none
-    targeting: np.ndarray  # uint8 [P], see Targeting
-    target_group: np.ndarray  # uint8 [P, cells], 1 = cell belongs to the target group
-    target_share: np.ndarray  # float64 [P], share of seats for the target group
-    coordinator_hours: np.ndarray  # float64 [P], coordinator hours a seat takes
-    employer_hours: np.ndarray  # float64 [P], employer staff hours a seat takes
-    years: np.ndarray  # int8 [P], years a participant stays in the activity
-    channels: np.ndarray  # float64 [P, C], strength for one full seat-year
-    saturation: np.ndarray  # float64 [P], deliveries after which two thirds of the effect is reached
-    awards: np.ndarray  # uint8 [P], credential bit awarded on passing, 0 = none
-    pass_rate: np.ndarray  # float64 [P]
-    apprenticeship: np.ndarray  # uint8 [P], 1 = participants may go on as apprentices of their host
-    cost_fixed: np.ndarray  # float64 [P, Y, ingredient, payer], USD a year whatever the seats
-    cost_seat: np.ndarray  # float64 [P, ingredient, payer], USD per delivered seat-year
-    in_budget: np.ndarray  # uint8 [P], 1 = its public cost counts against the budget
-    budget: np.ndarray  # float64 [Y], USD of public money the plan may cost in a year, inf = no cap
-    coordinators: np.ndarray  # float64 [Y], full-time equivalents the plan pays for, beside its seats' own
-    commitment_offers: np.ndarray  # float64 [Y], jobs a year promised to participants
-    commitment_honoured: float  # share of promised jobs that is honoured
-    commitment_partnerships: np.ndarray  # uint8 [P], 1 = the promise is for its participants
+
+def partnership_arrays(rows: Sequence[Mapping[str, Any]], lengths: Mapping[str, int]) -> Partnerships:
+    """Arrays of partnerships from rows of numbers by name; ``lengths`` of schools, employers and years."""
+    return Partnerships(*(
+        np.array([row[number.name] for row in rows], number.dtype).reshape(len(rows), *number.shape(lengths))
+        for number in PARTNERSHIP
+    ))  # fmt: skip
+
+
+class Move(NamedTuple):
+    """How a lever moves a named quantity in each year of the horizon: ``factor`` × quantity + ``shift``.
+
+    Both are float64 [Y], or [Y, n] for a quantity of n entries (schools, occupations, …).
+    """
+
+    factor: np.ndarray
+    shift: np.ndarray
+
+    def apply(self, value: np.ndarray, year: int) -> np.ndarray:
+        """The quantity as it is in a year."""
+        return value * self.factor[year] + self.shift[year]
+
+    def then(self, other: Move) -> Move:
+        """Both moves: factors multiply, shifts add."""
+        return Move(self.factor * other.factor, self.shift + other.shift)
 
 
 class Targeting(IntEnum):
@@ -118,9 +114,14 @@ class Plan:
     years: int
     region: Region
     partnerships: Partnerships
+    budget: np.ndarray  # float64 [Y], USD of public money the plan may cost in a year, inf = no cap
     shocks: Shocks
     parameters: dict[str, float | tuple[float, ...]]  # evidence-card id -> value of this draw
     target_fields: int  # bit set
+    levers: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)  # what a lever's rule reads
+    moves: Mapping[str, Move] = field(
+        default_factory=dict
+    )  # "rule.setting" or "region.figure" -> how it moves
     unlimited_vacancies: bool = False  # for tests of the laws
     no_vacancies: bool = False
     closed_region: bool = False

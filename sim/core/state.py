@@ -132,8 +132,6 @@ class Rule(NamedTuple):
     summary: str
     settings: type
     step: Callable[[World], None]
-    reads: tuple[str, ...]
-    writes: tuple[str, ...]
 
 
 def settings_of(kind: type, name: str, parameters: dict[str, float | tuple[float, ...]]) -> Any:

@@ -145,13 +145,18 @@ class Region:
 
     def _read_partnerships(self, plan: Plan) -> None:
         rows = len(plan.partnerships.bit)
-        self.partnerships = [mesa_seats.Partnership(plan.partnerships, row) for row in range(rows)]
-        self.budget, self.coordinators = (
-            plan.partnerships.budget.tolist(),
-            plan.partnerships.coordinators.tolist(),
+        nobody = {"offers": [0.0] * plan.years, "honoured": [0.0], "partnerships": [0] * rows}
+        promise = plan.levers.get("commitment_to_hire", nobody)
+        self.partnerships = [
+            mesa_seats.Partnership(plan.partnerships, row, promise["partnerships"][row] == 1)
+            for row in range(rows)
+        ]
+        self.budget = plan.budget.tolist()
+        self.coordinators = list(plan.levers.get("wbl_coordinators", {}).get("posts", [0.0] * plan.years))
+        self.promised, self.honoured = (
+            [float(jobs) for jobs in promise["offers"]],
+            float(promise["honoured"][0]),
         )
-        self.promised = plan.partnerships.commitment_offers.tolist()
-        self.honoured = plan.partnerships.commitment_honoured
         for name, shock in plan.shocks._asdict().items():
             setattr(self, name, shock.tolist())
         self.delivery = [[[0.0] * 4 for _ in range(plan.years)] for _ in range(rows)]

@@ -51,10 +51,10 @@ PER_PERSON = [
 class Partnership:
     """One partnership, with plain Python numbers."""
 
-    def __init__(self, plan, row: int) -> None:
+    def __init__(self, plan, row: int, promises_jobs: bool) -> None:
         for name in PER_PERSON:
             setattr(self, name, getattr(plan, name)[row].tolist())
-        self.promises_jobs = bool(plan.commitment_partnerships[row])
+        self.promises_jobs = promises_jobs
         self.public_fixed = plan.cost_fixed[row][:, :, PUBLIC].sum(axis=(1, 2)).tolist()
         self.public_seat = float(plan.cost_seat[row][:, PUBLIC].sum())
         self.feasible = 0

@@ -105,11 +105,11 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
         minimum_academic=gate,
         channels=channels,
         seats=p.seats * 2.0,
-        coordinators=np.full(plan.years, 0.3),
-        budget=np.full(plan.years, np.inf),
     )
+    levers = {**plan.levers, "wbl_coordinators": {"posts": np.full(plan.years, 0.3)}}
+    stretched = replace(plan, partnerships=unusual, levers=levers, budget=np.full(plan.years, np.inf))
     shocked = shocks._replace(jobs_factor=jobs_factor, demand=demand, outdated=outdated)
-    compiled = assert_the_same(replace(plan, partnerships=unusual, shocks=shocked))
+    compiled = assert_the_same(replace(stretched, shocks=shocked))
     assert (compiled.delivery[:, :, 2].sum(axis=1) > 0).sum() >= 3
 
 

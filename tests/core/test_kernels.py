@@ -520,9 +520,9 @@ def test_hosted_seats_fit_into_the_hours_of_the_hosts(town, wanted, given_hours)
 @given(wanted=st.lists(st.floats(0.0, 300.0), min_size=3, max_size=3), budget=st.floats(0.0, 200_000.0))
 def test_seats_fit_into_the_budget(town, wanted, budget):
     rows = [club(), club(bit=1, per_seat=400.0), club(bit=2, in_budget=0)]
-    plan = partnerships(town, rows, budget=budget)
+    plan = partnerships(town, rows)
     wanted = np.array(wanted)
-    seats = within_budget(plan, wanted, 0)
+    seats = within_budget(plan, wanted, 0, budget)
     cost = public(yearly_cost(plan, seats, 0)[:2])
     fixed = public(yearly_cost(plan, np.zeros(3), 0)[:2])
     assert cost <= max(budget, fixed) * (1 + 1e-9)

@@ -229,7 +229,8 @@ class Books:
 
 def promised_jobs(plan) -> int:
     """Jobs a year that may be given before the matching."""
-    return int(plan.partnerships.commitment_offers[0] * plan.partnerships.commitment_honoured + 0.5)
+    promise = plan.levers["commitment_to_hire"]
+    return int(promise["offers"][0] * promise["honoured"][0] + 0.5)
 
 
 def law_2(study: Study) -> None:

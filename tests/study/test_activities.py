@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from sim.core.columns import CHANNELS, FIELDS, INGREDIENTS, PAYERS, Credential
+from sim.core.columns import CHANNELS, INGREDIENTS, PAYERS, Channel, Credential
 from sim.study.activities.activity import (
     STAGES,
     Activity,
@@ -15,7 +15,6 @@ from sim.study.activities.activity import (
     load_activities,
     load_activity,
 )
-from sim.study.activities.parts import CHANNEL_RANGE, CHANNEL_UNITS
 from sim.study.evidence import prices
 from sim.study.evidence.literature import CAUSAL, EvidenceError, load_sources
 
@@ -68,7 +67,6 @@ def refused(message, **changes):
 def test_the_library_has_what_the_model_promises():
     found = {stage: {a.name for a in LIBRARY.values() if a.stage == stage} for stage in STAGES}
     assert found == {stage: set(names.split()) for stage, names in PROMISED.items()}
-    assert set(CHANNEL_UNITS) == set(CHANNELS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -77,7 +75,7 @@ class TestEveryActivity:
         activity = LIBRARY[name]
         assert activity.channels, "an activity of the library moves something"
         for channel, strength in activity.channels.items():
-            assert strength.value.unit == CHANNEL_UNITS[channel]
+            assert strength.value.unit == Channel[channel.upper()].unit
             assert len(strength.evidence.note) > 10
             assert strength.evidence.ids or strength.evidence.source
             assert all(i in SOURCES for i in strength.evidence.ids)
@@ -99,7 +97,7 @@ class TestEveryActivity:
     def test_skill_and_interest_may_turn_out_null_or_harmful(self, name):
         """Where a channel in SD or log-odds rests on little, at least six draws in a hundred do harm."""
         for channel, strength in LIBRARY[name].channels.items():
-            if channel not in CHANNEL_RANGE and strength.evidence.grade in ("D", "E"):
+            if not Channel[channel.upper()].bounded and strength.evidence.grade in ("D", "E"):
                 assert strength.value.value(0.06) < 0.0, channel
 
     def test_window_and_sizes_are_sane(self, name):
@@ -163,7 +161,7 @@ def test_own_activity_with_short_costs():
         activity.cost.table("per_seat")[INGREDIENTS.index("employer_staff"), PAYERS.index("employers")] == 80
     )
     assert activity.channels["interest"].evidence.grade == "E"
-    assert activity.field_bits == 0
+    assert activity.fields == ()
     assert activity.award_bit == 0
 
 
@@ -185,7 +183,7 @@ def test_fields_grades_and_awards_become_codes():
         own(grades="K-5", fields=["engineering", "health"], awards="certification", pass_rate="60 %"),
     )
     assert activity.grades == (0, 5)
-    assert activity.field_bits == 1 << FIELDS.index("engineering") | 1 << FIELDS.index("health")
+    assert activity.fields == ("engineering", "health")
     assert activity.award_bit == int(Credential.CERTIFICATION)
     assert build_activity("robotics", own(grades=[9, 12])).grades == (9, 12)
 

@@ -50,7 +50,7 @@ def test_shapes_and_storage(shipped):
         assert p.channels.shape == (many, len(CHANNELS))
         assert p.cost_fixed.shape == (many, years, len(INGREDIENTS), len(PAYERS))
         assert p.cost_seat.shape == (many, len(INGREDIENTS), len(PAYERS))
-        assert p.budget.shape == p.coordinators.shape == p.commitment_offers.shape == (years,)
+        assert plan.budget.shape == (years,)
         assert plan.shocks.jobs_factor.shape == plan.shocks.demand.shape == (years, employers, len(LEVELS))
         assert p.schools.any(axis=1).all()
         assert p.employers[p.needs_employer == 1].any(axis=1).all()
@@ -65,7 +65,7 @@ def test_no_partnerships_is_a_plan_too(folder):
     plan = plan_of(folder, "")
     assert len(plan.partnerships.bit) == 0
     assert plan.partnerships.seats.shape == (0, 10)
-    assert np.isinf(plan.partnerships.budget).all()
+    assert np.isinf(plan.budget).all()
 
 
 def test_same_name_same_bit_and_adding_an_option_changes_none(shipped):
@@ -101,10 +101,11 @@ def test_draws_differ_and_repeat(shipped):
     one, again, other = (compile_plan(option, bits, draw) for draw in (1, 1, 2))
     assert (one.partnerships.channels == again.partnerships.channels).all()
     assert (one.partnerships.channels != other.partnerships.channels).any()
-    assert one.partnerships.commitment_honoured != other.partnerships.commitment_honoured
-    assert 0.45 < one.partnerships.commitment_honoured < 0.85
+    kept, otherwise = (plan.levers["commitment_to_hire"]["honoured"][0] for plan in (one, other))
+    assert kept != otherwise
+    assert 0.45 < kept < 0.85
     central = compile_plan(option, bits, None)
-    assert central.partnerships.commitment_honoured == pytest.approx(0.65)
+    assert central.levers["commitment_to_hire"]["honoured"] == pytest.approx(0.65)
     assert central.draw == -1
 
 
@@ -183,22 +184,23 @@ def test_stated_costs_replace_and_keep_the_mix(folder):
 def test_sources_move_the_funders_part_and_nothing_else(folder, sources):
     entry = "partnerships:\n  a: {activity: internship, seats: 9}\n"
     before = plan_of(folder, entry).partnerships
-    after = plan_of(folder, entry + f"budget: {{per_year: 1M USD/year, sources: {sources}}}\n").partnerships
+    plan = plan_of(folder, entry + f"budget: {{per_year: 1M USD/year, sources: {sources}}}\n")
+    after = plan.partnerships
     assert after.cost_seat.sum(axis=2) == pytest.approx(before.cost_seat.sum(axis=2)), "by ingredient"
     assert after.cost_fixed.sum(axis=3) == pytest.approx(before.cost_fixed.sum(axis=3))
     public = before.cost_seat[0].sum() - before.cost_seat[0][:, EMPLOYERS].sum()
     added = public * 0.5 if "employers" in sources else 0.0
     hosting = after.cost_seat[0][:, EMPLOYERS].sum() - before.cost_seat[0][:, EMPLOYERS].sum()
     assert hosting == pytest.approx(added), "hosting costs stay with the employers"
-    assert after.budget == pytest.approx(np.full(10, 5e5 if "employers" in sources else 1e6))
+    assert plan.budget == pytest.approx(np.full(10, 5e5 if "employers" in sources else 1e6))
 
 
 def test_budget_by_year_and_cap(folder):
     entry = "partnerships:\n  a: {activity: job_shadow, seats: {2028-29: 9}, until: 2032-33}\n"
     by_year = "budget: {per_year: {2026-27: 100_000 USD, 2028-29: 300_000 USD}, cap: 650_000 USD}\n"
-    budget = plan_of(folder, entry + by_year).partnerships.budget
+    budget = plan_of(folder, entry + by_year).budget
     assert budget.tolist() == [1e5, 1e5, 3e5, 1.5e5, 0, 0, 0, 0, 0, 0]
-    capped = plan_of(folder, entry + "budget: {cap: 600_000 USD}\n").partnerships.budget
+    capped = plan_of(folder, entry + "budget: {cap: 600_000 USD}\n").budget
     assert capped.tolist() == [0, 0, 1.5e5, 1.5e5, 1.5e5, 1.5e5, 0, 0, 0, 0]
 
 
@@ -210,13 +212,14 @@ def test_stop_ends_the_seats_of_the_budget_only(folder):
         "budget: {per_year: 50_000 USD/year, if_exceeded: stop}\n",
     )
     assert plan.partnerships.seats.tolist() == [[10, 10, 10] + [0] * 7, [10] * 10]
-    assert np.isinf(plan.partnerships.budget).all()
+    assert np.isinf(plan.budget).all()
 
 
 def test_planned_cost_agrees_with_the_arrays(shipped):
     bits = partnership_bits(shipped)
     for scenario in shipped[1:]:
-        p = compile_plan(scenario, bits, None).partnerships
+        plan = compile_plan(scenario, bits, None)
+        p = plan.partnerships
         inside = np.array([spec.within_budget for spec in scenario.partnerships.values()])
         share = np.array([costs.ramp_share(s, r) for s, r in zip(p.seats, p.ramp_years, strict=True)])
         filled, funded = p.seats * share, costs.FUNDERS
@@ -224,15 +227,16 @@ def test_planned_cost_agrees_with_the_arrays(shipped):
         fixed = p.cost_fixed[:, :, :, funded].sum(axis=(2, 3)) * (p.seats > 0)
         total = ((seats + fixed) * inside[:, None]).sum(axis=0)
         assert costs.planned_cost(scenario, uniform_of(0, None)) == pytest.approx(total)
-        assert (total > p.budget).all(), "the budget of a shipped option binds in every year"
+        assert (total > plan.budget).all(), "the budget of a shipped option binds in every year"
 
 
 def test_coordinators_are_paid_as_posts_and_limit_seats(folder):
     entry = "partnerships:\n  a: {activity: internship, seats: 100}\n"
     lever = "  posts: {lever: wbl_coordinators, fte: 2, cost: 85_000 USD/year, until: 2030-31}\n"
-    before, after = plan_of(folder, entry).partnerships, plan_of(folder, entry + lever).partnerships
+    paid = plan_of(folder, entry + lever)
+    before, after = plan_of(folder, entry).partnerships, paid.partnerships
     coordination = INGREDIENTS.index("coordination")
-    assert after.coordinators.tolist() == [2, 2, 2, 2, 0, 0, 0, 0, 0, 0]
+    assert paid.levers["wbl_coordinators"]["posts"].tolist() == [2, 2, 2, 2, 0, 0, 0, 0, 0, 0]
     assert before.cost_seat[0, coordination].sum() > 0
     assert after.cost_seat[0, coordination].sum() == 0
     assert after.cost_fixed[0, :, coordination].sum(axis=1).tolist() == [170_000] * 4 + [0] * 6
@@ -242,12 +246,13 @@ def test_commitments_are_for_hosted_participants_unless_named(folder):
     entry = "partnerships:\n  a: {activity: internship, seats: 99}\n  b: {activity: mentoring, seats: 9}\n"
     entry += "  c: {activity: after_school_stem, seats: 99}\n"
     entry += "  h: {lever: commitment_to_hire, offers: 6, honoured: 50 %"
-    by_default = plan_of(folder, entry + "}\n").partnerships
-    named = plan_of(folder, entry + ", for: [c]}\n").partnerships
-    assert by_default.commitment_partnerships.tolist() == by_default.needs_employer.tolist()
-    assert named.commitment_partnerships.tolist() == [0, 0, 1]
-    assert named.commitment_offers.tolist() == [6.0] * 10
-    assert named.commitment_honoured == 0.5
+    by_default = plan_of(folder, entry + "}\n")
+    named = plan_of(folder, entry + ", for: [c]}\n").levers["commitment_to_hire"]
+    promised = by_default.levers["commitment_to_hire"]["partnerships"]
+    assert promised.tolist() == by_default.partnerships.needs_employer.tolist()
+    assert named["partnerships"].tolist() == [0, 0, 1]
+    assert named["offers"].tolist() == [6.0] * 10
+    assert named["honoured"].tolist() == [0.5] * 10
 
 
 def test_target_groups_and_ways():
@@ -302,7 +307,7 @@ def test_thinned_population_thins_the_plan(folder):
     lines = "partnerships:\n  a: {activity: internship, seats: 100}\nbudget: {per_year: 1M USD/year}\n"
     full, thin = plan_of(folder, lines), plan_of(folder, lines + "population: {scale: 0.1}\n")
     assert thin.partnerships.seats == pytest.approx(full.partnerships.seats * 0.1)
-    assert thin.partnerships.budget == pytest.approx(full.partnerships.budget * 0.1)
+    assert thin.budget == pytest.approx(full.budget * 0.1)
     assert thin.partnerships.cost_fixed == pytest.approx(full.partnerships.cost_fixed * 0.1)
     assert thin.partnerships.cost_seat == pytest.approx(full.partnerships.cost_seat)
 

@@ -19,12 +19,12 @@ def evidence(name: str | None = None, /, *, as_json: Json = False) -> int:
 
 
 def levers(name: str | None = None, /, *, as_json: Json = False) -> int:
-    """Print the activities of the library, or one of them in full.
+    """Print the activities of the library and the levers on the system, or one of them in full.
 
     Parameters
     ----------
     name
-        Name of an activity, such as youth_apprenticeship.
+        Name of an activity or lever, such as youth_apprenticeship.
     """
     from sim.app import catalogue
 

@@ -24,15 +24,15 @@ def public(costs: np.ndarray) -> float:
     return float(costs.sum() - costs[:, :, list(OUTSIDE_BUDGET)].sum())
 
 
-def within_budget(plan, seats: np.ndarray, year: int) -> np.ndarray:
-    """Seats [P], those of budgeted partnerships scaled down alike so that public cost stays within budget.
+def within_budget(plan, seats: np.ndarray, year: int, budget: float) -> np.ndarray:
+    """Seats [P], those of budgeted partnerships scaled down alike so that public cost is within ``budget``.
 
     Fixed costs are met first. Partnerships that run outside the budget (current practice) keep their seats.
     """
     budgeted = plan.in_budget == 1
     cost = public(yearly_cost(plan, seats, year)[budgeted])
-    if cost <= plan.budget[year]:
+    if cost <= budget:
         return seats
     fixed = public(yearly_cost(plan, np.zeros_like(seats), year)[budgeted])
-    room = max(0.0, plan.budget[year] - fixed)
+    room = max(0.0, budget - fixed)
     return np.where(budgeted, seats * (room / max(cost - fixed, 1e-9)), seats)

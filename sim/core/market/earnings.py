@@ -5,7 +5,15 @@ The settings are those of :mod:`sim.core.rules.matching`; wages here and elsewhe
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.core.kernel import exp, inlined
+from sim.core.moves import settings_now
+
+
+def pay_of_year(world: Any) -> Any:
+    """The settings of pay in the world's year, for whatever rule asks what a person earns."""
+    return settings_now(world, "matching")
 
 
 @inlined

@@ -128,11 +128,12 @@ def unplaced_apprentices(people, first, last, year):
 
 def promises(world: World, s) -> np.ndarray:
     """Keep the promises of jobs to participants: hires, jobs left for them, jobs open again, int64 [3]."""
-    plan, year, result = world.plan.partnerships, world.year, np.zeros(3, np.int64)
-    if year < 0 or plan.commitment_offers[year] <= 0.0:
+    promise, year, result = world.plan.levers.get("commitment_to_hire"), world.year, np.zeros(3, np.int64)
+    if promise is None or year < 0 or promise["offers"][year] <= 0.0:
         return result
-    mask = np.uint32(sum(1 << int(bit) for bit in plan.bit[plan.commitment_partnerships == 1]))
-    offers = int(plan.commitment_offers[year] * plan.commitment_honoured + 0.5)
+    bits = world.plan.partnerships.bit[promise["partnerships"] == 1]
+    mask = np.uint32(sum(1 << int(bit) for bit in bits))
+    offers = int(promise["offers"][year] * promise["honoured"][year] + 0.5)
     first, last = world.rows(LEAVING_AGES)
     rows, lots = np.empty(last - first, np.int64), np.empty(last - first, np.uint64)
     count = promised(world.people, first, last, year, world.k0, world.k1, mask, rows, lots)

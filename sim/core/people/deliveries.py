@@ -1,26 +1,29 @@
 """What one seat-year of an activity does to a participant: channels of latent state, and nothing else.
 
-Activities move only the channels of :data:`sim.core.columns.CHANNELS`; recent deliveries on one
-person saturate. Weights are settings of :mod:`sim.core.rules.schooling`.
+Activities move only channels (:class:`sim.core.columns.Channel`); recent deliveries on one person saturate.
+Weights are settings of :mod:`sim.core.rules.schooling`; what is lost at scale is one of
+:mod:`sim.core.rules.partnerships`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.core.columns import FIELDS, NONE, Pathway
+from sim.core.columns import FIELDS, NONE, Channel, Pathway
 from sim.core.draws import Call, uniforms, whole
 from sim.core.kernel import exp, happens_shifted, inlined, kernel, part
+from sim.core.moves import settings_now
 
-AWARENESS, INTEREST, ACADEMIC, TECHNICAL, EMPLOYABILITY = range(5)
-CONTACTS, ATTACHMENT, INFORMATION, PERSISTENCE = range(5, 9)
-AID_TWO_YEAR, AID_FOUR_YEAR = 10, 11
+
+def quality_at_scale(world, holders: int, able: int) -> float:
+    """Share of a pilot's effect that is left when ``holders`` of the ``able`` who may take part do."""
+    return 1.0 - settings_now(world, "partnerships").scale_loss * holders / max(able, 1)
 
 
 @inlined
 def moves_anything(gain):
     """1 if an activity moves a channel, so that it can saturate a person; 0 for a placebo."""
-    for channel in range(PERSISTENCE + 1):
+    for channel in range(Channel.PERSISTENCE + 1):
         if gain[channel] != 0.0:
             return 1.0
     return 0.0
@@ -33,21 +36,23 @@ def receive(people, row, p, host, quality, year, k0, k1, plan, s):
     strength = quality * exp(-float(people.exposure[row]) / plan.saturation[p])
     gain = plan.channels[p]
     in_field = plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1
-    if a < gain[AWARENESS] * strength:
+    if a < gain[Channel.AWARENESS] * strength:
         _, _, _, which = uniforms(people.key[row], year, Call.CERTIFY + plan.luck[p], k0, k1)
         people.awareness[row] |= plan.fields[p] if plan.fields[p] != 0 else 1 << int(which * len(FIELDS))
     if in_field:
-        people.interest[row] = float(people.interest[row]) + gain[INTEREST] * strength
-    people.academic[row] = float(people.academic[row]) + gain[ACADEMIC] * strength
+        people.interest[row] = float(people.interest[row]) + gain[Channel.INTEREST] * strength
+    people.academic[row] = float(people.academic[row]) + gain[Channel.ACADEMIC] * strength
     lent = strength if in_field else 0.5 * strength
-    people.technical[row] = float(people.technical[row]) + gain[TECHNICAL] * lent
-    people.employability[row] = float(people.employability[row]) + gain[EMPLOYABILITY] * strength
-    people.contacts[row] = min(250, people.contacts[row] + whole(max(0.0, gain[CONTACTS]), c))
-    people.attachment[row] = float(people.attachment[row]) + gain[ATTACHMENT] * strength
-    people.guidance[row] = min(1.0, max(-1.0, float(people.guidance[row]) + gain[INFORMATION] * strength))
-    people.support[row] = float(people.support[row]) + gain[PERSISTENCE] * strength
-    people.aid_two_year[row] = max(float(people.aid_two_year[row]), gain[AID_TWO_YEAR])
-    people.aid_four_year[row] = max(float(people.aid_four_year[row]), gain[AID_FOUR_YEAR])
+    people.technical[row] = float(people.technical[row]) + gain[Channel.TECHNICAL] * lent
+    people.employability[row] = float(people.employability[row]) + gain[Channel.EMPLOYABILITY] * strength
+    people.contacts[row] = min(250, people.contacts[row] + whole(max(0.0, gain[Channel.CONTACTS]), c))
+    people.attachment[row] = float(people.attachment[row]) + gain[Channel.ATTACHMENT] * strength
+    people.guidance[row] = min(
+        1.0, max(-1.0, float(people.guidance[row]) + gain[Channel.INFORMATION] * strength)
+    )
+    people.support[row] = float(people.support[row]) + gain[Channel.PERSISTENCE] * strength
+    people.aid_two_year[row] = max(float(people.aid_two_year[row]), gain[Channel.AID_TWO_YEAR])
+    people.aid_four_year[row] = max(float(people.aid_four_year[row]), gain[Channel.AID_FOUR_YEAR])
     if host != NONE:
         people.host[row] = host
     keeps_goal = people.goal[row] == Pathway.FOUR_YEAR
@@ -80,7 +85,7 @@ def turn_to_field(people, row, p, quality, year, k0, k1, plan, s):
     b, d, _, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.luck[p], k0, k1)
     chance = (
         s.switch_per_interest
-        * plan.channels[p, INTEREST]
+        * plan.channels[p, Channel.INTEREST]
         * quality
         * exp(-float(people.exposure[row]) / plan.saturation[p])
     )

@@ -83,6 +83,4 @@ RULE = Rule(
     "the horizon, employers' standard settles by the year's unemployment.",
     settings=Settings,
     step=step,
-    reads=("stage", "place", "employer", "wage", "credentials", "delivered", "doses", "left_school", "age"),
-    writes=(),
 )

@@ -13,6 +13,7 @@ import numpy as np
 from sim.core.columns import LAST_AGE, NONE, WORKING_AGES, Event, Level, Pathway, Place, Stage, Studied
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import bound_shifted, inlined, kernel, part
+from sim.core.moves import settings_now
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -216,7 +217,7 @@ def step(world: World) -> None:
     first, last = world.rows(WORKING_AGES)
     if world.year >= 0 and world.plan.shocks.outdated[world.year].any():
         outdate(world.people, first, last, world.plan.shocks.outdated[world.year])
-    s = world.settings["careers"]
+    s = settings_now(world, "careers")
     ended = working_lives(
         world.people, first, last, world.year, world.k0, world.k1, world.firms, world.search.carry,
         risks_of_year(s), world.events, s, new_block(),
@@ -230,17 +231,4 @@ RULE = Rule(
     summary="Jobs end, wages rise, skills are renewed; some go back to study, give up or look again.",
     settings=Settings,
     step=step,
-    reads=("stage", "employer", "occupation_level", "age", "tenure", "host"),
-    writes=(
-        "stage",
-        "employer",
-        "wage",
-        "tenure",
-        "technical",
-        "field",
-        "vintage",
-        "programme",
-        "studied",
-        "years_in_stage",
-    ),
 )

@@ -25,6 +25,7 @@ from sim.core.columns import (
 )
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, pick, take_keys, uniforms
 from sim.core.kernel import exp, happens, inlined, kernel, part
+from sim.core.moves import region_now, settings_now
 from sim.core.state import Rule, World
 
 NO_PATHWAY, CAREER = int(Pathway.NONE), int(Pathway.CAREER)
@@ -244,10 +245,11 @@ def _ration(world: World, pathway: int, seats: int) -> None:
 def step(world: World) -> None:
     """Let the year's leavers choose, then ration scarce local seats."""
     first, last = world.rows(LEAVING_AGES)
-    region, closed = world.plan.region, world.plan.closed_region
+    region, closed = region_now(world), world.plan.closed_region
     leavers_choose(
         world.people, first, last, world.year, world.k0, world.k1,
-        region.pupils_per_counsellor, closed, np.zeros(N_PATHWAYS), world.settings["choice"], new_block(),
+        region.pupils_per_counsellor, closed, np.zeros(N_PATHWAYS), settings_now(world, "choice"),
+        new_block(),
     )  # fmt: skip
     for pathway, seats in enumerate(local_seats(region)):
         if seats >= 0:
@@ -259,16 +261,4 @@ RULE = Rule(
     summary="School leavers choose a pathway, here or elsewhere, weighing their goal, means and preparation.",
     settings=Settings,
     step=step,
-    reads=(
-        "left_school",
-        "academic",
-        "low_income",
-        "barriers",
-        "sex",
-        "ethnicity",
-        "goal",
-        "guidance",
-        "host",
-    ),
-    writes=("pathway", "programme", "studied", "stage", "place", "in_state", "field", "technical"),
 )

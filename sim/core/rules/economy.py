@@ -22,6 +22,7 @@ from sim.core.market.positions import (
     open_vacancies,
 )
 from sim.core.market.tightness import respond
+from sim.core.moves import settings_now
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -81,7 +82,7 @@ def _shocks(world: World) -> tuple[np.ndarray, np.ndarray]:
 
 def step(world: World) -> None:
     """Set wages, jobs, others and vacancies of the year."""
-    s: Settings = world.settings["economy"]
+    s: Settings = settings_now(world, "economy")
     firms, year, plan = world.firms, world.year, world.plan
     if plan.no_vacancies:
         firms.vacancies[:] = firms.opened[:] = 0
@@ -110,6 +111,4 @@ RULE = Rule(
     "wages and employers answer how hard they were to fill.",
     settings=Settings,
     step=step,
-    reads=("jobs", "young", "others", "vacancies"),
-    writes=("jobs", "others", "vacancies", "opened", "layoff", "wage", "growth", "closed", "host"),
 )

@@ -30,6 +30,7 @@ from sim.core.market.outsiders import (
     rivals_per_vacancy,
 )
 from sim.core.market.seekers import ALWAYS, SEASONS, Seekers, looking, seekers_of_year
+from sim.core.moves import settings_now
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -160,7 +161,7 @@ def _season(
 
 def step(world: World) -> None:
     """Keep promises, match seekers with vacancies season by season, then let outsiders in."""
-    s = ranked(world.settings["matching"], float(world.conditions.standard[0]))
+    s = ranked(settings_now(world, "matching"), float(world.conditions.standard[0]))
     plan, firms, year = world.plan, world.firms, world.year
     alone = year < -SETTLING_YEARS or plan.unlimited_vacancies
     outside = rivals_looking(firms, s.rivals, world.conditions.laid_off) * (0.0 if alone else 1.0)
@@ -210,16 +211,4 @@ RULE = Rule(
     summary="Seekers and vacancies meet: promised jobs first, then local two-sided matching, then outsiders.",
     settings=Settings,
     step=step,
-    reads=(
-        "stage",
-        "place",
-        "field",
-        "host",
-        "academic",
-        "technical",
-        "employability",
-        "credentials",
-        "contacts",
-    ),
-    writes=("stage", "employer", "occupation_level", "wage", "tenure", "programme", "pathway"),
 )

@@ -16,6 +16,7 @@ from sim.core.books.costs import within_budget
 from sim.core.draws import Call, uniforms
 from sim.core.kernel import kernel, logistic
 from sim.core.market.positions import CLOSED
+from sim.core.moves import settings_now
 from sim.core.state import Rule, World
 
 
@@ -83,11 +84,26 @@ def within_hosts(plan, seats: np.ndarray, hours: np.ndarray) -> np.ndarray:
     return np.where(hosted, seats * min(1.0, available / max(needed, 1e-9)), seats)
 
 
+def posts_of_year(plan, year: int) -> float:
+    """Coordinators paid as posts, full-time equivalents; 0 = none, and coordination is paid by the seat."""
+    lever = plan.levers.get("wbl_coordinators")
+    return 0.0 if lever is None else lever["posts"][year]
+
+
+def within_posts(plan, seats: np.ndarray, posts: float, placements: float) -> np.ndarray:
+    """Seats [P], those with coordination scaled down alike to the ``placements`` of each of the ``posts``."""
+    if posts <= 0.0:
+        return seats
+    coordinated = plan.coordinator_hours > 0.0
+    placed, limit = seats[coordinated].sum(), posts * placements
+    return np.where(coordinated, seats * min(1.0, limit / max(placed, 1e-9)), seats)
+
+
 def step(world: World) -> None:
     """Decide who hosts and how many seats of each partnership are feasible."""
     if world.year < 0 or len(world.plan.partnerships.bit) == 0:
         return
-    s: Settings = world.settings["partnerships"]
+    s: Settings = settings_now(world, "partnerships")
     plan, firms, year = world.plan.partnerships, world.firms, world.year
     running = plan.seats[:, year] > 0
     asked = (plan.employers * (running & (plan.needs_employer == 1))[:, None]).max(axis=0)
@@ -97,11 +113,8 @@ def step(world: World) -> None:
     seats = planned * ramp(plan.seats, plan.ramp_years, year)
     hours = firms.jobs.sum(axis=1) * firms.participation * s.hours_per_100_jobs / 100.0
     seats = within_hosts(plan, seats, hours)
-    if plan.coordinators[year] > 0.0:
-        placed = seats[plan.coordinator_hours > 0.0].sum()
-        limit = plan.coordinators[year] * s.placements_per_coordinator
-        seats = np.where(plan.coordinator_hours > 0.0, seats * min(1.0, limit / max(placed, 1e-9)), seats)
-    world.feasible = np.floor(within_budget(plan, seats, year) + 1e-9)
+    seats = within_posts(plan, seats, posts_of_year(world.plan, year), s.placements_per_coordinator)
+    world.feasible = np.floor(within_budget(plan, seats, year, world.plan.budget[year]) + 1e-9)
     world.delivery[:, year, 0] = planned
     world.delivery[:, year, 1] = world.feasible
 
@@ -111,6 +124,4 @@ RULE = Rule(
     summary="Employers join, renew or quit; ramp-up, hosts, coordinators and budgets limit the seats.",
     settings=Settings,
     step=step,
-    reads=("belief", "participation", "jobs"),
-    writes=("participation", "membership_years", "belief", "brand"),
 )

@@ -24,6 +24,8 @@ from sim.core.columns import (
 )
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import happens, inlined, kernel, part
+from sim.core.market.earnings import pay_of_year
+from sim.core.moves import settings_now
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -188,8 +190,8 @@ def step(world: World) -> None:
         world.k1,
         world.firms.young,
         world.events,
-        world.settings["matching"].apprentice_wage,
-        world.settings["progress"],
+        pay_of_year(world).apprentice_wage,
+        settings_now(world, "progress"),
         new_block(),
     )
     if world.year >= 0:
@@ -201,6 +203,4 @@ RULE = Rule(
     summary="Students and apprentices go on, stop out, transfer, change field or complete.",
     settings=Settings,
     step=step,
-    reads=("stage", "programme", "academic", "motivation", "low_income", "ethnicity"),
-    writes=("stage", "programme", "field", "technical", "credentials", "vintage", "employer", "place"),
 )

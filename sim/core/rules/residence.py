@@ -13,8 +13,9 @@ from typing import NamedTuple
 from sim.core.columns import NONE, WORKING_AGES, Credential, Event, Origin, Place, Stage
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import exp, happens, inlined, kernel, part
-from sim.core.market.earnings import technical_now, wage_factor
+from sim.core.market.earnings import pay_of_year, technical_now, wage_factor
 from sim.core.market.qualification import qualified_level
+from sim.core.moves import settings_now
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -248,7 +249,7 @@ def step(world: World) -> None:
     first, last = world.rows(WORKING_AGES)
     ended = moves(
         world.people, first, last, world.year, world.k0, world.k1, world.firms.young, world.events,
-        world.settings["residence"], world.settings["matching"], new_block(), new_block(), new_block(),
+        settings_now(world, "residence"), pay_of_year(world), new_block(), new_block(), new_block(),
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended
@@ -259,6 +260,4 @@ RULE = Rule(
     summary="Young adults leave for work, settle or come home after study elsewhere, and come back.",
     settings=Settings,
     step=step,
-    reads=("stage", "place", "age", "credentials", "origin", "low_income", "attachment", "tenure"),
-    writes=("place", "in_state", "stage", "employer", "wage", "occupation_level", "attachment"),
 )

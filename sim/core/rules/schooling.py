@@ -1,6 +1,6 @@
 """Step 4, schooling: activities act on latent state, pupils learn, and a grade is passed, repeated or left.
 
-Activities move only the channels of :data:`sim.core.columns.CHANNELS`; deliveries on one
+Activities move only the channels of :class:`sim.core.columns.Channel`; deliveries on one
 person saturate. Academic skill returns towards the person's own level, so that gains fade;
 interest and support fade faster. A year's gains are at full strength in the year itself.
 Nothing here touches a job or a wage.
@@ -23,7 +23,9 @@ from sim.core.columns import (
 )
 from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, new_block, take_keys, uniforms
 from sim.core.kernel import happens, happens_shifted, inlined, kernel, part
+from sim.core.moves import settings_now
 from sim.core.people.deliveries import deliver
+from sim.core.people.traits import own_level, traits_of
 from sim.core.state import Rule, World
 
 LAST_SCHOOL_AGE = SCHOOL_AGES[1]
@@ -68,16 +70,6 @@ def fade(people, row, s):
     people.support[row] = s.support_hold * float(people.support[row])
     people.guidance[row] = s.guidance_hold * float(people.guidance[row])
     people.exposure[row] = s.exposure_hold * float(people.exposure[row])
-
-
-@inlined
-def own_level(people, row, poverty, traits):
-    """Academic skill in SD towards which a pupil's own returns."""
-    return (
-        traits.motivation_academic * float(people.motivation[row])
-        + traits.low_income_academic * people.low_income[row]
-        + traits.poverty_academic * (poverty[people.school[row]] - poverty[-1])
-    )
 
 
 @inlined
@@ -265,12 +257,12 @@ def promote(people, first, last, year, k0, k1, last_grade, feeder, events, s, bl
 
 def step(world: World) -> None:
     """Let every pupil learn, deliver the year's activities, and end the school year."""
-    people, s = world.people, world.settings["schooling"]
+    people, s = world.people, settings_now(world, "schooling")
     if world.plan.closed_region:
         s = s._replace(family_out=0.0)
     first, last = world.rows(SCHOOL_AGES)
     now, block = (first, last, world.year, world.k0, world.k1), new_block()
-    learn(people, *now, world.poverty, s, world.settings["population"], block)
+    learn(people, *now, world.poverty, s, traits_of(world), block)
     if world.seats is not None:
         plan = world.plan.partnerships
         deliver(people, world.seats, np.argsort(plan.luck, kind="stable"), *now[2:], plan, s)
@@ -282,8 +274,4 @@ RULE = Rule(
     summary="Activities act on latent state; pupils learn, change, move away, repeat, drop out or graduate.",
     settings=Settings,
     step=step,
-    reads=("stage", "grade", "school", "motivation", "low_income", "ethnicity", "barriers"),
-    writes=("academic", "technical", "employability", "interest", "awareness", "field", "contacts", "host",
-            "attachment", "guidance", "support", "aid_two_year", "aid_four_year", "goal", "credentials",
-            "grade", "school", "stage", "left_school", "delivered", "doses"),
-)  # fmt: skip
+)

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import CHANNELS, FIRST_AGE, NONE, SCHOOL_AGES, WORKING_AGES, Barrier, Place, Stage
+from sim.core.columns import FIRST_AGE, NONE, SCHOOL_AGES, WORKING_AGES, Barrier, Channel, Place, Stage
 from sim.core.draws import Call, uniforms, words
 from sim.core.kernel import happens_shifted, inlined, kernel
+from sim.core.moves import settings_now
+from sim.core.people.deliveries import quality_at_scale
 from sim.core.plan import Targeting
 from sim.core.state import Rule, Seats, World
-
-BARRIER = CHANNELS.index("barrier")
 
 
 class Settings(NamedTuple):
@@ -63,7 +63,7 @@ def volunteers(people, row, p, cell, u, plan, s):
     lift = s.take_up_motivation * float(people.motivation[row]) + s.take_up_interest * float(
         people.interest[row]
     )
-    remaining = 1.0 - min(1.0, max(0.0, plan.channels[p, BARRIER]))
+    remaining = 1.0 - min(1.0, max(0.0, plan.channels[p, Channel.BARRIER]))
     if people.barriers[row] & Barrier.NO_TRANSPORT:
         lift += s.take_up_no_transport * remaining
     if people.barriers[row] & Barrier.MUST_EARN:
@@ -178,13 +178,12 @@ def step(world: World) -> None:
     scratch = np.zeros(size, np.int64), np.zeros(size, np.uint64), np.zeros(size, np.uint8)
     start, quality = [0], np.ones(len(plan.bit))
     parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-    loss = world.settings["partnerships"].scale_loss
     for p in range(len(plan.bit)):
         if world.feasible[p] < 1:
             start.append(start[-1])
             continue
-        holders, shows, hosts, able = _fill(world, p, world.settings["seats"], scratch)
-        quality[p] = 1.0 - loss * len(holders) / max(able, 1)
+        holders, shows, hosts, able = _fill(world, p, settings_now(world, "seats"), scratch)
+        quality[p] = quality_at_scale(world, len(holders), able)
         parts.append((holders, shows, hosts))
         start.append(start[-1] + len(holders))
         world.delivery[p, world.year, 2:] = shows.sum(), len(holders)
@@ -206,16 +205,4 @@ RULE = Rule(
     summary="Seats go to eligible volunteers under the targeting rule; some who hold a seat do not show up.",
     settings=Settings,
     step=step,
-    reads=(
-        "stage",
-        "grade",
-        "school",
-        "field",
-        "academic",
-        "motivation",
-        "interest",
-        "barriers",
-        "delivered",
-    ),
-    writes=(),
 )

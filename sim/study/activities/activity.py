@@ -2,7 +2,7 @@
 
 One YAML file for each activity (``activities/<name>.yaml``). A *seat* is one participant's year in the
 activity; for teachers' activities it is one pupil taught by a participating teacher for a year. An activity
-moves latent channels only (:data:`sim.core.columns.CHANNELS`): never a wage, never a job. Each channel says
+moves latent channels only (:class:`sim.core.columns.Channel`): never a wage, never a job. Each channel says
 how strong the first full seat-year is, with the evidence and the conversion behind it.
 """
 
@@ -13,21 +13,20 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainValidator,
     ValidationInfo,
+    create_model,
     field_validator,
     model_validator,
 )
 
 from sim.core.columns import CHANNELS, FIELDS, GRADES, Credential
-from sim.study.activities.parts import ChannelStrength, Costs, plain_quantity
+from sim.core.partnership import STATED
+from sim.study.activities.parts import ChannelStrength, Costs, activity_field
 from sim.study.evidence.card import plain, read_yaml
 from sim.study.evidence.literature import CAUSAL, EvidenceError, Source, check_citation, load_sources
-from sim.study.reading.quantities import Quantity
 
 Stage = Literal[
     "awareness", "exploration", "experience", "curriculum", "out_of_school", "teachers", "money", "adults"
@@ -72,21 +71,20 @@ def _channels(value: Any) -> Any:
     return {name: ChannelStrength.of(str(name), body) for name, body in value.items()}
 
 
-Share = Annotated[Quantity, PlainValidator(lambda v: plain_quantity(v, "share", 0.0, 1.0))]
-Hours = Annotated[Quantity, PlainValidator(lambda v: plain_quantity(v, "hours", 0.0))]
-YearlyHours = Annotated[Quantity, PlainValidator(lambda v: plain_quantity(v, "hours/year", 0.0))]
+_Stated = create_model(  # ty: ignore[no-matching-overload]
+    "_Stated",
+    __config__=ConfigDict(frozen=True, extra="forbid"),
+    **{number.activity: activity_field(number) for number in STATED if number.activity},
+)
 
 
-class Activity(BaseModel):
+class Activity(_Stated):
     """An activity of the library, or a planner's own.
 
-    Units: hours a year for a participant; coordinator and employer hours for each seat; shares 0 to 1;
-    ``minimum_academic`` in SD; ``saturation`` in deliveries after which two thirds of the effect is
-    reached; costs in USD of the year each line states. ``hours`` is accepted for ``hours_per_year``. An
+    Beside these keys it takes the numbers of :data:`sim.core.partnership.STATED`, with the units declared
+    there. Costs are in USD of the year each line states. ``hours`` is accepted for ``hours_per_year``. An
     activity with no causal evidence on any channel is ``exploratory``; one without channels is a placebo.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     label: str
@@ -97,23 +95,11 @@ class Activity(BaseModel):
     )
     adults: bool = False
     jobless: bool = False
-    hours_per_year: YearlyHours
     group_size: Annotated[int, Field(ge=1, le=5000)] = 1
-    years: Annotated[int, Field(ge=1, le=8)] = 1
-    needs_employer: bool = False
-    coordinator_hours: Hours
-    employer_hours: Hours
     fields: Annotated[tuple[str, ...], BeforeValidator(_fields)] = ()
-    take_up: Share
-    no_show: Share
-    minimum_academic: Annotated[float | None, Field(ge=-4, le=4)] = None
     awards: Annotated[str | None, BeforeValidator(_credential)] = None
-    pass_rate: Share | None = None
-    apprenticeship: bool = False
-    ramp_years: Annotated[float, Field(ge=0, le=10)] = 0.0
     channels: Annotated[dict[str, ChannelStrength], BeforeValidator(_channels)]
     exploratory: Annotated[bool, Field(validate_default=True)] = False
-    saturation: Annotated[float, Field(gt=0, le=100)] = 3.0
     cost: Costs
     note: str = ""
 
@@ -145,11 +131,6 @@ class Activity(BaseModel):
         if self.apprenticeship and not self.needs_employer:
             raise ValueError("an apprenticeship needs an employer")
         return self
-
-    @property
-    def field_bits(self) -> int:
-        """Bit set of the fields it leads to; 0 = any."""
-        return sum(1 << FIELDS.index(name) for name in self.fields)
 
     @property
     def award_bit(self) -> int:

@@ -6,38 +6,14 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
-from sim.core.columns import CHANNELS, INGREDIENTS, PAYERS
+from sim.core.columns import CHANNELS, INGREDIENTS, PAYERS, Channel
+from sim.core.partnership import Number
 from sim.study.evidence.literature import Design, EvidenceError, Grade
 from sim.study.evidence.prices import PRICE_YEAR, price_factor
+from sim.study.reading.kinds import plain_default, plain_kind
 from sim.study.reading.quantities import Quantity, parse_quantity
-
-CHANNEL_UNITS: dict[str, str] = {
-    "awareness": "share",
-    "interest": "SD",
-    "academic": "SD",
-    "technical": "SD",
-    "employability": "SD",
-    "contacts": "count",
-    "attachment": "SD",
-    "information": "share",
-    "persistence": "log-odds",
-    "barrier": "share",
-    "aid_two_year": "USD/year",
-    "aid_four_year": "USD/year",
-}
-"""Unit of the strength of each channel; see :data:`sim.core.columns.CHANNELS`."""
-
-CHANNEL_RANGE: dict[str, tuple[float, float]] = {
-    "awareness": (0.0, 1.0),
-    "contacts": (0.0, 50.0),
-    "information": (-1.0, 1.0),
-    "barrier": (0.0, 1.0),
-    "aid_two_year": (0.0, 30_000.0),
-    "aid_four_year": (0.0, 30_000.0),
-}
-"""Values a channel may take whatever the draw; the channels in SD and log-odds are free to do harm."""
 
 LARGEST_STRENGTH = 3.0
 """SD or log-odds; the central value of a channel above it is a slip of the pen."""
@@ -46,6 +22,17 @@ LARGEST_STRENGTH = 3.0
 def plain_quantity(value: Any, unit: str, low: float = -np.inf, high: float = np.inf) -> Quantity:
     """A quantity of the file in ``unit``, every possible value of which lies from ``low`` to ``high``."""
     return value if isinstance(value, Quantity) else parse_quantity(value, unit, low=low, high=high)
+
+
+def activity_field(number: Number) -> tuple[Any, Any]:
+    """Kind and default of a declared number where an activity states it; without a default it must."""
+    read = PlainValidator(lambda value: plain_quantity(value, number.unit, number.low, number.high))
+    kind = Annotated[Quantity, read] if number.uncertain else plain_kind(number)
+    if number.default is None:
+        return kind, Field(description=number.meaning)
+    if number.uncertain:
+        return kind | None, Field(default=None, description=number.meaning)
+    return kind, Field(default=plain_default(number), description=number.meaning)
 
 
 class ChannelEvidence(BaseModel):
@@ -69,7 +56,7 @@ class ChannelEvidence(BaseModel):
 
 
 class ChannelStrength(BaseModel):
-    """Strength of one channel for one full seat-year, in the unit of :data:`CHANNEL_UNITS`."""
+    """Strength of one channel for one full seat-year, in the unit of the channel."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
@@ -92,9 +79,9 @@ class ChannelStrength(BaseModel):
             )
         if not isinstance(body, Mapping) or "value" not in body or "evidence" not in body:
             raise ValueError(f"channel {channel} needs a value and its evidence")
-        low, high = CHANNEL_RANGE.get(channel, (-np.inf, np.inf))
-        value = plain_quantity(body["value"], CHANNEL_UNITS[channel], low, high)
-        if channel not in CHANNEL_RANGE and abs(value.value()) > LARGEST_STRENGTH:
+        moved = Channel[channel.upper()]
+        value = plain_quantity(body["value"], moved.unit, moved.low, moved.high)
+        if not moved.bounded and abs(value.value()) > LARGEST_STRENGTH:
             raise ValueError(f"channel {channel} of {value.text} is larger than any programme ever moved")
         return cls(value=value, **{key: part for key, part in body.items() if key != "value"})
 

@@ -14,11 +14,14 @@ import numpy as np
 from sim.core.columns import FIELDS
 from sim.study.load.shock_checks import check_shocks
 from sim.study.plan import costs, selectors
+from sim.study.plan.levers import NOBODY, around, booked_with
+from sim.study.reading.by_year import central
 from sim.study.reading.diagnostics import Diagnostics, Mark, did_you_mean
 from sim.study.reading.fields import Schedule, school_year
-from sim.study.scenario.partnership import PROTECTED, CommitmentToHire, Coordinators, PartnershipSpec
+from sim.study.scenario.partnership import PROTECTED, Lever, PartnershipSpec
 
 if TYPE_CHECKING:
+    from sim.study.levers.lever import Around
     from sim.study.scenario.file import ScenarioFile
     from sim.study.scenario.record import ScenarioRecord
 
@@ -54,15 +57,11 @@ def _horizon(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
 def _seats(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """Years of seats, cliffs and ramp-up lie within the horizon."""
     for name, entry in [*scenario.partnerships.items(), *scenario.levers.items()]:
-        key, schedule = _quantity_by_year(entry)
-        for year, _ in schedule.steps:
-            if year is not None and not scenario.start <= year < scenario.start + scenario.years:
-                message = f"{school_year(year)} lies outside the horizon"
-                where = place(scenario, "partnerships", name, key, school_year(year))
-                (diagnostics.error if year < scenario.start else diagnostics.warning)(
-                    "SIM031", message, where
-                )
-        first = min((year for year, _ in schedule.steps if year is not None), default=scenario.start)
+        schedules = _by_year(entry)
+        for key, schedule in schedules.items():
+            _check_years(name, key, schedule, scenario, diagnostics)
+        listed = [year for schedule in schedules.values() for year, _ in schedule.steps]
+        first = min((year for year in listed if year is not None), default=scenario.start)
         if entry.until is not None and entry.until <= first:
             message = f"'{name}' ends in {school_year(entry.until)}, before it starts"
             diagnostics.error("SIM031", message, place(scenario, "partnerships", name, "until"))
@@ -73,10 +72,21 @@ def _seats(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
             diagnostics.error("SIM032", message, place(scenario, "partnerships", name, "ramp_up"), hint)
 
 
-def _quantity_by_year(entry: PartnershipSpec | CommitmentToHire | Coordinators) -> tuple[str, Schedule]:
-    if isinstance(entry, PartnershipSpec):
-        return "seats", entry.seats
-    return ("offers", entry.offers) if isinstance(entry, CommitmentToHire) else ("fte", entry.fte)
+def _check_years(
+    name: str, key: str, schedule: Schedule, scenario: ScenarioRecord, diagnostics: Diagnostics
+) -> None:
+    """Years that are listed lie within the horizon; one after its end is only of no use."""
+    for year, _ in schedule.steps:
+        if year is not None and not scenario.start <= year < scenario.start + scenario.years:
+            report = diagnostics.error if year < scenario.start else diagnostics.warning
+            where = place(scenario, "partnerships", name, key, school_year(year))
+            report("SIM031", f"{school_year(year)} lies outside the horizon", where)
+
+
+def _by_year(entry: PartnershipSpec | Lever) -> dict[str, Schedule]:
+    """Amounts by school year of a partnership or lever, by key."""
+    values = {field.alias or key: getattr(entry, key) for key, field in type(entry).model_fields.items()}
+    return {key: value for key, value in values.items() if isinstance(value, Schedule)}
 
 
 def _grades(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
@@ -177,40 +187,29 @@ def _sector(
 
 
 def _levers(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
-    """A promise of jobs needs participants; coordinators need seats to look after."""
-    specs = scenario.partnerships
+    """What each lever says is wrong with it; and one that costs money has a partnership to be booked with."""
     for name, lever in scenario.levers.items():
-        where = place(scenario, "partnerships", name)
-        if isinstance(lever, Coordinators):
-            hours = (scenario.activities[spec.activity].coordinator_hours for spec in specs.values())
-            if not any(one.value() > 0 for one in hours):
-                message = f"'{name}' pays for coordinators, but no partnership has seats to coordinate"
-                diagnostics.error("SIM043", message, where)
-            continue
-        for number, partner in enumerate(lever.partnerships):
-            if partner not in specs:
-                at = scenario.tree.find(("partnerships", name, "for", number))[0].mark
-                hint = did_you_mean(partner, specs)
-                diagnostics.error("SIM042", f"there is no partnership '{partner}'", at, hint)
-        hosted = [n for n, s in specs.items() if scenario.activities[s.activity].needs_employer]
-        if not lever.partnerships and not hosted:
-            message = f"'{name}' promises jobs, but no partnership brings pupils to employers"
-            hint = (
-                "add a feeder with an employer (internship, apprenticeship), or name partnerships under for:"
-            )
-            diagnostics.error("SIM042", message, where, hint)
-        _check_offers(name, lever, hosted, scenario, diagnostics)
+        among = around(name, scenario, central)
+        before = len(diagnostics.errors)
+        for one in lever.check(among):
+            node = scenario.tree.find(("partnerships", name, *one.below))[0]
+            where = node.mark if one.below and isinstance(one.below[-1], int) else node.key_mark
+            report = diagnostics.warning if one.warning else diagnostics.error
+            report(one.code, one.message, where, one.hint)
+        if len(diagnostics.errors) == before:
+            _check_booked(name, lever, among, scenario, diagnostics)
 
 
-def _check_offers(
-    name: str, lever: CommitmentToHire, hosted: list[str], scenario: ScenarioRecord, diagnostics: Diagnostics
+def _check_booked(
+    name: str, lever: Lever, among: Around, scenario: ScenarioRecord, diagnostics: Diagnostics
 ) -> None:
-    offers = lever.offers.values(scenario.start, scenario.years, _central).max()
-    feeders = [n for n in (lever.partnerships or hosted) if n in scenario.partnerships]
-    seats = sum(costs.planned_seats(n, scenario.partnerships[n], scenario, _central).max() for n in feeders)
-    if feeders and offers > seats:
-        message = f"'{name}' promises {offers:g} jobs a year to the participants of {seats:g} seats"
-        diagnostics.warning("SIM067", message, place(scenario, "partnerships", name, "offers"))
+    """In every year in which a lever costs money a partnership that it concerns has seats."""
+    lost = lever.costs(among).any(axis=(1, 2)) & (booked_with(lever, among) == NOBODY)
+    if lost.any():
+        year = school_year(scenario.start + int(np.argmax(lost)))
+        message = f"'{name}' costs money in {year}, when no partnership that it concerns has seats"
+        hint = "its cost is booked with such a partnership: end it with 'until', or plan seats"
+        diagnostics.error("SIM043", message, place(scenario, "partnerships", name), hint)
 
 
 def _continuum(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
@@ -228,11 +227,6 @@ def _continuum(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
         diagnostics.warning("SIM060", message, place(scenario, "partnerships"), hint)
 
 
-def _central(path: str) -> None:
-    """Central values: no uniform for any path."""
-    return None
-
-
 def _check_budget(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """Seats × cost against the budget, at central values."""
     budget, where = scenario.budget, place(scenario, "budget")
@@ -243,9 +237,9 @@ def _check_budget(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
             diagnostics.error("SIM035", message, place(scenario, "budget", "sources"))
     if budget.cap is None and budget.per_year is None:
         return
-    planned = costs.planned_cost(scenario, _central)
+    planned = costs.planned_cost(scenario, central)
     employers = (budget.sources or {}).get("employers")
-    limit = costs.yearly_budget(scenario, _central, planned > 0)
+    limit = costs.yearly_budget(scenario, central, planned > 0)
     limit = limit / max(1e-9, 1.0 - (employers.value() if employers else 0.0))
     over = planned > limit + 0.5
     if not over.any():

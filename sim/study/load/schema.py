@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.study.activities.activity import activity_names
+from sim.study.levers.registry import lever_models
 from sim.study.scenario.file import ScenarioFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -40,7 +41,7 @@ def scenario_schema() -> dict[str, Any]:
 def _partnerships(definitions: dict[str, Any]) -> dict[str, Any]:
     """Named partnerships and levers; an entry that is null removes an inherited one."""
     definitions.pop("UnknownLever")
-    levers = ("CommitmentToHire", "Coordinators")
+    levers = [model.__name__ for model in lever_models().values()]
     for lever in levers:
         definitions[lever]["required"] = ["lever"]
     kinds = [{"$ref": f"#/$defs/{name}"} for name in ("PartnershipSpec", *levers)]

@@ -53,11 +53,12 @@ def _check_keys(shock: Shock, node: Node, diagnostics: Diagnostics) -> None:
 
 
 def _check_size(shock: Shock, node: Node, diagnostics: Diagnostics) -> None:
-    """Only trade may give jobs instead of taking them."""
-    if shock.size is None or shock.what == "trade" or shock.size.distribution.support[0] >= 0.0:
+    """Only a kind that may add jobs has a size below 0."""
+    if shock.size is None or SHOCK_KINDS[shock.what].may_add or shock.size.distribution.support[0] >= 0.0:
         return
     message = f"the size of a shock of the kind {shock.what} must be at least 0 %"
-    hint = "jobs on top are a demand_surge; a size below 0 is for trade alone"
+    adding = " and ".join(name for name, kind in SHOCK_KINDS.items() if kind.may_add)
+    hint = f"jobs on top are a demand_surge; a size below 0 is for {adding} alone"
     diagnostics.error("SIM014", message, node.find(("size",))[0].mark, hint)
 
 

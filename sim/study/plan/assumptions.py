@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.core.columns import Channel
 from sim.study.evidence.card import evidence_rows, keyed_uniform
 from sim.study.evidence.literature import Source, load_sources
 from sim.study.evidence.overrides import evidence_cards
@@ -22,22 +23,6 @@ if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
     from sim.study.activities.parts import ChannelStrength
     from sim.study.scenario.record import ScenarioRecord
-
-CHANNEL_EFFECTS = {
-    "awareness": "the chance of learning of one more field of work",
-    "interest": "interest in the field",
-    "academic": "academic skill",
-    "technical": "technical skill",
-    "employability": "employability",
-    "contacts": "employers met at length",
-    "attachment": "ties to the region",
-    "information": "the accuracy of the choice after school",
-    "persistence": "staying in school",
-    "barrier": "the time and transport barrier (share removed)",
-    "aid_two_year": "the price of local programmes below the bachelor's degree",
-    "aid_four_year": "the price of local four-year programmes",
-}
-"""What a channel moves, in words."""
 
 MOST_NAMED = 2
 """Sources of an effect that are named in a row; all of them are in ``evidence``."""
@@ -105,7 +90,7 @@ def _strengths(scenario: ScenarioRecord) -> Iterable[tuple[Activity, ChannelStre
     """Strength of every channel of every activity that a partnership uses, certain ones included."""
     for activity in used_activities(scenario):
         for channel, strength in activity.strengths().items():
-            meaning = f"{activity.label}: effect of a full seat-year on {CHANNEL_EFFECTS[channel]}"
+            meaning = f"{activity.label}: effect of a full seat-year on {Channel[channel.upper()].effect}"
             name = f"activities.{activity.name}.channels.{channel}"
             yield activity, strength, Uncertain(name, strength.value, meaning)
 

@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.columns import CHANNELS, ETHNICITY, FIELDS, INGREDIENTS, N_CELLS, PAYERS, SEX, cell
-from sim.core.plan import Partnerships, Plan, Region, Targeting
+from sim.core.columns import CHANNELS, ETHNICITY, FIELDS, N_CELLS, SEX, Channel, cell
+from sim.core.plan import Partnerships, Plan, Region, Targeting, partnership_arrays
 from sim.study.evidence.card import draw_parameters, keyed_uniform
 from sim.study.evidence.overrides import evidence_cards
 from sim.study.plan import costs
-from sim.study.plan.costs import Uniform
+from sim.study.plan.levers import around, booked_with, lever_arrays, lever_moves
 from sim.study.plan.selectors import employer_mask, field_names, grade_span, school_mask
 from sim.study.plan.shocks import shock_arrays
+from sim.study.plan.stated import dose, planned_seats, stated_row
+from sim.study.reading.by_year import Uniform
 from sim.study.region.arrays import region_arrays
-from sim.study.scenario.partnership import CommitmentToHire, PartnershipSpec, Target
+from sim.study.scenario.partnership import PartnershipSpec, Target
 
 if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
@@ -91,18 +93,27 @@ def compile_plan(
     arrays = region_arrays(scenario.region, scenario.years, scenario.scale) if region is None else region
     if STANDARD in scenario.parameters:  # as the planner says, whatever unemployment it makes
         arrays = arrays._replace(unemployment=math.nan)
+    partnerships = partnerships_of(scenario, bits, uniform)
+    capped = np.full(scenario.years, np.inf)
+    if scenario.budget.if_exceeded == "scale_seats":
+        capped = costs.yearly_budget(scenario, uniform, (partnerships.seats > 0).any(axis=0))
+    if scenario.budget.if_exceeded == "stop":
+        _stop_when_exceeded(partnerships, scenario, uniform)
     return Plan(
         seed=scenario.seed,
         draw=-1 if draw is None else draw,
         replicate=replicate,
         years=scenario.years,
         region=arrays,
-        partnerships=partnership_arrays(scenario, bits, uniform),
+        partnerships=partnerships,
+        budget=capped * scenario.scale,
         shocks=shock_arrays(scenario, draw, replicate, uniform),
         parameters=draw_parameters(
             evidence_cards(), scenario.seed, draw, {**scenario.region.calibration, **scenario.parameters}
         ),
         target_fields=sum(1 << FIELDS.index(name) for name in scenario.target_fields),
+        levers=lever_arrays(scenario, uniform),
+        moves=lever_moves(scenario, uniform),
     )
 
 
@@ -111,34 +122,18 @@ def uniform_of(seed: int, draw: int | None) -> Uniform:
     return lambda path: None if draw is None else keyed_uniform(seed, draw, path)
 
 
-def partnership_arrays(scenario: ScenarioRecord, bits: Mapping[str, int], uniform: Uniform) -> Partnerships:
+def partnerships_of(scenario: ScenarioRecord, bits: Mapping[str, int], uniform: Uniform) -> Partnerships:
     """The scenario's partnerships as arrays, one row each in the order of their names."""
     rows = [
-        _row(name, spec, scenario.activities[spec.activity], scenario, uniform)
+        _row(name, spec, scenario.activities[spec.activity], scenario, uniform) | {"bit": bits[name]}
         for name, spec in scenario.partnerships.items()
     ]
-    empty = _row_shapes(scenario)
-    columns = {
-        key: np.array([row[key] for row in rows], dtype).reshape(len(rows), *shape)
-        for key, (dtype, shape) in empty.items()
-    }
-    columns["bit"] = np.array([bits[name] for name in scenario.partnerships], np.uint8)
-    columns["luck"] = np.array(lucks(scenario.partnerships), np.uint32)
-    posts = costs.coordinator_posts(scenario, uniform) * scenario.scale
-    _add_coordinators(columns, scenario, posts, uniform)
-    running = (columns["seats"] > 0).any(axis=0) if rows else np.zeros(scenario.years, bool)
-    offers, honoured, promised = _commitments(scenario, uniform)
-    budget = costs.yearly_budget(scenario, uniform, running) * scenario.scale
-    if scenario.budget.if_exceeded == "stop":
-        _stop_when_exceeded(columns, scenario, uniform)
-    return Partnerships(
-        **columns,
-        budget=budget if scenario.budget.if_exceeded == "scale_seats" else np.full(scenario.years, np.inf),
-        coordinators=posts,
-        commitment_offers=offers * scenario.scale,
-        commitment_honoured=honoured,
-        commitment_partnerships=promised,
-    )
+    for row, luck in zip(rows, lucks(scenario.partnerships), strict=True):
+        row["luck"] = luck
+    _book_levers(rows, scenario, uniform)
+    region = scenario.region
+    lengths = {"schools": len(region.schools), "employers": len(region.employers), "years": scenario.years}
+    return partnership_arrays(rows, lengths)
 
 
 def lucks(names: Iterable[str]) -> list[int]:
@@ -161,52 +156,14 @@ def luck_of(name: str) -> int:
     return (int.from_bytes(digest, "big") % 32767 + 1) << 17
 
 
-def _row_shapes(scenario: ScenarioRecord) -> dict[str, tuple[type, tuple[int, ...]]]:
-    """Storage and shape of a row of every column that is filled row by row."""
-    schools, employers = len(scenario.region.schools), len(scenario.region.employers)
-    money = (len(INGREDIENTS), len(PAYERS))
-    whole = dict.fromkeys(
-        ("stage", "adults", "needs_employer", "targeting", "awards", "apprenticeship", "in_budget"), np.uint8
-    )
-    spans = dict.fromkeys(("first_grade", "last_grade", "years"), np.int8)
-    reals = dict.fromkeys(
-        ("ramp_years", "take_up", "no_show", "minimum_academic", "target_share", "coordinator_hours",
-         "employer_hours", "saturation", "pass_rate"), np.float64,
-    )  # fmt: skip
-    return {
-        **{name: (dtype, ()) for name, dtype in {**whole, **spans, **reals}.items()},
-        "fields": (np.uint16, ()),
-        "schools": (np.uint8, (schools,)),
-        "employers": (np.uint8, (employers,)),
-        "seats": (np.float64, (scenario.years,)),
-        "target_group": (np.uint8, (N_CELLS,)),
-        "channels": (np.float64, (len(CHANNELS),)),
-        "cost_fixed": (np.float64, (scenario.years, *money)),
-        "cost_seat": (np.float64, money),
-    }
-
-
 def _row(
     name: str, spec: PartnershipSpec, activity: Activity, scenario: ScenarioRecord, uniform: Uniform
 ) -> dict:
     """One partnership: what the scenario states, else what the activity says."""
-    own, library = f"partnerships.{name}", f"activities.{activity.name}"
-
-    def chosen(key: str, stated, usual, otherwise: float) -> float:
-        if stated is not None:
-            return stated.value(uniform(f"{own}.{key}"))
-        return otherwise if usual is None else usual.value(uniform(f"{library}.{key}"))
-
     first, last = grade_span(spec, activity)
-    lowest = -np.inf if activity.minimum_academic is None else activity.minimum_academic
-    gate = (
-        lowest
-        if spec.minimum_academic is None
-        else spec.minimum_academic.value(uniform(f"{own}.minimum_academic"))
-    )
     fixed = costs.fixed_cost(name, spec, activity, scenario, uniform) * scenario.scale
-    dose = costs.dose(name, spec, activity, uniform)
     return {
+        **stated_row(name, spec, activity, uniform),
         "stage": STAGES.get(activity.stage, 3),
         "first_grade": first,
         "last_grade": last,
@@ -214,24 +171,12 @@ def _row(
         "fields": sum(1 << FIELDS.index(field) for field in field_names(spec, activity)),
         "schools": school_mask(spec, activity, scenario.region),
         "employers": employer_mask(spec, activity, scenario.region),
-        "needs_employer": activity.needs_employer,
-        "seats": costs.planned_seats(name, spec, scenario, uniform) * scenario.scale,
-        "ramp_years": costs.ramp_years(name, spec, activity, uniform),
-        "take_up": chosen("take_up", spec.take_up, activity.take_up, 1.0),
-        "no_show": chosen("no_show", spec.no_show, activity.no_show, 0.0),
-        "minimum_academic": gate,
+        "seats": planned_seats(name, spec, scenario, uniform) * scenario.scale,
         "targeting": TARGETING[spec.target.how],
         "target_group": target_cells(spec.target),
         "target_share": _target_share(name, spec.target, uniform),
-        "coordinator_hours": chosen("coordinator_hours", None, activity.coordinator_hours, 0.0) * dose,
-        "employer_hours": chosen("employer_hours", None, activity.employer_hours, 0.0) * dose,
-        "years": activity.years,
-        "channels": channel_strengths(activity, dose, uniform),
-        "saturation": activity.saturation,
+        "channels": channel_strengths(activity, dose(name, spec, activity, uniform), uniform),
         "awards": activity.award_bit,
-        "pass_rate": chosen("pass_rate", spec.pass_rate, activity.pass_rate, 0.0),
-        "apprenticeship": activity.apprenticeship,
-        "in_budget": spec.within_budget,
         "cost_fixed": np.broadcast_to(fixed, (scenario.years, *fixed.shape)),
         "cost_seat": costs.seat_cost(name, spec, activity, scenario, uniform),
     }
@@ -246,7 +191,7 @@ def channel_strengths(activity: Activity, dose: float, uniform: Uniform) -> np.n
     out = np.zeros(len(CHANNELS))
     for channel, strength in activity.strengths().items():
         u = uniform(f"activities.{activity.name}.channels.{channel}")
-        out[CHANNELS.index(channel)] = strength.value.value(u) * factor
+        out[Channel[channel.upper()]] = strength.value.value(u) * factor
     return out
 
 
@@ -267,39 +212,19 @@ def _target_share(name: str, target: Target, uniform: Uniform) -> float:
     return target.share.value(uniform(f"partnerships.{name}.target.share"))
 
 
-def _add_coordinators(
-    columns: dict[str, np.ndarray], scenario: ScenarioRecord, posts: np.ndarray, uniform: Uniform
-) -> None:
-    """Book the coordinators' posts with the first partnership whose seats they look after."""
-    looked_after = np.flatnonzero(columns["coordinator_hours"] > 0)
-    if posts.any() and len(looked_after):
-        columns["cost_fixed"][looked_after[0]] += costs.coordinator_cost(scenario, posts, uniform)
-
-
-def _commitments(scenario: ScenarioRecord, uniform: Uniform) -> tuple[np.ndarray, float, np.ndarray]:
-    """Jobs promised by year, the share honoured (mean weighted by offers), and for whose participants."""
-    names = list(scenario.partnerships)
-    offers, kept = np.zeros(scenario.years), 0.0
-    promised = np.zeros(len(names), np.uint8)
+def _book_levers(rows: list[dict], scenario: ScenarioRecord, uniform: Uniform) -> None:
+    """Book the cost of each lever, year by year, with a partnership that it concerns."""
     for name, lever in scenario.levers.items():
-        if not isinstance(lever, CommitmentToHire):
-            continue
-        path = f"partnerships.{name}"
-        under = costs.under(f"{path}.offers", uniform)
-        jobs = lever.offers.values(scenario.start, scenario.years, under)
-        jobs = costs.until(lever.until, scenario, jobs)
-        offers += jobs
-        kept += jobs.sum() * lever.honoured.value(uniform(f"{path}.honoured"))
-        for row, (partnership, spec) in enumerate(scenario.partnerships.items()):
-            hosted = scenario.activities[spec.activity].needs_employer
-            promised[row] |= partnership in lever.partnerships or (hosted and not lever.partnerships)
-    return offers, float(kept / offers.sum()) if offers.sum() > 0 else 0.0, promised
+        cost = costs.lever_cost(scenario, name, uniform) * scenario.scale
+        booked = booked_with(lever, around(name, scenario, uniform))
+        for number, row in enumerate(rows):
+            row["cost_fixed"] = row["cost_fixed"] + cost * (booked == number)[:, None, None]
 
 
-def _stop_when_exceeded(columns: dict[str, np.ndarray], scenario: ScenarioRecord, uniform: Uniform) -> None:
+def _stop_when_exceeded(columns: Partnerships, scenario: ScenarioRecord, uniform: Uniform) -> None:
     """Take all seats of the budget away from the first year on in which their cost exceeds it."""
-    running = (columns["seats"] > 0).any(axis=0)
+    running = (columns.seats > 0).any(axis=0)
     exceeded = costs.planned_cost(scenario, uniform) > costs.yearly_budget(scenario, uniform, running) + 0.5
     if exceeded.any():
-        paid = columns["in_budget"] == 1
-        columns["seats"][paid, int(np.argmax(exceeded)) :] = 0.0
+        paid = columns.in_budget == 1
+        columns.seats[paid, int(np.argmax(exceeded)) :] = 0.0

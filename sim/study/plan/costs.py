@@ -11,33 +11,30 @@ Decisions, all in prices of the first year:
   costs of families with the families, in addition. When employers are among the sources they pay that share
   of the funders' part too.
 * Partnerships with ``within_budget: false`` (current practice) keep their payers.
-* Coordinators of the lever ``wbl_coordinators`` are paid as posts; the coordination hours that each seat
-  would cost are then left out.
+* What a lever pays instead of a seat (coordinators paid as posts) is left out of the cost of the seat.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from sim.core.columns import INGREDIENTS, PAYERS
 from sim.study.evidence.prices import PRICE_YEAR, price_factor, price_index
-from sim.study.scenario.partnership import Coordinators, PartnershipSpec
+from sim.study.plan.levers import around, spared
+from sim.study.plan.stated import dose, planned_seats, ramp_years
+from sim.study.reading.by_year import Uniform, under
 
 if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
+    from sim.study.scenario.partnership import PartnershipSpec
     from sim.study.scenario.record import ScenarioRecord
-
-Uniform = Callable[[str], float | None]
-"""The draw's uniform number for a dotted path; None for central values."""
 
 SHAPE = (len(INGREDIENTS), len(PAYERS))
 EMPLOYERS = PAYERS.index("employers")
 FUNDERS = np.array([payer not in ("employers", "families") for payer in PAYERS])
 """Payers whose money the budget is about."""
-COORDINATION = INGREDIENTS.index("coordination")
 
 
 def seat_cost(
@@ -54,8 +51,8 @@ def seat_cost(
     if spec.cost.employer_per_seat is not None:
         amount = spec.cost.employer_per_seat.value(uniform(f"{path}.employer_per_seat"))
         hosting = _scaled(hosting, amount, ("employer_staff", "employers"))
-    if activity.coordinator_hours.value() > 0 and coordinators(scenario):
-        public[COORDINATION] = 0.0
+    for ingredient in spared(spec, activity, scenario):
+        public[INGREDIENTS.index(ingredient)] = 0.0
     return _by_sources(public, spec, scenario, uniform) + hosting
 
 
@@ -71,28 +68,11 @@ def fixed_cost(
     return _by_sources(public, spec, scenario, uniform) + table - public
 
 
-def dose(name: str, spec: PartnershipSpec, activity: Activity, uniform: Uniform) -> float:
-    """Hours a year as a multiple of the activity's."""
-    if spec.hours is None:
-        return 1.0
-    usual = activity.hours_per_year.value(uniform(f"activities.{activity.name}.hours_per_year"))
-    return spec.hours.value(uniform(f"partnerships.{name}.hours")) / max(usual, 1e-9)
-
-
-def coordinators(scenario: ScenarioRecord) -> list[tuple[str, Coordinators]]:
-    """Levers that pay for coordinators."""
-    return [(name, lever) for name, lever in scenario.levers.items() if isinstance(lever, Coordinators)]
-
-
-def coordinator_cost(scenario: ScenarioRecord, posts: np.ndarray, uniform: Uniform) -> np.ndarray:
-    """Cost of the coordinators' posts, float64 [year, ingredient, payer], USD; ``posts`` is FTE by year."""
-    out = np.zeros((scenario.years, *SHAPE))
-    for name, lever in coordinators(scenario):
-        salary = lever.cost.value(uniform(f"partnerships.{name}.cost"))
-        row = np.zeros(SHAPE)
-        row[COORDINATION, PAYERS.index("grant")] = salary
-        out += posts[:, None, None] * _reassigned(row, scenario, uniform)
-    return out
+def lever_cost(scenario: ScenarioRecord, name: str, uniform: Uniform) -> np.ndarray:
+    """Cost of a lever, float64 [year, ingredient, payer], USD, its funders' part paid by the sources."""
+    table = scenario.levers[name].costs(around(name, scenario, uniform))
+    public = table * FUNDERS
+    return _reassigned(public, scenario, uniform) + table - public
 
 
 def yearly_budget(scenario: ScenarioRecord, uniform: Uniform, running: np.ndarray) -> np.ndarray:
@@ -116,33 +96,10 @@ def yearly_budget(scenario: ScenarioRecord, uniform: Uniform, running: np.ndarra
     return limit * (1.0 - share)
 
 
-def planned_seats(name: str, spec: PartnershipSpec, scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
-    """Seats planned for each year, float64 ``[years]``; none from ``until`` on."""
-    path = f"partnerships.{name}.seats"
-    return until(
-        spec.until, scenario, spec.seats.values(scenario.start, scenario.years, under(path, uniform))
-    )
-
-
-def until(cliff: int | None, scenario: ScenarioRecord, values: np.ndarray) -> np.ndarray:
-    """Values by year with nothing from the school year ``cliff`` on."""
-    if cliff is not None:
-        values = values.copy()
-        values[max(0, cliff - scenario.start) :] = 0.0
-    return values
-
-
 def ramp_share(seats: np.ndarray, ramp_years: float) -> np.ndarray:
     """Share of the planned seats that ramp-up allows in each year: linear after the first seats."""
     since = np.arange(len(seats)) - int((seats > 0).argmax())
     return np.clip((since + 1) / (ramp_years + 1.0), 0.0, 1.0)
-
-
-def ramp_years(name: str, spec: PartnershipSpec, activity: Activity, uniform: Uniform) -> float:
-    """Years of ramp-up: the scenario's, else the activity's."""
-    if spec.ramp_up is None:
-        return activity.ramp_years
-    return spec.ramp_up.value(uniform(f"partnerships.{name}.ramp_up"))
 
 
 def planned_cost(scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
@@ -157,17 +114,9 @@ def planned_cost(scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
         fixed = fixed_cost(name, spec, activity, scenario, uniform)[:, FUNDERS].sum()
         filled = seats * ramp_share(seats, ramp_years(name, spec, activity, uniform))
         total += filled * per_seat + (seats > 0) * fixed
-    posts = coordinator_posts(scenario, uniform)
-    return total + coordinator_cost(scenario, posts, uniform)[:, :, FUNDERS].sum(axis=(1, 2))
-
-
-def coordinator_posts(scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
-    """Coordinators paid in each year, FTE, float64 ``[years]``."""
-    posts = np.zeros(scenario.years)
-    for name, lever in coordinators(scenario):
-        values = lever.fte.values(scenario.start, scenario.years, under(f"partnerships.{name}.fte", uniform))
-        posts += until(lever.until, scenario, values)
-    return posts
+    for name in scenario.levers:
+        total += lever_cost(scenario, name, uniform)[:, :, FUNDERS].sum(axis=(1, 2))
+    return total
 
 
 def _library(
@@ -204,9 +153,4 @@ def _reassigned(public: np.ndarray, scenario: ScenarioRecord, uniform: Uniform) 
     shares = np.zeros(len(PAYERS))
     for payer, share in scenario.budget.sources.items():
         shares[PAYERS.index(payer)] = share.value(uniform(f"budget.sources.{payer}"))
-    return public.sum(axis=1, keepdims=True) * (shares / shares.sum())
-
-
-def under(path: str, uniform: Uniform) -> Callable[[str], float | None]:
-    """Uniforms of the steps of a schedule at ``path``."""
-    return lambda label: uniform(f"{path}.{label}" if label else path)
+    return public.sum(axis=-1, keepdims=True) * (shares / shares.sum())

@@ -1,8 +1,8 @@
 """The uncertain numbers of a scenario and of the activities it uses, by the path under which they are drawn.
 
-Paths are those of :mod:`sim.study.plan.compile` and :mod:`sim.study.plan.costs`; a test compiles scenarios
-and compares. Numbers of an activity that every partnership replaces by its own are left out: they are not
-used.
+Which there are and what they mean is declared where each is stated: :mod:`sim.core.partnership`, the
+descriptions of the models' keys, the kinds of shock. A test compiles scenarios and compares. Numbers of an
+activity that every partnership replaces by its own are left out: they are not used.
 """
 
 from __future__ import annotations
@@ -13,43 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from sim.core.partnership import HOURS, STATED, Number
 from sim.study.plan.shocks import shock_path
 from sim.study.reading.fields import Schedule, school_year
 from sim.study.reading.quantities import Quantity
+from sim.study.scenario.file import Shock
+from sim.study.scenario.shock_kinds import SHOCK_KEYS
 
 if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
-    from sim.study.scenario.file import Shock
     from sim.study.scenario.partnership import PartnershipSpec
     from sim.study.scenario.record import ScenarioRecord
 
-REPLACEABLE = ("take_up", "no_show", "pass_rate")
-"""Numbers of an activity that a partnership's own replaces."""
-ALWAYS = ("coordinator_hours", "employer_hours")
 NOT_DRAWN = ("schools", "employers")
 """Parts of a partnership that select places; they take central values."""
-
-MEANINGS = {
-    "take_up": "share of the seats offered that are taken up",
-    "no_show": "share of the seats taken up that are left unused",
-    "pass_rate": "share of participants who pass",
-    "hours_per_year": "hours a year of the activity as it is usually run",
-    "coordinator_hours": "coordinator's hours for each seat",
-    "employer_hours": "employer's hours for each seat",
-    "honoured": "share of the promised jobs that are honoured",
-    "offers": "jobs promised a year",
-    "seats": "seats planned a year",
-    "hours": "hours a year",
-    "ramp_up": "years until all seats can be filled",
-    "fte": "coordinators, full-time equivalents",
-    "probability": "chance that it happens",
-    "size": "share lost",
-    "jobs": "jobs wanted on top",
-    "recovery": "years in which the jobs come back",
-    "notice": "years from the first jobs that go to the last",
-    "outdated": "share of technical skill that counts no more",
-}
-"""What a number is, by the last word of its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +50,22 @@ def activity_numbers(scenario: ScenarioRecord) -> list[Uncertain]:
     for activity in used_activities(scenario):
         specs = [spec for spec in scenario.partnerships.values() if spec.activity == activity.name]
         path = f"activities.{activity.name}"
-        for key in _keys(specs):
-            value = getattr(activity, key)
-            if value is not None and not value.certain:
-                found.append(Uncertain(f"{path}.{key}", value, f"{activity.label}: {MEANINGS[key]}"))
+        for number in _taken_from(activity, specs):
+            value = getattr(activity, number.activity)
+            found.append(Uncertain(f"{path}.{number.activity}", value, f"{activity.label}: {number.meaning}"))
         found += _cost_numbers(activity, path)
     return found
 
 
-def _keys(specs: list[PartnershipSpec]) -> list[str]:
-    """Numbers of an activity that at least one of its partnerships takes from it."""
-    own = [key for key in REPLACEABLE if any(getattr(spec, key) is None for spec in specs)]
-    hours = ["hours_per_year"] if any(spec.hours is not None for spec in specs) else []
-    return [*own, *hours, *ALWAYS]
+def _taken_from(activity: Activity, specs: list[PartnershipSpec]) -> Iterator[Number]:
+    """Uncertain numbers of an activity that at least one of its partnerships takes from it."""
+    for number in STATED:
+        value = getattr(activity, number.activity) if number.activity else None
+        if not isinstance(value, Quantity) or value.certain:
+            continue
+        own = [bool(number.scenario) and getattr(spec, number.scenario) is not None for spec in specs]
+        if any(own) if number is HOURS else not all(own):  # its own hours are set against the activity's
+            yield number
 
 
 def _cost_numbers(activity: Activity, path: str) -> Iterator[Uncertain]:
@@ -99,14 +79,14 @@ def _cost_numbers(activity: Activity, path: str) -> Iterator[Uncertain]:
 
 def scenario_numbers(scenario: ScenarioRecord) -> list[Uncertain]:
     """Uncertain numbers that the scenario states itself: partnerships, levers, budget, shocks."""
-    parts: dict[str, tuple[str, Any]] = {"budget": ("Budget", scenario.budget)}
+    parts: dict[str, tuple[str, BaseModel]] = {"budget": ("Budget", scenario.budget)}
     for name, entry in {**scenario.partnerships, **scenario.levers}.items():
         label = getattr(entry, "label", None) or name.replace("_", " ").capitalize()
         parts[f"partnerships.{name}"] = (label, entry)
     for shock in scenario.shocks:
         parts[shock_path(shock)] = (_shock_label(shock), shock)
     return [
-        Uncertain(where, quantity, f"{label}: {_meaning(where.removeprefix(f'{path}.'))}")
+        Uncertain(where, quantity, f"{label}: {_meaning(where.removeprefix(f'{path}.'), _words(part))}")
         for path, (label, part) in parts.items()
         for where, quantity in _quantities(part, path)
         if not quantity.certain
@@ -119,10 +99,18 @@ def _shock_label(shock: Shock) -> str:
     return ", ".join([shock.what.replace("_", " ").capitalize(), *where, school_year(shock.when)])
 
 
-def _meaning(path: str) -> str:
+def _words(part: BaseModel) -> Mapping[str, str]:
+    """What each key of a part of a scenario is, as its model describes it."""
+    if isinstance(part, Shock):
+        return SHOCK_KEYS
+    described = {field.alias or key: field.description for key, field in type(part).model_fields.items()}
+    return {key: text for key, text in described.items() if text}
+
+
+def _meaning(path: str, known: Mapping[str, str]) -> str:
     """A path within a partnership in words: ``seats.2026-27`` is ``seats planned a year from 2026-27``."""
     first, _, rest = path.partition(".")
-    words = MEANINGS.get(first, first.replace("_", " "))
+    words = known.get(first, first.replace("_", " "))
     if not rest:
         return words
     return f"{words} from {rest}" if rest[:1].isdigit() else f"{words}, {rest.replace('_', ' ')}"
@@ -136,9 +124,9 @@ def _quantities(value: Any, path: str) -> Iterator[tuple[str, Quantity]]:
         for year, amount in value.steps:
             yield (path if year is None else f"{path}.{school_year(year)}"), amount
     elif isinstance(value, BaseModel):
-        for key in type(value).model_fields:
+        for key, field in type(value).model_fields.items():
             if key not in NOT_DRAWN:
-                yield from _quantities(getattr(value, key), f"{path}.{key}")
+                yield from _quantities(getattr(value, key), f"{path}.{field.alias or key}")
     elif isinstance(value, Mapping):
         for key, entry in value.items():
             yield from _quantities(entry, f"{path}.{key}")

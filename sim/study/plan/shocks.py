@@ -9,8 +9,8 @@ import numpy as np
 from sim.core.columns import FIELDS, LEVELS, N_LEVELS
 from sim.core.plan import Shocks
 from sim.study.evidence.card import keyed_uniform
-from sim.study.plan.costs import Uniform, under
 from sim.study.plan.selectors import rows_of_employer
+from sim.study.reading.by_year import Uniform, under
 from sim.study.reading.fields import school_year
 from sim.study.reading.quantities import Quantity
 from sim.study.region.rows import OUTSIDE
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 LIKELY = 0.5
 """Without a draw, a shock happens when its probability is at least this."""
-BY_DEGREES = ("automation", "trade")
-"""Shocks that come in equal steps over ``years`` and stay."""
 
 
 def shock_arrays(scenario: ScenarioRecord, draw: int | None, replicate: int, uniform: Uniform) -> Shocks:
@@ -103,22 +101,11 @@ def _lost(shock: Shock, scenario: ScenarioRecord, uniform: Uniform) -> np.ndarra
     since, kind = _since(shock, scenario), SHOCK_KINDS[shock.what]
     years = shock.years or kind.years or scenario.years
 
-    def drawn(key: str, otherwise: float | None = None) -> float:
-        return _drawn(getattr(shock, key), f"{shock_path(shock)}.{key}", uniform, otherwise or 0.0)
+    def drawn(key: str) -> float:
+        otherwise = (kind.size or 0.0) if key == "size" else 0.0
+        return _drawn(getattr(shock, key), f"{shock_path(shock)}.{key}", uniform, otherwise)
 
-    if shock.what in BY_DEGREES:
-        return drawn("size", kind.size) * steps(since, years)
-    if shock.what == "plant_closure":
-        return drawn("size", kind.size) * steps(since, drawn("notice") + 1.0)
-    if shock.what == "recession":
-        returned = steps(since - years, drawn("recovery") + 1.0)
-        return drawn("size", kind.size) * np.where(since >= 0, 1.0 - returned, 0.0)
-    return np.zeros(scenario.years)
-
-
-def steps(since: np.ndarray, years: float) -> np.ndarray:
-    """Share done of what comes in equal steps over ``years``: the first step in year 0, nothing before."""
-    return np.clip((since + 1.0) / years, 0.0, 1.0)
+    return kind.course(since, years, drawn)
 
 
 def _wanted(shock: Shock, scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
@@ -133,7 +120,7 @@ def _wanted(shock: Shock, scenario: ScenarioRecord, uniform: Uniform) -> np.ndar
 
 def _outdated(shock: Shock, scenario: ScenarioRecord, uniform: Uniform) -> np.ndarray:
     """Share of the field's technical skill that counts no more, float64 [Y]: once, in the year it begins."""
-    key = "size" if shock.what == "skill_break" else "outdated"
+    key = SHOCK_KINDS[shock.what].outdates
     share = _drawn(getattr(shock, key), f"{shock_path(shock)}.{key}", uniform, 0.0)
     return np.where(_since(shock, scenario) == 0, share, 0.0)
 

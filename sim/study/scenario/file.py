@@ -8,9 +8,10 @@ from pydantic import Field
 
 from sim.study.evidence.overrides import Note
 from sim.study.reading.fields import Schedule, SchoolYear, quantity, schedule, word
+from sim.study.reading.kinds import MOST_MONEY, FieldName, Money, Share, Text
 from sim.study.reading.quantities import Quantity, fixed
 from sim.study.reading.validation import Strict
-from sim.study.scenario.partnership import MOST_MONEY, Entry, FieldName, Money, Share, Text
+from sim.study.scenario.partnership import Entry
 from sim.study.scenario.shock_kinds import SHOCK_KINDS, Levels
 
 SHOCKS = tuple(SHOCK_KINDS)

@@ -6,31 +6,27 @@ adults; what it does not state it takes from the activity. A *lever* changes a r
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
 
-from sim.core.columns import ETHNICITY, FIELDS, SEX
-from sim.study.reading.fields import Grades, Schedule, SchoolYear, quantity, schedule, word
-from sim.study.reading.quantities import Quantity, fixed
+from sim.core.columns import ETHNICITY, SEX
+from sim.core.partnership import STATED
+from sim.study.levers.lever import Lever as Lever
+from sim.study.levers.registry import lever_models
+from sim.study.reading.fields import Grades, SchoolYear, word
+from sim.study.reading.kinds import FieldName, Money, Names, Seats, Share, Text, YearlyMoney, scenario_field
+from sim.study.reading.quantities import fixed
 from sim.study.reading.validation import Strict
 
-MOST_SEATS = 1e6
-MOST_MONEY = 1e12
 GROUPS = ("low_income", *SEX, *ETHNICITY)
 """Groups that a partnership may reach out to: income, sex, federal category of ethnicity."""
 PROTECTED = (*SEX, *ETHNICITY)
 """Groups for which the law does not let a school hold seats back."""
 WAYS = ("open", "lottery", "by_need", "outreach", "reserved_seats")
 LEVELS = ("elementary", "middle", "high")
-
-Share = Annotated[Quantity, quantity("share", 0.0, 1.0, bare=True)]
-Money = Annotated[Quantity, quantity("USD", 0.0, MOST_MONEY)]
-YearlyMoney = Annotated[Quantity, quantity("USD/year", 0.0, MOST_MONEY)]
-Seats = Annotated[Schedule, schedule("seats/year", "count", 0.0, MOST_SEATS, bare=True)]
-FieldName = Annotated[str, word("field", *FIELDS)]
-Text = Annotated[str, Field(max_length=120)]
-Names = Annotated[tuple[Text, ...], Field(min_length=1, max_length=500)]
 
 
 class Target(Strict):
@@ -80,8 +76,8 @@ class Cost(Strict):
     employer_per_seat: Money | None = None
 
 
-class PartnershipSpec(Strict):
-    """One partnership: an activity, for whom, how much of it, from whom and until when."""
+class _Delivered(Strict):
+    """What is delivered to whom, but for the declared numbers."""
 
     activity: Annotated[str, Field(max_length=60)]
     label: Text | None = None
@@ -90,53 +86,29 @@ class PartnershipSpec(Strict):
     schools: SchoolSelector | None = None
     employers: EmployerSelector | None = None
     fields: Annotated[tuple[FieldName, ...], Field(min_length=1)] | None = None
-    seats: Seats
-    hours: Annotated[Quantity, quantity("hours/year", 0.0, 2000.0)] | None = None
-    take_up: Share | None = None
-    no_show: Share | None = None
-    pass_rate: Share | None = None
-    minimum_academic: Annotated[Quantity, quantity("SD", -4.0, 4.0, bare=True)] | None = None
+    seats: Annotated[Seats, Field(description="seats planned a year")]
+
+
+_Stated = create_model(  # ty: ignore[no-matching-overload]
+    "_Stated",
+    __base__=_Delivered,
+    **{number.scenario: scenario_field(number) for number in STATED if number.scenario},
+)
+
+
+class PartnershipSpec(_Stated):
+    """One partnership: an activity, for whom, how much of it, from whom and until when.
+
+    Beside these keys it takes those of :data:`sim.core.partnership.STATED`, such as ``take_up``.
+    """
+
     target: Target = Target()
-    ramp_up: Annotated[Quantity, quantity("years", 0.0, 40.0)] | None = None
     cost: Cost = Cost()
     until: SchoolYear | None = None
-    within_budget: bool = True
-
-    def planned(self) -> Schedule:
-        """Seats by school year before ``until`` is applied."""
-        return self.seats
 
 
-class CommitmentToHire(Strict):
-    """Employers promise jobs to participants; a share of the promises is honoured.
-
-    ``for`` names the partnerships whose participants the promise is for (default: every partnership
-    that gives a seat with an employer).
-    """
-
-    lever: Literal["commitment_to_hire"]
-    offers: Annotated[Schedule, schedule("jobs/year", "count", 0.0, MOST_SEATS, bare=True)]
-    honoured: Share
-    partnerships: Annotated[tuple[Text, ...], Field(alias="for", max_length=40)] = ()
-    note: Annotated[str, Field(max_length=2000)] | None = None
-    until: SchoolYear | None = None
-
-
-class Coordinators(Strict):
-    """Coordinators of work-based learning, full-time equivalents, and what one costs a year.
-
-    They are paid in place of the coordination hours that each seat would otherwise cost, and the number
-    of seats with coordination is limited by what they can look after.
-    """
-
-    lever: Literal["wbl_coordinators"]
-    fte: Annotated[Schedule, schedule("count", "count", 0.0, 10_000.0, bare=True)]
-    cost: YearlyMoney
-    note: Annotated[str, Field(max_length=2000)] | None = None
-    until: SchoolYear | None = None
-
-
-LEVERS = ("commitment_to_hire", "wbl_coordinators")
+LEVERS = tuple(lever_models())
+"""Names of the levers on the system."""
 
 
 class UnknownLever(BaseModel):
@@ -147,27 +119,23 @@ class UnknownLever(BaseModel):
     lever: Annotated[str, word("lever", *LEVERS)]
 
 
-_KINDS = {"commitment_to_hire": CommitmentToHire, "wbl_coordinators": Coordinators}
+def _tag(model: type[BaseModel]) -> str:
+    return f"<{model.__name__}>"
 
 
 def _kind(value: Any) -> str:
     """Tag of the model that an entry of ``partnerships:`` is to be read with."""
     if isinstance(value, BaseModel):
-        return f"<{type(value).__name__}>"
+        return _tag(type(value))
     if not isinstance(value, dict) or "activity" in value or "lever" not in value:
-        return "<PartnershipSpec>"
+        return _tag(PartnershipSpec)
     lever = value["lever"]
-    model = _KINDS.get(lever, UnknownLever) if isinstance(lever, str) else UnknownLever
-    return f"<{model.__name__}>"
+    return _tag(lever_models().get(lever, UnknownLever) if isinstance(lever, str) else UnknownLever)
 
 
-Entry = Annotated[
-    Annotated[PartnershipSpec, Tag("<PartnershipSpec>")]
-    | Annotated[CommitmentToHire, Tag("<CommitmentToHire>")]
-    | Annotated[Coordinators, Tag("<Coordinators>")]
-    | Annotated[UnknownLever, Tag("<UnknownLever>")],
-    Discriminator(_kind),
-]
+_MODELS = (PartnershipSpec, *lever_models().values(), UnknownLever)
+
+_TAGGED: Any = reduce(or_, (Annotated[one, Tag(_tag(one))] for one in _MODELS))  # ty: ignore[invalid-type-form]
+
+Entry = Annotated[_TAGGED, Discriminator(_kind)]
 """An entry of ``partnerships:``: a partnership or a lever."""
-
-Lever = CommitmentToHire | Coordinators

@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
+
+import numpy as np
 
 from sim.core.columns import LEVELS
 from sim.study.reading.diagnostics import did_you_mean
 from sim.study.reading.fields import Kind
 from sim.study.reading.validation import finding
+
+Drawn = Callable[[str], float]
+"""Value of a key of the shock in a draw; 0 where the key is not written and the kind has no default."""
+Course = Callable[[np.ndarray, float, Drawn], np.ndarray]
+"""Share of the struck jobs that is gone in each year, from the years since it began and how long it lasts."""
+
+
+def steps(since: np.ndarray, years: float) -> np.ndarray:
+    """Share done of what comes in equal steps over ``years``: the first step in year 0, nothing before."""
+    return np.clip((since + 1.0) / years, 0.0, 1.0)
+
+
+def no_job_goes(since: np.ndarray, years: float, drawn: Drawn) -> np.ndarray:
+    """Jobs are left as they are."""
+    return np.zeros(len(since))
+
+
+def by_degrees(since: np.ndarray, years: float, drawn: Drawn) -> np.ndarray:
+    """In equal steps over ``years``, for good."""
+    return drawn("size") * steps(since, years)
+
+
+def with_notice(since: np.ndarray, years: float, drawn: Drawn) -> np.ndarray:
+    """In equal steps over the years of notice, for good."""
+    return drawn("size") * steps(since, drawn("notice") + 1.0)
+
+
+def for_a_time(since: np.ndarray, years: float, drawn: Drawn) -> np.ndarray:
+    """At once, for ``years``; then back in equal steps over the years of recovery."""
+    returned = steps(since - years, drawn("recovery") + 1.0)
+    return drawn("size") * np.where(since >= 0, 1.0 - returned, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +51,9 @@ class ShockKind:
 
     ``needs`` must be written, of ``one_of`` at least one, ``may`` is free; every kind takes ``what``,
     ``when`` and ``probability`` besides. ``size`` (a share) and ``years`` hold where the scenario does not
-    say; None means that it must say, or that the kind has none.
+    say; None means that it must say, or that the kind has none. ``course`` says which share of the jobs is
+    gone when, ``may_add`` whether a size below 0 may add some; ``outdates`` is the key that says which
+    share of the field's technical skill counts no more.
     """
 
     example: str
@@ -28,6 +63,9 @@ class ShockKind:
     size: float | None = None
     years: int | None = None
     note: str = ""
+    course: Course = no_job_goes
+    may_add: bool = False
+    outdates: str = "outdated"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -35,9 +73,20 @@ class ShockKind:
         return (*self.needs, *self.one_of, *self.may)
 
 
-OPTIONAL_KEYS = (
-    "employer", "field", "level", "size", "jobs", "years", "recovery", "notice", "outdated",
-)  # fmt: skip
+SHOCK_KEYS: Mapping[str, str] = {
+    "probability": "chance that it happens",
+    "employer": "employer it strikes",
+    "field": "occupational field it strikes",
+    "level": "levels of jobs it strikes",
+    "size": "share lost",
+    "jobs": "jobs wanted on top",
+    "years": "years it lasts, or takes to come in full",
+    "recovery": "years in which the jobs come back",
+    "notice": "years from the first jobs that go to the last",
+    "outdated": "share of technical skill that counts no more",
+}
+"""What each key of a shock says."""
+OPTIONAL_KEYS = tuple(key for key in SHOCK_KEYS if key != "probability")
 """Keys that some kinds take and others do not."""
 
 SHOCK_KINDS: Mapping[str, ShockKind] = {
@@ -47,6 +96,7 @@ SHOCK_KINDS: Mapping[str, ShockKind] = {
         may=("field", "level", "size", "notice"),
         size=1.0,
         note="a closure is for good; a fall that passes is a recession with 'employer'",
+        course=with_notice,
     ),
     "demand_surge": ShockKind(
         "{what: demand_surge, field: production, when: 2028-29, jobs: 300}",
@@ -61,6 +111,7 @@ SHOCK_KINDS: Mapping[str, ShockKind] = {
         size=0.05,
         years=2,
         note="how deep it goes is 'size', a share of jobs",
+        course=for_a_time,
     ),
     "automation": ShockKind(
         "{what: automation, when: 2028-29, size: 20 %, level: entry, years: 10}",
@@ -68,6 +119,7 @@ SHOCK_KINDS: Mapping[str, ShockKind] = {
         may=("employer", "field", "level", "years"),
         years=10,
         note="jobs that are automated stay gone; new ones are a demand_surge or a novel_occupation",
+        course=by_degrees,
     ),
     "trade": ShockKind(
         "{what: trade, field: production, when: 2028-29, size: 15 %}",
@@ -76,6 +128,8 @@ SHOCK_KINDS: Mapping[str, ShockKind] = {
         may=("level", "years"),
         years=5,
         note="jobs lost to imports stay gone; jobs gained are a size below 0, such as -10 %",
+        course=by_degrees,
+        may_add=True,
     ),
     "novel_occupation": ShockKind(
         "{what: novel_occupation, field: engineering, when: 2030-31, jobs: 200, outdated: 10 %}",
@@ -87,6 +141,7 @@ SHOCK_KINDS: Mapping[str, ShockKind] = {
         "{what: skill_break, field: computing, when: 2030-31, size: 30 %}",
         needs=("field", "size"),
         note="it strikes the technical skill of a field once; its jobs are left as they are",
+        outdates="size",
     ),
 }
 

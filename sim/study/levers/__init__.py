@@ -1,0 +1,1 @@
+"""Levers on the system: one file each, found by being here."""

@@ -1,0 +1,61 @@
+"""The lever *coordinators of work-based learning*: posts that limit, and pay for, coordinated seats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, ClassVar, Literal, Self
+
+import numpy as np
+from pydantic import Field
+
+from sim.core.columns import INGREDIENTS, PAYERS
+from sim.study.levers.lever import Around, Complaint, Lever, Partner
+from sim.study.reading.fields import Schedule, schedule
+from sim.study.reading.kinds import YearlyMoney
+
+AT = INGREDIENTS.index("coordination"), PAYERS.index("grant")
+"""Ingredient and payer of a post, unless the budget names its sources."""
+
+
+class Coordinators(Lever):
+    """Coordinators of work-based learning, full-time equivalents, and what one costs a year.
+
+    They are paid in place of the coordination hours that each seat would otherwise cost, and the number
+    of seats with coordination is limited by what they can look after.
+    """
+
+    example: ClassVar[str] = "{lever: wbl_coordinators, fte: 2, cost: 85_000 USD/year}"
+
+    lever: Literal["wbl_coordinators"]
+    fte: Annotated[
+        Schedule,
+        schedule("count", "count", 0.0, 10_000.0, bare=True),
+        Field(description="coordinators, full-time equivalents"),
+    ]
+    cost: Annotated[YearlyMoney, Field(description="cost of a coordinator a year")]
+
+    def concerns(self, name: str, partner: Partner) -> bool:
+        """The partnerships whose seats take a coordinator's time."""
+        return partner.coordinator_hours > 0
+
+    def check(self, around: Around) -> Iterator[Complaint]:
+        """There are seats to coordinate."""
+        if not any(self.concerns(*one) for one in around.partners.items()):
+            message = f"'{around.name}' pays for coordinators, but no partnership has seats to coordinate"
+            yield Complaint("SIM043", message)
+
+    def costs(self, around: Around) -> np.ndarray:
+        """Each post costs the same, all of it coordination."""
+        out = around.no_cost()
+        out[:, *AT] = around.by_year("fte", self.fte, self.until) * around.value("cost", self.cost)
+        return out
+
+    def spares(self, partner: Partner) -> tuple[str, ...]:
+        """Seats no longer pay for coordination by the hour."""
+        return ("coordination",) if partner.coordinator_hours > 0 else ()
+
+    @classmethod
+    def arrays(cls, several: Sequence[tuple[Self, Around]]) -> Mapping[str, np.ndarray]:
+        """For :func:`sim.core.rules.partnerships.posts_of_year`: ``posts`` float64 [Y], FTE."""
+        posts = [around.by_year("fte", lever.fte, lever.until) for lever, around in several]
+        return {"posts": np.sum(posts, axis=0) * several[0][1].scale}
