@@ -5,34 +5,30 @@ Kernels are small, loop over rows once and are named for what they compute. They
 processor and with compilation switched off (``NUMBA_DISABLE_JIT=1``). To keep that promise
 numbers read from ``float32`` columns are widened with ``float()`` before arithmetic.
 
-Compiled code is cached in the user's cache folder under a hash of all sources of
-:mod:`sim.core`, because numba's own cache does not notice an edit in another file.
+Where compiled code is kept is said in :mod:`sim.core.cache`; where it cannot be, it is compiled in memory.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
+import multiprocessing
+import warnings
 from collections.abc import Callable
-from pathlib import Path
 
 import numba
 import numpy as np
+from llvmlite.binding import get_host_cpu_name
 
+from sim.core.cache import find_place
 
-def _cache_folder() -> Path:
-    """Folder of compiled code for exactly these sources of the core."""
-    here = Path(__file__).parent
-    digest = hashlib.sha256()
-    for source in sorted(here.rglob("*.py")):
-        digest.update(source.relative_to(here).as_posix().encode())
-        digest.update(source.read_bytes())
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "talentshed" / f"kernels-{digest.hexdigest()[:16]}"
+PLACE = find_place(f"numba {numba.__version__} {get_host_cpu_name()}")
+"""Where the kernels of these sources are kept."""
 
+if PLACE.folder is not None:
+    numba.config.CACHE_DIR = str(PLACE.folder)
+if PLACE.note and multiprocessing.parent_process() is None:  # workers need not say it again
+    warnings.warn(PLACE.note, RuntimeWarning, stacklevel=1)
 
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = str(_cache_folder())
+KEPT = PLACE.folder is not None
 
 
 def kernel[F: Callable](function: F) -> F:
@@ -41,7 +37,7 @@ def kernel[F: Callable](function: F) -> F:
     Without an allocation no array needs its references counted. Numba counts them at every
     call otherwise, once per column, which costs more than the rule itself.
     """
-    return numba.njit(cache=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True)(function)
+    return numba.njit(cache=KEPT, error_model="numpy", _nrt=False, no_cfunc_wrapper=True)(function)
 
 
 def part[F: Callable](function: F) -> F:
@@ -51,13 +47,13 @@ def part[F: Callable](function: F) -> F:
     compiles in half the time. Uncompiled it can be called like any other.
     """
     return numba.njit(
-        cache=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, no_cpython_wrapper=True
+        cache=KEPT, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, no_cpython_wrapper=True
     )(function)
 
 
 def allocating_kernel[F: Callable](function: F) -> F:
     """Compile a function that makes arrays of its own; never called once per person."""
-    return numba.njit(cache=True, error_model="numpy")(function)
+    return numba.njit(cache=KEPT, error_model="numpy")(function)
 
 
 def inlined[F: Callable](function: F) -> F:
@@ -75,7 +71,7 @@ def merged[F: Callable](function: F) -> F:
     For what a loop over a block of rows does to each: a call that stays a call would keep the compiler
     from doing several rows at a time.
     """
-    return numba.njit(cache=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, forceinline=True)(
+    return numba.njit(cache=KEPT, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, forceinline=True)(
         function
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.core.columns import FIRST_AGE, LAST_AGE, N_CELLS, STUDENT, Column
 from sim.core.plan import Plan
+from sim.core.served import Served
 from sim.core.tallies import Market, Tally
 
 People = namedtuple("People", [column.name for column in STUDENT])
@@ -103,7 +104,7 @@ class World:
     delivery: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 4)))
     costs: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 0, 0)))
     lives: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
-    served: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint32))
+    served: Served = field(default_factory=lambda: Served(0, 0))
 
     def rows(self, ages: tuple[int, int]) -> tuple[int, int]:
         """First and last + 1 row of the persons whose age is in a span, both ends included."""

@@ -14,6 +14,7 @@ from sim.core.market.search import search_tables
 from sim.core.people import population
 from sim.core.people.layout import lay_out
 from sim.core.plan import Plan, Region
+from sim.core.served import Served
 from sim.core.state import Conditions, Firms, People, World, settings_of
 from sim.core.tallies import Market, Tally
 from sim.core.year import YEAR
@@ -39,7 +40,7 @@ class Run:
     delivery: np.ndarray  # float64 [P, Y, 4]: seats planned, feasible, used, and paid for (with no-shows)
     costs: np.ndarray  # float64 [P, Y, ingredient, payer], USD of the first year
     lives: np.ndarray  # uint8 [Y, N], bits of Life
-    served: np.ndarray  # uint32 [Y, N], deliveries: bits below 24, doses above
+    served: Served  # as uint32 [Y, N], deliveries: bits below 24, doses above
     cell: np.ndarray  # uint8 [N]
     key: np.ndarray  # uint64 [N]
     origin: np.ndarray  # uint8 [N]
@@ -97,7 +98,7 @@ def _record(world: World) -> None:
     world.delivery = np.zeros((partnerships, years, 4))
     world.costs = np.zeros((partnerships, years, len(INGREDIENTS), len(PAYERS)))
     world.lives = np.zeros((years, rows), np.uint8)
-    world.served = np.zeros((years, rows), np.uint32)
+    world.served = Served(years, rows)
     world.feasible = np.zeros(partnerships)
     world.counted, world.departed = np.uint64(0), np.zeros((2, N_CELLS), np.int64)
 
@@ -234,10 +235,11 @@ def _people_line(world: World, total: np.ndarray) -> AuditLine:
 
 
 def _jobs_line(world: World) -> AuditLine:
-    held = np.zeros_like(world.firms.young)
-    people = world.people
-    holds = np.isin(people.stage, (Stage.WORK, Stage.APPRENTICE)) & (people.employer < len(held))
-    np.add.at(held, (people.employer[holds], people.occupation_level[holds]), 1)
+    people, young = world.people, world.firms.young
+    works = (people.stage == Stage.WORK) | (people.stage == Stage.APPRENTICE)
+    holds = np.flatnonzero(works & (people.employer < len(young)))
+    job = people.employer[holds].astype(np.int64) * N_LEVELS + people.occupation_level[holds]
+    held = np.bincount(job, minlength=young.size).reshape(young.shape)
     gap = int(np.abs(held - world.firms.young).max())
     return AuditLine(
         2, "jobs on the books of employers = jobs held by persons", gap == 0, f"largest gap {gap} jobs"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.books.groups import count_in_group
+from sim.core.books.groups import add_to_groups, sort_by_cell, sort_by_work
 from sim.core.columns import FIELDS as FIELD_NAMES
 from sim.core.columns import (
     PROGRAMME_MASK,
@@ -53,7 +53,8 @@ def note_lives(stage, place, credentials, delivered, lives):
 def note_work_here(employer, places_of_work, lives):
     """Bits of those at work, by their employer; who works elsewhere has none."""
     for i in range(len(lives)):
-        lives[i] |= places_of_work[employer[i]] if lives[i] & Life.EMPLOYED else 0
+        bits = places_of_work[employer[i]]  # every code has a place, so that nothing need be foreseen
+        lives[i] |= bits if lives[i] & Life.EMPLOYED else 0
 
 
 @inlined
@@ -247,62 +248,99 @@ def count_happened(people, first, last, events, out):
 
 
 @part
-def count_persons(people, first, last, year, events, lives, persons, wages, out):
-    """Everybody in the group of those alike, and in what is asked of pupils or of former pupils."""
-    for row in range(first, last):
-        if people.stage[row] == Stage.PENDING:
-            continue
+def asked(stage, age, grade, left_school, credentials, studied, year, who):
+    """Take those of a block of whom more is asked than their group; returns how many they are.
+
+    Pupils about to enter grade 12, former pupils in the years after school in which it is asked, and those
+    of 25 to 34 with a bachelor's degree: one condition without shortcuts, for nobody could foresee it.
+    """
+    many = 0
+    for i in range(len(stage)):
+        now, since, years = stage[i], year - np.int64(left_school[i]), age[i]
+        pupil = now == Stage.SCHOOL
+        after = (since == 0) | (since == 1) | (since == 5) | (since == 6) | (since == 10)
+        degree = (credentials[i] & np.uint8(Credential.BACHELOR) != 0) & (studied[i] != Studied.NOWHERE)
+        former = after | (years == 26) | (degree & (years >= 25) & (years <= 34))
+        there = (now != Stage.PENDING) & (now != Stage.GONE)
+        who[many] = i
+        many += 1 if (pupil & (grade[i] == 12)) | (there & (not pupil) & former) else 0
+    return many
+
+
+@part
+def count_asked(people, start, many, who, year, lives, out):
+    """What is asked of pupils and of former pupils."""
+    for i in range(many):
+        row = start + np.uint64(who[i])
         cell = cell_of(people, row)
-        if people.stage[row] == Stage.GONE:
-            out[Tally.ARRIVED, cell] += 1
-            out[Tally.MOVED_OUT, cell] += 1
-            continue
-        count_in_group(people, row, cell, lives[row], np.int64(events[row]), persons, wages)
         if people.stage[row] == Stage.SCHOOL:
             count_pupil(people, row, cell, out)
         else:
             count_past_school(people, row, year, lives[row], cell, out)
 
 
-@part
-def note_served(stage, doses, delivered, served):
-    """Which partnerships have delivered something to each person of a block by now, and how often."""
-    for i in range(len(served)):
-        if doses[i] != 0 and stage[i] != Stage.PENDING:
-            served[i] = (np.uint32(doses[i]) << np.uint32(24)) | (delivered[i] & np.uint32(0xFFFFFF))
+@kernel
+def list_served(stage, doses, delivered, first, last, rows, values):
+    """Who has received something by now: rows, which partnerships and how often; returns how many."""
+    many = 0
+    for row in range(first, last):
+        if doses[row] != 0 and stage[row] != Stage.PENDING:
+            rows[many] = row
+            values[many] = (np.uint32(doses[row]) << np.uint32(24)) | (delivered[row] & np.uint32(0xFFFFFF))
+            many += 1
+    return many
+
+
+def served_by_now(people, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and deliveries, uint32, of those in the window who have received something by now."""
+    room = int(np.count_nonzero(people.doses[int(first) : int(last)]))
+    rows, values = np.empty(room, np.uint32), np.empty(room, np.uint32)
+    many = list_served(people.stage, people.doses, people.delivered, first, last, rows, values)
+    return rows[:many], values[:many]
 
 
 @kernel
-def count_people(people, first, last, year, places_of_work, events, persons, wages, out, lives, served):
-    """One pass over the people of the year; fills the tallies, the lives, the deliveries and the groups.
+def count_people(people, first, last, year, places_of_work, events, persons, wages, out, lives, group, who):
+    """One pass over the people of the year; fills the tallies, the lives and the groups.
 
-    ``persons`` and ``wages`` are those of :func:`sim.core.books.groups.count_groups`, flat;
-    ``places_of_work`` has the bits that a job with each employer gives, by code of employer.
+    ``persons`` and ``wages`` are those of :func:`sim.core.books.groups.new_counts`; ``places_of_work`` has
+    the bits that a job with each employer gives, by code of employer; ``group`` and ``who`` are scratch.
     """
     for start in range(first, last, BLOCK):
         stop = min(start + BLOCK, last)
-        note_lives(
-            people.stage[start:stop], people.place[start:stop], people.credentials[start:stop],
-            people.delivered[start:stop], lives[start:stop],
+        stage, age, credentials = (
+            people.stage[start:stop],
+            people.age[start:stop],
+            people.credentials[start:stop],
+        )
+        place, life, groups = people.place[start:stop], lives[start:stop], group[: stop - start]
+        note_lives(stage, place, credentials, people.delivered[start:stop], life)
+        note_work_here(people.employer[start:stop], places_of_work, life)
+        sort_by_cell(
+            stage, age, people.ethnicity[start:stop], people.sex[start:stop], people.low_income[start:stop],
+            groups,
         )  # fmt: skip
-        note_work_here(people.employer[start:stop], places_of_work, lives[start:stop])
-        note_served(
-            people.stage[start:stop], people.doses[start:stop], people.delivered[start:stop],
-            served[start:stop],
+        sort_by_work(
+            stage, place, people.occupation_level[start:stop], credentials, life, events[start:stop], groups
+        )
+        add_to_groups(groups, people.wage[start:stop], persons, wages)
+        many = asked(
+            stage, age, people.grade[start:stop], people.left_school[start:stop], credentials,
+            people.studied[start:stop], year, who,
         )  # fmt: skip
-        count_persons(people, start, stop, year, events, lives, persons, wages, out)
+        count_asked(people, start, many, who, year, lives, out)
         count_happened(people, start, stop, events, out)
 
 
 @kernel
-def count_departed(people, first, last, out):
+def count_departed(stage, ethnicity, sex, low_income, first, last, out):
     """Add those who passed the simulated ages to ``out`` [moved out before, aged out; cells].
 
     Their rows lie before the year's window and never change again, so that each is counted once.
     """
     for row in range(first, last):
-        cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
-        out[0 if people.stage[row] == Stage.GONE else 1, cell] += 1
+        cell = np.int64(ethnicity[row]) * 4 + sex[row] * 2 + low_income[row]
+        out[0 if stage[row] == Stage.GONE else 1, cell] += 1
 
 
 @kernel

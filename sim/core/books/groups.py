@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.columns import N_CELLS, N_LEVELS, Event, Level, Life, Place, Stage
-from sim.core.kernel import inlined, kernel
-from sim.core.market.qualification import qualified_level
+from sim.core.columns import N_CELLS, N_LEVELS, Credential, Event, Level, Life, Place, Stage
+from sim.core.kernel import inlined, kernel, part
+from sim.core.market.qualification import SUB_BACHELOR
 from sim.core.tallies import Tally
 
 AGES_OF_BAND = (18, 20, 25, 30, 35)
@@ -24,36 +24,61 @@ GROUPS = (N_CELLS, N_BANDS, 2, STANDINGS, 2, N_LEVELS)
 """Alike in most tallies: cell, age band, lives here, standing, works in a target field, credential."""
 
 
-@inlined
-def band_of(people, row):
-    """Position of the age band; pupils, of whatever age, are in the first."""
-    band = 0
-    for first in AGES_OF_BAND:
-        band += 1 if people.age[row] >= first else 0
-    return 0 if people.stage[row] == Stage.SCHOOL else band
+N_GROUPS = N_CELLS * N_BANDS * 2 * STANDINGS * 2 * N_LEVELS
+NOBODY = N_GROUPS + N_CELLS
+"""Group of those who have not arrived; between the groups and it stand, by cell, those who moved out."""
 
 
-@inlined
-def standing_of(people, row, life, happened):
-    """Position of those at work by the level of the job, of those who seek work, and of all others.
+def new_counts() -> np.ndarray:
+    """Nobody counted yet: int64 by group, and behind the groups by cell those gone, and those to come."""
+    return np.zeros(NOBODY + 1, np.int64)
+
+
+@part
+def sort_by_cell(stage, age, ethnicity, sex, low_income, group):
+    """Cell and age band of each person of a block; pupils, of whatever age, are in the first band.
+
+    Written, like the next, without branches, so that the compiler takes many persons at a time; in two
+    parts, because of how many columns it can tell apart.
+    """
+    for i in range(len(group)):
+        years = np.int32(age[i])
+        band = np.int32(years >= 18) + np.int32(years >= 20) + np.int32(years >= 25)
+        band += np.int32(years >= 30) + np.int32(years >= 35)
+        band = np.int32(0) if stage[i] == Stage.SCHOOL else band
+        cell = np.int32(ethnicity[i]) * np.int32(4) + np.int32(sex[i]) * np.int32(2) + np.int32(low_income[i])
+        group[i] = cell * np.int32(N_BANDS) + band
+
+
+@part
+def sort_by_work(stage, place, level, credentials, lives, events, group):
+    """Group of each person of a block, from cell and age band.
 
     Who came back to the region or to the labour force after this year's matching has not looked for work yet
     and is not called unemployed.
     """
-    seeks = (people.stage[row] == Stage.SEEK) & (happened & (Event.CAME_BACK | Event.REENTERED) == 0)
-    return AT_WORK + people.occupation_level[row] if life & Life.EMPLOYED else 1 if seeks else 0
+    for i in range(len(group)):
+        now, bits, life = stage[i], credentials[i], lives[i]
+        back = events[i] & np.uint16(Event.CAME_BACK | Event.REENTERED)
+        seeks = np.int32((now == Stage.SEEK) & (back == 0))
+        standing = np.int32(AT_WORK) + np.int32(level[i]) if life & np.uint8(Life.EMPLOYED) else seeks
+        skilled = np.int32(1) if bits & np.uint8(SUB_BACHELOR) else np.int32(0)
+        qualified = np.int32(2) if bits & np.uint8(Credential.BACHELOR) else skilled
+        first = group[i]
+        value = first * np.int32(2) + np.int32(place[i] == Place.LOCAL)
+        value = value * np.int32(STANDINGS) + standing
+        value = value * np.int32(2) + (np.int32(1) if life & np.uint8(Life.TARGET_JOB) else np.int32(0))
+        value = value * np.int32(N_LEVELS) + qualified
+        value = np.int32(N_GROUPS) + first // np.int32(N_BANDS) if now == Stage.GONE else value
+        group[i] = np.int32(NOBODY) if now == Stage.PENDING else value
 
 
-@inlined
-def count_in_group(people, row, cell, life, happened, persons, wages):
-    """Add one person to the group of those who are counted alike; both arrays are flat."""
-    group = cell * N_BANDS + band_of(people, row)
-    group = group * 2 + (1 if people.place[row] == Place.LOCAL else 0)
-    group = group * STANDINGS + standing_of(people, row, life, happened)
-    group = group * 2 + (1 if life & Life.TARGET_JOB else 0)
-    group = group * N_LEVELS + qualified_level(people.credentials[row])
-    persons[group] += 1
-    wages[group] += int(people.wage[row])
+@part
+def add_to_groups(group, wage, persons, wages):
+    """Count a block of persons, and their wages in whole dollars, in their groups."""
+    for i in range(len(group)):
+        persons[group[i]] += 1
+        wages[group[i]] += np.int64(wage[i])
 
 
 @inlined
@@ -110,3 +135,11 @@ def count_groups(persons, wages, out):
             out[Tally.EARNINGS, cell] += dollars
         if here == 1 and band >= ADULT_BAND:
             count_adults(n, dollars, band, standing, level, cell, out)
+
+
+def count_all(persons: np.ndarray, wages: np.ndarray, out: np.ndarray) -> None:
+    """Fill the tallies from all counts of :func:`new_counts`."""
+    count_groups(persons[:N_GROUPS].reshape(GROUPS), wages[:N_GROUPS].reshape(GROUPS), out)
+    gone = persons[N_GROUPS:NOBODY]
+    out[Tally.ARRIVED] += gone
+    out[Tally.MOVED_OUT] += gone

@@ -161,8 +161,8 @@ def deferred_acceptance(
     Parameters
     ----------
     keys : uint64 [seekers], identities, which break ties.
-    slots : int64 [seekers, longest list], slots in falling order of the seeker's preference.
-    scores : float64 [seekers, longest list], how the slot's employer ranks the seeker.
+    slots : int64 [seekers or more, longest list], slots in falling order of the seeker's preference.
+    scores : float64 [seekers or more, longest list], how the slot's employer ranks the seeker.
     lengths : int64 [seekers], applications on each list.
     vacancies : int [slots], how many each slot can take.
     rival_start : int64 [slots + 1], where the rivals of each slot begin in ``rival_score``.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.draws import affinity
-from sim.core.kernel import inlined, kernel
+from sim.core.kernel import inlined, kernel, part
 from sim.core.market.earnings import mismatch
 from sim.core.market.looks import (
     BATCH,
@@ -35,7 +35,12 @@ class Lists(NamedTuple):
 
 
 def new_lists(size: int) -> Lists:
-    """Room for the lists of all seekers of a year; all first wishes lie side by side, for most have few."""
+    """Room for the lists of all seekers of a year; all first wishes lie side by side, for most have few.
+
+    There is room for two at least: the lists of one, or of nobody, would be laid out like those of another
+    order of axes, and every kernel that takes them would be compiled for that as well.
+    """
+    size = max(size, 2)
     lists, counts = (LONGEST_LIST, size), np.empty((2, size), np.int64)
     return Lists(counts[0], np.empty(lists, np.int64).T, np.empty(lists).T, counts[1])
 
@@ -62,14 +67,14 @@ def new_looks() -> Looks:
     )  # fmt: skip
 
 
-@kernel
+@part
 def carry_over(fields, employers_field, carry, count, slots, shares):
     """Share of each seeker's technical skill that counts where the look falls."""
     for i in range(np.uint64(count)):
         shares[i] = carry[fields[i], employers_field[slots[i] >> np.uint64(SLOT_BITS)]]
 
 
-@kernel
+@part
 def rank(standing, technical, hosts, qualified, noise, weights, count, slots, carry, scores):
     """Rank of each seeker where the look falls, SD; ``weights`` of referral, credential and error.
 
@@ -84,7 +89,7 @@ def rank(standing, technical, hosts, qualified, noise, weights, count, slots, ca
         scores[i] = score + error * affinity(noise[i], np.int64(employer))
 
 
-@kernel
+@part
 def good_enough(apprentice, standard, count, first, slots, scores, kept, found):
     """Add to the places ``kept`` where a seeker reaches the employers' standard; how many are kept by then.
 

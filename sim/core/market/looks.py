@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.core.columns import N_FIELDS, N_LEVELS, NONE
 from sim.core.draws import fill_words
-from sim.core.kernel import inlined, kernel
+from sim.core.kernel import inlined, part
 from sim.core.market.search import draw_slice
 
 SLOT_BITS, LEVEL_MASK = 2, 3
@@ -74,7 +74,7 @@ def gather(batch, seekers, who, signal_technical):
         batch.noise[i] = seekers.noise[at]
 
 
-@kernel
+@part
 def look(start, tenants, base, cells, levels, words, count, slots):
     """One look of each: an employer of the slice of field and level, among those that begin at ``base``.
 
@@ -88,7 +88,7 @@ def look(start, tenants, base, cells, levels, words, count, slots):
         slots[i] = (np.uint64(employer) << np.uint64(SLOT_BITS)) + level
 
 
-@kernel
+@part
 def look_at_host(hosts, levels, count, slots):
     """Where the employer known best is at the level applied to."""
     for i in range(np.uint64(count)):

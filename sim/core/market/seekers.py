@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.core.columns import Credential, Pathway, Place, Stage
 from sim.core.draws import SCALE, Call, fill_words, words
-from sim.core.kernel import exp_in_place, inlined, kernel
+from sim.core.kernel import exp_in_place, inlined, kernel, part
 from sim.core.market.earnings import fading, log_wage_factor
 from sim.core.market.qualification import BEYOND_SCHOOL, SKILLED, qualified_level
 
@@ -79,7 +79,7 @@ def search_season(u, chance):
     return season if u < chance else NEVER_LOOKS
 
 
-@kernel
+@part
 def labour_force(stage, place, first, last, rows):
     """Rows of those of the region who work or seek work; returns how many."""
     count = np.uint64(0)
@@ -90,7 +90,7 @@ def labour_force(stage, place, first, last, rows):
     return count
 
 
-@kernel
+@part
 def search_luck(keys, year, k0, k1, luck):
     """The uniform that decides whether a worker looks for another job, for each of ``keys``."""
     for i in range(np.uint64(len(keys))):

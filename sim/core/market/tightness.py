@@ -21,10 +21,13 @@ LARGEST_PAY = 0.5
 
 def open_shares(firms) -> np.ndarray:
     """Share of jobs unfilled when last year ended, by field and level, float64 [F, L]."""
-    jobs, unfilled = np.zeros((N_FIELDS, N_LEVELS)), np.zeros((N_FIELDS, N_LEVELS))
-    np.add.at(jobs, firms.field, firms.jobs)
-    np.add.at(unfilled, firms.field, firms.vacancies)
-    return unfilled / np.maximum(jobs, 1.0)
+    return _by_field(firms, firms.vacancies) / np.maximum(_by_field(firms, firms.jobs), 1.0)
+
+
+def _by_field(firms, positions: np.ndarray) -> np.ndarray:
+    """Positions [E, L] summed by field and level, float64 [F, L]."""
+    levels = (np.bincount(firms.field, positions[:, level], N_FIELDS) for level in range(N_LEVELS))
+    return np.stack(list(levels), axis=1)
 
 
 @kernel

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.books.costs import yearly_cost
-from sim.core.books.counting import count_departed, count_people, count_served
-from sim.core.books.groups import GROUPS, count_groups
+from sim.core.books.counting import count_departed, count_people, count_served, served_by_now
+from sim.core.books.groups import count_all, new_counts
 from sim.core.columns import NONE, Life
+from sim.core.draws import BLOCK
 from sim.core.market.standard import settle
 from sim.core.state import Rule, World
 from sim.core.tallies import Market, Tally
@@ -58,13 +59,16 @@ def step(world: World) -> None:
     first, last = world.window
     year, out = world.year, world.tallies[world.year]
     places = places_of_work(world)
-    persons, wages = np.zeros(GROUPS, np.int64), np.zeros(GROUPS, np.int64)
+    people, persons, wages = world.people, new_counts(), new_counts()
     count_people(
-        world.people, first, last, year, places, world.events, persons.reshape(-1), wages.reshape(-1),
-        out, world.lives[year], world.served[year],
+        people, first, last, year, places, world.events, persons, wages, out, world.lives[year],
+        np.empty(BLOCK, np.int32), np.empty(BLOCK, np.uint32),
     )  # fmt: skip
-    count_groups(persons, wages, out)
-    count_departed(world.people, world.counted, first, world.departed)
+    count_all(persons, wages, out)
+    world.served.note(year, *served_by_now(people, first, last))
+    count_departed(
+        people.stage, people.ethnicity, people.sex, people.low_income, world.counted, first, world.departed
+    )
     world.counted = first
     out[Tally.ARRIVED] += world.departed.sum(axis=0)
     out[Tally.MOVED_OUT] += world.departed[0]

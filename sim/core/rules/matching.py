@@ -150,9 +150,15 @@ def _season(
     Returns hires, jobs left for them and jobs open again int64 [3], and places rivals hold int64 [slots].
     """
     n = _apply(world, s, season, seekers, lists)
-    listing, slots, scores, lengths = (part[:n] for part in lists)
+    listing = lists.seeker[:n]
     match, held = deferred_acceptance(
-        seekers.key[listing], slots, scores, lengths, _open(world.firms), rivals.start, rivals.scores
+        seekers.key[listing],
+        lists.slots,
+        lists.scores,
+        lists.lengths[:n],
+        _open(world.firms),
+        rivals.start,
+        rivals.scores,
     )
     result = np.zeros(3, np.int64)
     hire(world.people, seekers, listing, match, world.search, world.firms, world.events, s, result)
