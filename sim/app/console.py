@@ -33,18 +33,9 @@ def command_line() -> str:
 
 def checked(files: Sequence[Path]) -> Diagnostics:
     """Return every message about scenario files and folders, and whether they can be compared."""
-    from sim.study.load.scenario import check, load_study, study_files
-    from sim.study.reading.diagnostics import Diagnostics, StudyError
+    from sim.study.load.scenario import check_study
 
-    messages = Diagnostics()
-    try:
-        for file in study_files(files):
-            messages.extend(check(file))
-        if not messages.errors:
-            load_study(files)
-    except StudyError as error:
-        messages.extend(error.diagnostics)
-    return messages
+    return check_study(files)
 
 
 def run(

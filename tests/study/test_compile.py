@@ -13,6 +13,7 @@ from sim.core.plan import Partnerships, Targeting
 from sim.study.load.scenario import load, load_study
 from sim.study.plan import costs
 from sim.study.plan.compile import compile_plan, partnership_bits, target_cells, uniform_of
+from sim.study.reading.diagnostics import StudyError
 from sim.study.scenario.partnership import Target
 
 EMPLOYERS = PAYERS.index("employers")
@@ -76,9 +77,13 @@ def test_same_name_same_bit_and_adding_an_option_changes_none(shipped):
 
 def test_too_many_partnerships(folder):
     entries = "".join(f"  p{i}: {{activity: job_shadow, seats: 1}}\n" for i in range(25))
-    scenario = load(write(folder, HEAD + "partnerships:\n" + entries))
+    with pytest.raises(StudyError, match="25 different partnerships"):
+        load(write(folder, HEAD + "partnerships:\n" + entries))
+    half = "".join(f"  q{i}: {{activity: job_shadow, seats: 1}}\n" for i in range(12))
+    names = (entries.split("\n", 13)[-1], half)
+    two = [load(write(folder, HEAD + "partnerships:\n" + text)) for text in (*names, half.replace("q", "r"))]
     with pytest.raises(ValueError, match="24 different partnerships"):
-        partnership_bits([scenario])
+        partnership_bits(two)
 
 
 def test_options_share_the_draws_of_what_they_share(shipped):

@@ -94,7 +94,7 @@ def scenarios_of(folder: Path) -> tuple[Scenario, ...]:
     from sim.study.reading.diagnostics import Diagnostics
 
     below = sorted(path for path in folder.iterdir() if path.is_dir() and any(path.glob("*.yaml")))
-    scenarios = [one for home in (folder, *below) for one in load_study(home)]
+    scenarios = [one for home in (folder, *below) for one in load_study(sorted(home.glob("*.yaml")))]
     found = Diagnostics()
     check_comparable(scenarios, found)
     found.stop_on_errors()

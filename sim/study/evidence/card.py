@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import math
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Self
@@ -21,13 +22,17 @@ from sim.study.reading.quantities import Quantity, QuantityError, parse_quantity
 
 Value = float | tuple[float, ...]
 
+TAIL = 0.01
+"""Share of a distribution without an end that may lie beyond a bound, on each side."""
+
 
 class EvidenceCard(BaseModel):
     """What is known about one parameter.
 
     ``value`` is a certain or uncertain quantity in ``unit``, or a list of numbers. A list may move as a
-    whole: ``relative`` is a common factor, ``shift`` a common addition in ``unit``. ``bounds`` clip the
-    value drawn. ``exploratory`` marks a parameter of a mechanism on which no study at all was found.
+    whole: ``relative`` is a common factor, ``shift`` a common addition in ``unit``. ``bounds`` are what the
+    model can live with: they clip the value drawn, and another value outside them is refused.
+    ``exploratory`` marks a parameter of a mechanism on which no study at all was found.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -57,6 +62,8 @@ class EvidenceCard(BaseModel):
             raise ValueError("relative and shift are for lists; a single value has its own distribution")
         if self.bounds is not None and not self.bounds[0] <= self.bounds[1]:
             raise ValueError("the lower bound is above the upper bound")
+        if self.bounds is not None and any(not self._inside(x) for x in self._central):
+            raise ValueError("the central value lies outside the bounds")
         if not (self.source.strip() and self.meaning.strip()):
             raise ValueError("source and meaning must be filled in")
         return self
@@ -66,6 +73,20 @@ class EvidenceCard(BaseModel):
         """Whether every draw gives the same value."""
         parts = [self.value, self.relative, self.shift]
         return all(part.certain for part in parts if isinstance(part, Quantity))
+
+    def takes(self, stated: Quantity) -> bool:
+        """Whether a stated number, or all but the thinnest tails of a distribution, lies within the bounds.
+
+        A shape that ends somewhere must end within them; one that has no end must have 98 % there, and its
+        tails are clipped.
+        """
+        ends = stated.distribution.support
+        if not stated.certain:
+            ends = tuple(
+                end if math.isfinite(end) else stated.value(u)
+                for end, u in zip(ends, (TAIL, 1.0 - TAIL), strict=True)
+            )
+        return all(self._inside(end) for end in ends)
 
     def draw(self, u: float | None, override: Quantity | tuple[float, ...] | None = None) -> Value:
         """Value at the uniform ``u``, or the central value for None.
@@ -92,6 +113,13 @@ class EvidenceCard(BaseModel):
         if isinstance(override, Quantity) or len(override) != len(self.value):
             raise EvidenceError(f"{self.id} is a list of {len(self.value)} numbers; give as many")
         return tuple(float(x) for x in override)
+
+    @property
+    def _central(self) -> tuple[float, ...]:
+        return (self.value.value(),) if isinstance(self.value, Quantity) else self.value
+
+    def _inside(self, x: float) -> bool:
+        return self.bounds is None or self.bounds[0] <= x <= self.bounds[1]
 
     def _clip(self, x: float) -> float:
         return x if self.bounds is None else min(max(x, self.bounds[0]), self.bounds[1])

@@ -70,17 +70,35 @@ def _parameter(
     card: EvidenceCard, node: Node, diagnostics: Diagnostics
 ) -> Quantity | tuple[float, ...] | None:
     """The value of one card as stated; None (and an error) when it does not fit the card."""
-    low, high = card.bounds or (-float("inf"), float("inf"))
+    at = node
     try:
         if isinstance(node.value, tuple):
-            value: Any = tuple(parse_quantity(item.value, card.unit).value() for item in node.value)
+            numbers = []
+            for at in node.value:
+                numbers.append(_within(card, at.value).value())
+            value: Quantity | tuple[float, ...] = tuple(numbers)
         else:
-            value = parse_quantity(node.value, card.unit, low=low, high=high)
+            value = _within(card, node.value)
+        at = node
         card.draw(None, value)
     except QuantityError as problem:
-        diagnostics.error("SIM013", f"{card.id}: {problem.message}", node.mark, problem.hint)
+        code = "SIM014" if problem.about == "range" else "SIM013"
+        diagnostics.error(code, f"{card.id}: {problem.message}", at.mark, problem.hint)
         return None
     except EvidenceError as problem:
         diagnostics.error("SIM013", str(problem), node.mark)
         return None
     return value
+
+
+def _within(card: EvidenceCard, text: Any) -> Quantity:
+    """A number or a distribution in the card's unit, within its bounds.
+
+    Raises
+    ------
+    QuantityError : it cannot be read, or lies outside; with the range.
+    """
+    stated = parse_quantity(text, card.unit)
+    if card.bounds is None or card.takes(stated):
+        return stated
+    return parse_quantity(text, card.unit, low=card.bounds[0], high=card.bounds[1])

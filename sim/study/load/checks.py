@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.columns import FIELDS
+from sim.study.load.people_checks import check_people, check_targets
 from sim.study.load.shock_checks import check_shocks
 from sim.study.plan import costs, selectors
 from sim.study.plan.levers import NOBODY, around, booked_with
 from sim.study.reading.by_year import central
 from sim.study.reading.diagnostics import Diagnostics, Mark, did_you_mean
 from sim.study.reading.fields import Schedule, school_year
-from sim.study.scenario.partnership import PROTECTED, Lever, PartnershipSpec
+from sim.study.scenario.partnership import Lever, PartnershipSpec
 
 if TYPE_CHECKING:
     from sim.study.levers.lever import Around
@@ -36,6 +37,7 @@ def check_sense(scenario: ScenarioRecord, file: ScenarioFile, diagnostics: Diagn
         check(scenario, diagnostics)
     check_shocks(scenario, diagnostics)
     if len(diagnostics.errors) == before:
+        check_people(scenario, diagnostics)
         _check_budget(scenario, diagnostics)
 
 
@@ -108,26 +110,6 @@ def _grades(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
 
 def _span(grades: tuple[int, int]) -> str:
     return "grade {}".format(" to ".join("K" if g == 0 else str(g) for g in dict.fromkeys(grades)))
-
-
-def _targets(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
-    """Targeting is lawful and complete."""
-    for name, spec in scenario.partnerships.items():
-        target, where = spec.target, place(scenario, "partnerships", name, "target")
-        protected = [group for group in target.groups if group in PROTECTED]
-        if target.how == "reserved_seats" and protected:
-            message = (
-                f"seats cannot be reserved by sex or ethnicity ({', '.join(protected)}): the law forbids it"
-            )
-            hint = "use how: outreach to invite the group, how: by_need, or reserve for low_income"
-            diagnostics.error("SIM040", message, where, hint)
-        needs = target.how in ("outreach", "reserved_seats")
-        if needs and (not target.groups or target.share.value() <= 0):
-            message = f"'{target.how}' needs groups and a share above 0"
-            diagnostics.error("SIM041", message, where, "groups: [low_income], share: 60 %")
-        if not needs and target.groups:
-            message = f"'groups' has no effect with how: {target.how}"
-            diagnostics.warning("SIM068", message, where, "use how: outreach")
 
 
 def _selectors(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
@@ -260,7 +242,7 @@ CHECKS: tuple[Callable[[ScenarioRecord, Diagnostics], None], ...] = (
     _horizon,
     _seats,
     _grades,
-    _targets,
+    check_targets,
     _selectors,
     _levers,
     _continuum,

@@ -29,7 +29,9 @@ class ScenarioRecord:
     ``start`` is the calendar year of the first September, ``headline_year`` counts years from there.
     ``resolved`` is the canonical form with every default filled in; ``hash`` its SHA-256 without names and
     descriptions. ``activities`` holds those that the partnerships use, ``parameters`` the evidence cards
-    given another value. ``warnings`` are what the checks noticed without refusing the file.
+    given another value. ``warnings`` are what the checks noticed without refusing the file, those of the
+    whole study included when it was loaded with others. ``swept`` holds the values of this variant of a
+    sweep by path, ``is_baseline`` marks the scenario that the ones after it are compared with.
     """
 
     name: str
@@ -52,6 +54,8 @@ class ScenarioRecord:
     resolved: Mapping[str, Any]
     hash: str
     warnings: tuple[Diagnostic, ...] = ()
+    swept: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    is_baseline: bool = False
     tree: Node = field(repr=False, compare=False, kw_only=True)
 
 

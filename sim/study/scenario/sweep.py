@@ -8,6 +8,7 @@ The number of variants is known before anything is built.
 from __future__ import annotations
 
 import itertools
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,22 +19,73 @@ from sim.study.scenario.tree import with_value
 
 MOST_VARIANTS = 1000
 RESERVED = ("zip", "include", "exclude")
+ECONOMY = (
+    "parameters",
+    "shocks",
+    "region",
+    "horizon",
+    "seed",
+    "population",
+    "target",
+    "headline_year",
+)
+"""Keys that say what world a programme meets, and not what the programme is: swept, they are swept in the
+baseline too, so that every variant is compared with its own."""
+ONE_IN_A_STUDY = ("region", "horizon", "seed", "population", "target", "headline_year")
+"""Keys that all scenarios of a study share, because a batch grows one start from them and reads one year."""
 
 Combination = dict[str, Node]
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One combination of swept values worked into the scenario's tree."""
+    """One combination of swept values worked into the scenario's tree; ``number`` 0 = no sweep."""
 
     number: int
-    values: dict[str, str]
+    values: Combination
     tree: Node
 
     @property
     def label(self) -> str:
-        """The swept values in words, shortest unique end of each path first."""
-        return ", ".join(f"{path.rsplit('.', 2)[-1]} = {value}" for path, value in self.values.items())
+        """The swept values in words, each after the shortest end of its path that no other path has."""
+        return ", ".join(f"{_short(path, self.values)} = {node.text}" for path, node in self.values.items())
+
+    @property
+    def swept(self) -> dict[str, str | int | float | bool]:
+        """The swept values by path, for the columns of a table: a scalar as it is, else as text."""
+        return {path: _scalar(node) for path, node in self.values.items()}
+
+    @property
+    def economy(self) -> Combination:
+        """The swept values that are about the world, not about the programme."""
+        return {path: node for path, node in self.values.items() if is_economy(path)}
+
+    def under(self, conditions: Combination) -> Variant:
+        """The variant with more values worked in; what it states itself stays."""
+        added = {path: node for path, node in conditions.items() if path not in self.values}
+        return replace(self, values={**added, **self.values}, tree=_changed(self.tree, added))
+
+
+def is_economy(path: str) -> bool:
+    """Whether a swept path is about the world that a programme meets."""
+    return keys_of(path)[0] in ECONOMY
+
+
+def _short(path: str, others: Combination) -> str:
+    """The shortest end of a path that is no end of another."""
+    keys = path.split(".")
+    ends = (".".join(keys[start:]) for start in range(len(keys) - 1, -1, -1))
+    return next(
+        (end for end in ends if not any(f".{one}".endswith(f".{end}") for one in others if one != path)), path
+    )
+
+
+def _scalar(node: Node) -> str | int | float | bool:
+    return node.value if isinstance(node.value, str | int | float | bool) else _shown(node.plain)
+
+
+def _shown(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def expand(tree: Node, diagnostics: Diagnostics) -> tuple[Variant, ...]:
@@ -49,13 +101,16 @@ def expand(tree: Node, diagnostics: Diagnostics) -> tuple[Variant, ...]:
         return ()
     variants = []
     for number, combination in enumerate(_combinations(sweep), start=1):
-        changed = base
-        for path, value in combination.items():
-            changed = with_value(changed, keys_of(path), value)
-        variants.append(Variant(number, {path: node.text for path, node in combination.items()}, changed))
+        variants.append(Variant(number, combination, _changed(base, combination)))
     if not variants:
         diagnostics.error("SIM022", "the sweep leaves no variant", sweep.key_mark)
     return tuple(variants)
+
+
+def _changed(tree: Node, values: Combination) -> Node:
+    for path, value in values.items():
+        tree = with_value(tree, keys_of(path), value)
+    return tree
 
 
 def keys_of(path: str) -> tuple[str, ...]:
@@ -109,9 +164,10 @@ def _check_values(path: str, node: Node, diagnostics: Diagnostics) -> None:
         )
     elif len(path.split(".")) > 10 or not all(path.split(".")):
         diagnostics.error("SIM022", f"'{path[:80]}' is not a path of keys", node.key_mark)
-    elif path.split(".")[0] in ("sweep", "extends", "region", "horizon", "seed", "target", "headline_year"):
-        message = f"'{path[:80]}' cannot be swept: all variants must be comparable"
-        diagnostics.error("SIM022", message, node.key_mark)
+    elif path.split(".")[0] in ("sweep", "extends", *ONE_IN_A_STUDY):
+        message = f"'{path[:80]}' cannot be swept: all scenarios of a study share it"
+        hint = "write a folder of scenarios for each, and compare each folder by itself"
+        diagnostics.error("SIM022", message, node.key_mark, hint)
 
 
 def _check_zip(node: Node, diagnostics: Diagnostics) -> None:
