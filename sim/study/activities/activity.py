@@ -28,6 +28,7 @@ from sim.study.activities.parts import ChannelStrength, Costs, plain_quantity
 from sim.study.evidence.card import plain, read_yaml
 from sim.study.evidence.literature import CAUSAL, EvidenceError, Source, check_citation, load_sources
 from sim.study.reading.quantities import Quantity
+from sim.study.reading.validation import no_truth
 
 Stage = Literal[
     "awareness", "exploration", "experience", "curriculum", "out_of_school", "teachers", "money", "adults"
@@ -116,6 +117,12 @@ class Activity(BaseModel):
     saturation: Annotated[float, Field(gt=0, le=100)] = 3.0
     cost: Costs
     note: str = ""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth_for_a_number(cls, value: Any, info: ValidationInfo) -> Any:
+        name = info.field_name or ""
+        return value if not isinstance(value, bool) else no_truth(value, name, cls.model_fields[name])
 
     @model_validator(mode="before")
     @classmethod
