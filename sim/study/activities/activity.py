@@ -27,6 +27,7 @@ from sim.core.partnership import STATED
 from sim.study.activities.parts import ChannelStrength, Costs, activity_field
 from sim.study.evidence.card import plain, read_yaml
 from sim.study.evidence.literature import CAUSAL, EvidenceError, Source, check_citation, load_sources
+from sim.study.reading.validation import no_truth
 
 Stage = Literal[
     "awareness", "exploration", "experience", "curriculum", "out_of_school", "teachers", "money", "adults"
@@ -102,6 +103,12 @@ class Activity(_Stated):
     exploratory: Annotated[bool, Field(validate_default=True)] = False
     cost: Costs
     note: str = ""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth_for_a_number(cls, value: Any, info: ValidationInfo) -> Any:
+        name = info.field_name or ""
+        return value if not isinstance(value, bool) else no_truth(value, name, cls.model_fields[name])
 
     @model_validator(mode="before")
     @classmethod

@@ -7,6 +7,7 @@ are reported in the parent file.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -148,12 +149,12 @@ def _known(
     scenario: ScenarioRecord,
     diagnostics: Diagnostics,
 ) -> None:
+    folded = {one.strip().casefold() for one in known}
     for number, name in enumerate(names or ()):
-        if not selectors.is_known(name, known):
+        if name.strip().casefold() not in folded:
             where = scenario.tree.find((*path, number))[0].mark
-            diagnostics.error(
-                "SIM015", f"the region has no {what} '{name}'", where, did_you_mean(name, known)
-            )
+            hint = partial(did_you_mean, name, known)
+            diagnostics.error("SIM015", f"the region has no {what} '{name}'", where, hint)
 
 
 def _sector(

@@ -8,13 +8,26 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 SHOWN = 160
 """Characters of a source line that are shown."""
+MOST = 100
+"""Messages of one severity about one file that are kept; what is beyond is counted."""
+COUNTED = "SIM009"
+"""Code of the message that says how many more there are."""
+LONGEST_LINE = 1_000
+"""Characters of a source line in JSON; of a longer one the part around the place is given."""
+LONGEST_MESSAGE = 2_000
+"""Characters of a message; what is beyond is cut."""
+
+Hint = str | Callable[[], str]
+"""How to mend a mistake; a function where working it out takes time, called only if the message is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +54,58 @@ class Diagnostic:
     length: int = 1
     hint: str = ""
     severity: str = "error"  # or "warning"
+    stands_for: int = 1  # how many messages; more than 1 when further ones are counted only
 
 
-@dataclass
 class Diagnostics:
-    """Collects messages, so that every mistake is reported in one pass. Equal messages are kept once."""
+    """Collects messages, so that every mistake is reported in one pass.
 
-    items: list[Diagnostic] = field(default_factory=list)
+    Equal messages are kept once, whichever way their file was named. Of one severity at most ``most``
+    messages about one file are kept and the rest is counted: a last message says how many there are.
+    """
 
-    def error(self, code: str, message: str, mark: Mark, hint: str = "") -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self._kept: dict[tuple, Diagnostic] = {}
+        self._number: Counter[tuple[str, str]] = Counter()
+        self._beyond: Counter[tuple[str, str]] = Counter()
+        self._real: dict[Path, str] = {}
+
+    def error(self, code: str, message: str, mark: Mark, hint: Hint = "") -> None:
         """Add an error at a place."""
         self._add(code, message, mark, hint, "error")
 
-    def warning(self, code: str, message: str, mark: Mark, hint: str = "") -> None:
+    def warning(self, code: str, message: str, mark: Mark, hint: Hint = "") -> None:
         """Add a warning at a place: the study still runs."""
         self._add(code, message, mark, hint, "warning")
 
     def extend(self, others: Iterable[Diagnostic]) -> None:
         """Take over messages of another collection."""
-        self.items.extend(item for item in others if item not in self.items)
+        if isinstance(others, Diagnostics):
+            self._beyond |= others._beyond
+            others = list(others._kept.values())
+        for item in others:
+            if self._is_new(item.severity, item.code, item.path, (item.line, item.column), item.message):
+                self._keep(item)
+
+    def full(self, path: Path) -> bool:
+        """Whether further errors about a file would only be counted, so that nobody need look for them."""
+        return self._number[self._file(path), "error"] >= self.most
+
+    def leave_out(self, path: Path, number: int) -> None:
+        """Count errors about a file that are not even looked at."""
+        if number > 0:
+            self._beyond[self._file(path), "error"] += number
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The messages that stop a run."""
-        return tuple(item for item in self.items if item.severity == "error")
+        return tuple(item for item in self if item.severity == "error")
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
         """The messages that do not stop a run."""
-        return tuple(item for item in self.items if item.severity == "warning")
+        return tuple(item for item in self if item.severity == "warning")
 
     def stop_on_errors(self) -> None:
         """Raise :class:`StudyError` when there is at least one error."""
@@ -77,14 +113,45 @@ class Diagnostics:
             raise StudyError(self)
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        return iter(self.items)
+        yield from self._kept.values()
+        for (file, severity), number in self._beyond.items():
+            message = f"{number:,} more {severity}{'s' if number > 1 else ''} about this file not shown"
+            yield Diagnostic(COUNTED, message, Path(file), severity=severity, stands_for=number)
 
     def __len__(self) -> int:
-        return len(self.items)
+        return len(self._kept) + len(self._beyond)
 
-    def _add(self, code: str, message: str, mark: Mark, hint: str, severity: str) -> None:
+    def _add(self, code: str, message: str, mark: Mark, hint: Hint, severity: str) -> None:
+        said = escaped(message[:LONGEST_MESSAGE])
+        if not self._is_new(severity, code, mark.path, (mark.line, mark.column), said):
+            return
         place = (mark.path, mark.line, mark.column, mark.source_line, mark.length)
-        self.extend([Diagnostic(code, message, *place, hint, severity)])
+        mend = escaped((hint if isinstance(hint, str) else hint())[:LONGEST_MESSAGE])
+        self._keep(Diagnostic(code, said, *place, mend, severity))
+
+    def _is_new(self, severity: str, code: str, path: Path, place: tuple[int, int], message: str) -> bool:
+        """Whether a message was not told before and is kept; a new one too many is counted."""
+        file = self._file(path)
+        if (severity, code, file, place, message) in self._kept:
+            return False
+        if self._number[file, severity] < self.most:
+            return True
+        self._beyond[file, severity] += 1
+        return False
+
+    def _keep(self, item: Diagnostic) -> None:
+        file, place = self._file(item.path), (item.line, item.column)
+        self._kept[item.severity, item.code, file, place, item.message] = item
+        self._number[file, item.severity] += 1
+
+    def _file(self, path: Path) -> str:
+        """One name for a file, whichever way it was named."""
+        if path not in self._real:
+            try:
+                self._real[path] = os.path.realpath(path)
+            except (OSError, ValueError):
+                self._real[path] = str(path)
+        return self._real[path]
 
 
 class StudyError(Exception):
@@ -96,6 +163,16 @@ class StudyError(Exception):
 
     def __str__(self) -> str:
         return render(self.diagnostics)
+
+
+def escaped(text: str) -> str:
+    """The text with characters that move the cursor, hide text or are none (lone surrogates) written out."""
+    return "".join(sign if sign.isprintable() else _written_out(sign) for sign in text)
+
+
+def _written_out(sign: str) -> str:
+    number = ord(sign)
+    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -128,12 +205,29 @@ def render(diagnostics: Iterable[Diagnostic], style: str = "text", root: Path | 
 
 
 def _order(item: Diagnostic) -> tuple:
-    return item.severity, str(item.path), item.line, item.column, item.code, item.message
+    return (
+        item.severity,
+        str(item.path),
+        item.code == COUNTED,
+        item.line,
+        item.column,
+        item.code,
+        item.message,
+    )
 
 
 def _row(item: Diagnostic, root: Path | None) -> dict[str, str | int]:
-    names = ("severity", "code", "message", "line", "column", "length", "source_line", "hint")
-    return {"path": _relative(item.path, root), **{name: getattr(item, name) for name in names}}
+    names = ("severity", "code", "message", "line", "column", "length")
+    told = {"path": _relative(item.path, root), **{name: getattr(item, name) for name in names}}
+    return {**told, "source_line": _excerpt(item), "hint": item.hint}
+
+
+def _excerpt(item: Diagnostic) -> str:
+    """The source line; of a very long one the part around the place."""
+    if len(item.source_line) <= LONGEST_LINE:
+        return item.source_line
+    start = max(0, item.column - LONGEST_LINE // 2)
+    return item.source_line[start : start + LONGEST_LINE]
 
 
 def _github(item: Diagnostic, root: Path | None) -> str:
@@ -142,7 +236,7 @@ def _github(item: Diagnostic, root: Path | None) -> str:
         end = item.column + item.length
         place += f",line={item.line},col={item.column},endColumn={end}"
     text = item.message + (f" ({item.hint})" if item.hint else "")
-    return f"::{item.severity} {place},title={item.code}::{_escaped(text)}"
+    return f"::{item.severity} {place},title={item.code}::{_percent(text)}"
 
 
 def _text(item: Diagnostic, root: Path | None) -> str:
@@ -165,8 +259,8 @@ def _window(item: Diagnostic) -> tuple[str, int]:
 
 
 def _summary(items: list[Diagnostic]) -> str:
-    errors = sum(item.severity == "error" for item in items)
-    warnings = len(items) - errors
+    errors = sum(item.stands_for for item in items if item.severity == "error")
+    warnings = sum(item.stands_for for item in items if item.severity == "warning")
     counts = [_count(n, what) for n, what in ((errors, "error"), (warnings, "warning")) if n]
     found = " and ".join(counts) or "no errors"
     return f"{found}. Nothing was run." if errors else f"{found}."
@@ -179,7 +273,7 @@ def _count(n: int, what: str) -> str:
 def _relative(path: Path, root: Path | None) -> str:
     base = (root or Path.cwd()).absolute()
     absolute = path.absolute()
-    return (absolute.relative_to(base) if absolute.is_relative_to(base) else path).as_posix()
+    return escaped((absolute.relative_to(base) if absolute.is_relative_to(base) else path).as_posix())
 
 
 def _printable(line: str) -> str:
@@ -189,9 +283,9 @@ def _printable(line: str) -> str:
     return clean.encode(encoding, "replace").decode(encoding)
 
 
-def _escaped(text: str) -> str:
+def _percent(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return _percent(text).replace(":", "%3A").replace(",", "%2C")

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -114,9 +115,8 @@ def word(what: str, *known: str) -> Kind:
 
     def read(value: Any) -> str:
         if not isinstance(value, str) or value not in known:
-            raise finding(
-                "SIM015", f"there is no {what} '{str(value)[:60]}'", did_you_mean(str(value), known)
-            )
+            hint = partial(did_you_mean, str(value)[:100], known)
+            raise finding("SIM015", f"there is no {what} '{str(value)[:60]}'", hint)
         return value
 
     return Kind(read, str, {"enum": list(known), "description": what})

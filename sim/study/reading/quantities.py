@@ -12,11 +12,14 @@ import math
 import re
 from dataclasses import dataclass
 
+from sim.study.reading.ambiguous import WHOLE_UNITS, no_single_number
 from sim.study.reading.distributions import SHAPES, Distribution, problem_of
 from sim.study.reading.units import UNITS, unit_of
 
 LONGEST = 400
 """Characters of a quantity's text; longer text is refused unread."""
+PURE = ("beta", "lognormal")
+"""Distributions whose numbers have no unit of their own."""
 LARGEST = 1e15
 """Numbers larger than this are refused whatever the unit."""
 
@@ -61,10 +64,11 @@ class Quantity:
         d = self.distribution
         unit = "" if self.unit in ("share", "1") else f" {self.unit}"
         if self.certain:
-            return f"{_shown(d.numbers[0])}{unit}"
-        numbers = [_shown(x) for x in d.numbers]
-        numbers += [f"min={_shown(d.low)}"] if d.low > -math.inf else []
-        numbers += [f"max={_shown(d.high)}"] if d.high < math.inf else []
+            return f"{_shown(d.numbers[0], self.unit in WHOLE_UNITS)}{unit}"
+        whole = self.unit in WHOLE_UNITS and d.kind not in PURE
+        numbers = [_shown(x, whole) for x in d.numbers]
+        numbers += [f"min={_shown(d.low, whole)}"] if d.low > -math.inf else []
+        numbers += [f"max={_shown(d.high, whole)}"] if d.high < math.inf else []
         scale = f" * {_shown(d.scale)}" if d.scale != 1.0 else ""
         return f"~{d.kind}({', '.join(numbers)}){scale}{unit}"
 
@@ -79,7 +83,9 @@ _SHAPE = re.compile(
     re.DOTALL,
 )
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_MAGNITUDES = {"k": 1e3, "thousand": 1e3, "M": 1e6, "m": 1e6, "million": 1e6, "billion": 1e9}
+_MAGNITUDES = {
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
+}  # fmt: skip
 
 
 def parse_quantity(
@@ -129,6 +135,8 @@ def _read(text: str | int | float, unit: str, bare: bool) -> Distribution:
         )
     if text.lstrip().startswith("~"):
         return _read_shape(text.strip(), unit, bare)
+    if found := no_single_number(text, unit):
+        raise QuantityError(*found)
     number, spelt = _split(_THOUSANDS.sub("", text), unit, text)
     return Distribution("fixed", (_times(number, _factor(spelt, unit, bare, text)),))
 
@@ -142,7 +150,10 @@ def _read_shape(text: str, unit: str, bare: bool) -> Distribution:
         raise _wrong_shape(f"there is no distribution {_quoted(found['kind'])}", _nearest_shape(kind))
     numbers, bounds = _arguments(found["inside"], kind, text)
     after = found["unit"].strip()
-    pure = kind in ("beta", "lognormal")
+    pure = kind in PURE
+    for part in () if pure else found["inside"].split(","):
+        if wrong := no_single_number(part.partition("=")[2] or part, unit):
+            raise QuantityError(*wrong)
     if pure and any(spelt for _, spelt in numbers):
         raise _wrong_shape(
             f"the numbers of ~{kind} have no unit", f"write the unit after the brackets: ~{kind}(…) {unit}"
@@ -185,8 +196,8 @@ def _split(part: str, unit: str, text: str) -> tuple[float, str]:
     number = float(found["number"].replace("_", "")) * (-1.0 if found["sign"] else 1.0)
     spelt = " ".join(found["unit"].split())
     first, _, rest = spelt.partition(" ")
-    if first in _MAGNITUDES and unit != "hours":
-        number, spelt = number * _MAGNITUDES[first], rest
+    if first.lower() in _MAGNITUDES and unit != "hours":
+        number, spelt = number * _MAGNITUDES[first.lower()], rest
     if "$" in part and not spelt.startswith("USD"):
         spelt = f"USD{'' if spelt.startswith('/') else ' '}{spelt}".strip()
     if not abs(number) <= LARGEST:
@@ -282,8 +293,11 @@ def _times(x: float, factor: float) -> float:
     return x if factor == 1.0 else float(f"{x * factor:.15g}")
 
 
-def _shown(x: float) -> str:
-    return repr(int(x)) if float(x).is_integer() and abs(x) < 1e15 else repr(x)
+def _shown(x: float, whole: bool = False) -> str:
+    """A number as text; with a fourth decimal where three of them could be read as thousands (``whole``)."""
+    if float(x).is_integer() and abs(x) < 1e15:
+        return repr(int(x))
+    return f"{x!r}0" if whole and re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", repr(x)) else repr(x)
 
 
 def _quoted(text: object) -> str:

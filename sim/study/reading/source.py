@@ -11,11 +11,13 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.study.reading import commas
 from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.files import FileRefused, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ _SHAPE = re.compile(r"~\s*[A-Za-z]+\s*\([^()\n]*\)")
 _COMMA = "\ue000"
 """Stands for a comma between the brackets of a distribution while YAML is parsed: inside ``{…}`` and
 ``[…]`` YAML would end the value there. One character for one, so every place stays right."""
+_POINTS = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
@@ -91,38 +95,31 @@ def read_yaml(path: Path, diagnostics: Diagnostics, limits: Limits = LIMITS) -> 
     return None if text is None else parse_yaml(text, path, diagnostics, limits)
 
 
-def _near(path: Path) -> str:
-    """Hint with the file or folder whose name is nearest, where a misspelt one was looked for."""
-    try:
-        names = [entry.name for entry in path.parent.iterdir()]
-    except OSError:
-        return ""
-    near = get_close_matches(path.name, names, n=1)
-    return f"did you mean '{path.parent / near[0]}'?" if near else ""
-
-
 def read_text(path: Path, diagnostics: Diagnostics, size: int) -> str | None:
     """Text of a UTF-8 file of at most ``size`` bytes; None (and an error) otherwise."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(size + 1)
-    except (OSError, ValueError) as problem:
-        if isinstance(problem, FileNotFoundError):
-            diagnostics.error("SIM001", "there is no such file or folder", Mark(path), _near(path))
-        else:
-            reason = getattr(problem, "strerror", None) or str(problem)
-            diagnostics.error("SIM001", f"the file cannot be read: {reason}", Mark(path))
-        return None
-    if len(raw) > size:
-        diagnostics.error("SIM002", f"the file is larger than {size:,} bytes", Mark(path))
+        raw = read_bytes(path, size)
+    except FileRefused as problem:
+        code = "SIM002" if problem.large else "SIM001"
+        diagnostics.error(code, problem.message, Mark(path), problem.hint)
         return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         diagnostics.error(
-            "SIM003", f"the file is not UTF-8 text (byte {problem.start})", Mark(path), "save it as UTF-8"
+            "SIM003",
+            "a letter of this line is not UTF-8; the file was saved in another way of writing letters",
+            _place_of_byte(raw, problem.start, path),
+            "save the file as UTF-8 (in the editor: save with encoding)",
         )
         return None
+
+
+def _place_of_byte(raw: bytes, at: int, path: Path) -> Mark:
+    """Place of a byte of a file that is no UTF-8, its line shown as Windows would read it."""
+    start = raw.rfind(b"\n", 0, at) + 1
+    line = raw[start:].split(b"\n", 1)[0].rstrip(b"\r").decode("cp1252", "replace")
+    return Mark(path, raw.count(b"\n", 0, at) + 1, at - start + 1, 1, line)
 
 
 def parse_yaml(text: str, path: Path, diagnostics: Diagnostics, limits: Limits = LIMITS) -> Node | None:
@@ -138,15 +135,28 @@ def parse_yaml(text: str, path: Path, diagnostics: Diagnostics, limits: Limits =
             if not builder.take(event):
                 return None
     except MarkedYAMLError as problem:
-        where = problem.problem_mark or problem.context_mark
         what = problem.problem or problem.context or "it cannot be parsed"
-        hint = "check the indentation, the colons and the quotes near this place"
-        diagnostics.error("SIM004", f"this is not YAML: {_one_line(what)}", builder.mark(where), hint)
+        what = "a tabulator cannot stand here" if "'\\t'" in what else what
+        mark = builder.mark(problem.problem_mark or problem.context_mark)
+        diagnostics.error("SIM004", f"this is not YAML: {_one_line(what)}", mark, _how_to_mend(what, mark))
         return None
     except (YAMLError, ValueError, RecursionError) as problem:
         diagnostics.error("SIM004", f"this is not YAML: {_one_line(str(problem))}", Mark(path))
         return None
     return builder.finished()
+
+
+def _how_to_mend(problem: str, mark: Mark) -> str:
+    """Hint for text that is not YAML, by what stands at the place and how the parser complains."""
+    line = mark.source_line
+    if "\t" in line[: len(line) - len(line.lstrip())] or "tabulator" in problem:
+        return "the line begins with a tabulator; indent with blanks, two for each step"
+    if "chomping" in problem:
+        sign = ">" if ">" in line else "|"
+        return f"a value that begins with {sign} is put between quotes; a bound such as >95% is no number"
+    if "\t" in line:
+        return "there is a tabulator in the line; write blanks in its place"
+    return "check the indentation, the colons and the quotes near this place"
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -173,6 +183,7 @@ class _Builder:
     open: list[Any] = field(default_factory=list)
     starts: list[tuple[Mark, Mark]] = field(default_factory=list)
     keys: list[Node | None] = field(default_factory=list)
+    braces: list[bool] = field(default_factory=list)
     root: Node | None = None
     count: int = 0
     documents: int = 0
@@ -234,11 +245,14 @@ class _Builder:
         self.open.append(content)
         self.starts.append((start, key))
         self.keys.append(None)
+        self.braces.append(bool(event.flow_style))
         return True
 
     def _closes(self) -> bool:
         content, (start, key) = self.open.pop(), self.starts.pop()
         self.keys.pop()
+        if self.braces.pop() and isinstance(content, list):
+            self._commas_in_list(content)
         value = content if isinstance(content, dict) else tuple(content)
         return self._place(Node(value, "", start, key))
 
@@ -251,20 +265,48 @@ class _Builder:
             self._key(node)
         else:
             key = self.keys[-1]
+            if self.braces[-1] and node.value is None and node.text == "":
+                self._empty_in_braces(key)
             self.open[-1].setdefault(key.text, replace(node, key_mark=key.mark))
             self.keys[-1] = None
         return True
 
     def _key(self, node: Node) -> None:
-        if node.text in self.open[-1]:
+        if self.braces[-1] and commas.cut_by_a_comma(node.text, node.mark):
+            self._comma("key", node.mark)
+        elif node.text == "<<":
+            self._complain("SIM006", "the key << (merge) is not allowed", node.mark, "write the values out")
+        elif node.text in self.open[-1]:
             first = self.open[-1][node.text].key_mark.line
             message = f"the key '{node.text[:60]}' is given twice (first on line {first})"
             self._complain("SIM007", message, node.mark, "keep one of them")
         self.keys[-1] = node
 
+    def _empty_in_braces(self, key: Node) -> None:
+        """``{cap: 1, 800}``: a number as key with nothing behind it is the rest of another number."""
+        if key.text[:1].isdigit() and not commas.cut_by_a_comma(key.text, key.mark):
+            self._complain("SIM008", f"there is no value behind '{key.text[:60]}'", key.mark, commas.HINT)
+
+    def _commas_in_list(self, items: list[Node]) -> None:
+        """``[1,800, 2,400]``: commas without and with a blank behind them cannot both divide the list."""
+        cut = [commas.cut_by_a_comma(item.text, item.mark) for item in items[1:]]
+        for item, is_cut in zip(items[1:], cut, strict=True):
+            if is_cut and not all(cut):
+                self._comma("item", item.mark)
+
+    def _comma(self, what: str, mark: Mark) -> None:
+        """Report the comma before a place, once for a number of several groups."""
+        self.sound = False
+        if not commas.is_further_group(mark):
+            message = f"the comma in this number starts a new {what}"
+            self.diagnostics.error("SIM008", message, mark, partial(commas.hint_at, mark))
+
     def _scalar(self, event: Any) -> Node:
         mark = self.mark(event.start_mark, event.end_mark)
         text = event.value.replace(_COMMA, ",")
+        if (odd := next((sign for sign in text if _UNSHOWN.match(sign)), None)) is not None:
+            message = f"the text holds a character that cannot be shown (U+{ord(odd):04X})"
+            self._complain("SIM003", message, mark, "type the text again without it")
         value: object = self._resolved(text, mark) if event.style is None else text
         return Node(value, text, mark, mark)
 
@@ -274,6 +316,8 @@ class _Builder:
             return None
         if _TRUE.fullmatch(text) or _FALSE.fullmatch(text):
             return text[0] in "tT"
+        if _POINTS.fullmatch(text):
+            return text  # who reads a quantity decides whether the point divides thousands
         if _NOT_FINITE.fullmatch(text):
             self._complain("SIM008", f"'{text}' is not a usable number", mark, "numbers must be finite")
         elif _FLOAT.fullmatch(text):

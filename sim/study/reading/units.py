@@ -30,7 +30,7 @@ UNITS: dict[str, Unit] = {
     "seats/year": Unit(
         "a number of seats a year",
         "270 per year",
-        _yearly("", "seats", "places", "students", "pupils", "persons", "participants"),
+        _yearly("", "seats", "places", "students", "pupils", "persons", "participants", "children"),
     ),
     "hours/year": Unit("hours a year", "60 hours per year", _yearly("", "hours", "hour", "h")),
     "hours": Unit("hours", "12 hours", {"hours": 1.0, "hour": 1.0, "h": 1.0}),
@@ -38,10 +38,14 @@ UNITS: dict[str, Unit] = {
     "SD": Unit("a size in standard deviations", "0.15 SD", {"SD": 1.0, "sd": 1.0}),
     "log-odds": Unit("a change in log-odds", "0.35 log-odds", {"log-odds": 1.0, "logit": 1.0}),
     "jobs/year": Unit("a number of jobs a year", "60 per year", _yearly("", "jobs", "hires", "offers")),
-    "jobs": Unit("a number of jobs", "400 jobs", {"jobs": 1.0, "job": 1.0}),
-    "persons": Unit("a number of persons", "90 persons", {"persons": 1.0, "person": 1.0, "people": 1.0}),
+    "jobs": Unit("a number of jobs", "400 jobs", dict.fromkeys(("jobs", "job", "workers", "worker"), 1.0)),
+    "persons": Unit(
+        "a number of persons", "90 persons", dict.fromkeys(("persons", "person", "people", "pupils"), 1.0)
+    ),
     "persons/year": Unit(
-        "a number of persons a year", "90 persons per year", _yearly("", "persons", "people")
+        "a number of persons a year",
+        "90 persons per year",
+        _yearly("", "persons", "people", "children", "pupils", "students", "residents"),
     ),
     "count": Unit("a number", "3", {"count": 1.0, "times": 1.0}),
     "1": Unit("a plain number", "0.5", {"1": 1.0}),

@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.files import is_there
 from sim.study.reading.source import Node, read_yaml
+from sim.study.scenario.nulls import check_nulls
 
 STUDY_FOLDER = "scenarios"
 LEVELS_UP = 3
@@ -34,7 +36,7 @@ def find_below(name: str, start: Path, root: Path) -> Path | None:
     folder = start.resolve()
     while folder.is_relative_to(root):
         candidate = inside(folder / name, root)
-        if candidate is not None and candidate.exists():
+        if candidate is not None and is_there(candidate):
             return candidate
         folder = folder.parent
     return None
@@ -56,10 +58,11 @@ def load_tree(path: Path, diagnostics: Diagnostics) -> Node | None:
 
 def _load(path: Path, root: Path, diagnostics: Diagnostics, chain: tuple[Path, ...]) -> Node | None:
     child = read_yaml(path, diagnostics)
-    if child is None:
+    if child is None or _is_of_a_region(path, child, diagnostics):
         return None
     parent_key = child.get("extends")
     if parent_key is None or parent_key.value is None:
+        check_nulls(child, None, diagnostics)
         return without_nulls(child)
     parent_path = _parent(parent_key, path, root, diagnostics, (*chain, path.resolve()))
     if parent_path is None:
@@ -69,7 +72,22 @@ def _load(path: Path, root: Path, diagnostics: Diagnostics, chain: tuple[Path, .
         return None
     kept = {key: node for key, node in parent.value.items() if key not in NOT_INHERITED}
     own = {key: node for key, node in child.value.items() if key != "extends"}
+    check_nulls(replace(child, value=own), replace(parent, value=kept), diagnostics)
     return merge(replace(parent, value=kept), replace(child, value=own))
+
+
+def _is_of_a_region(path: Path, tree: Node, diagnostics: Diagnostics) -> bool:
+    """Whether the file is one of a region's folder and no scenario; an error says so."""
+    keys = set(tree.value)
+    if path.name == "calibration.yaml" and keys == {"parameters"}:
+        what = "the values that 'sim calibrate' fitted for a region"
+    elif path.name == "region.yaml" and {"codes", "totals"} <= keys:
+        what = "the form of a region"
+    else:
+        return False
+    hint = "check a region's folder with: sim region check"
+    diagnostics.error("SIM024", f"this is no scenario, but {what}", tree.mark, hint)
+    return True
 
 
 def _parent(
@@ -87,7 +105,7 @@ def _parent(
         diagnostics.error("SIM021", f"the files extend each other in a circle: {names}", key.mark)
     elif len(chain) > LONGEST_CHAIN:
         diagnostics.error("SIM021", f"more than {LONGEST_CHAIN} files extend one another", key.mark)
-    elif not parent.is_file():
+    elif not is_there(parent):
         diagnostics.error("SIM001", f"there is no file '{key.text[:80]}' to extend", key.mark)
     else:
         return parent
