@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.study.evidence.overrides import used_parameters
 from sim.study.load.checks import check_sense
 from sim.study.load.names import region_of, used_activities
+from sim.study.load.variant import names_of_variant
 from sim.study.reading.diagnostics import Diagnostics, Mark, StudyError
+from sim.study.reading.fields import school_year
 from sim.study.reading.source import Node
 from sim.study.reading.validation import validate
 from sim.study.scenario.file import ScenarioFile
@@ -39,17 +41,27 @@ class Scenario(ScenarioRecord):
 
         ``changes`` maps dotted paths to values as the file would state them
         (``{"partnerships.internships.seats": 200}``); top-level keys may be given by name (``seed=7``).
+        The new one can be compared with its original: ``name`` (or else what was changed) becomes its name
+        and slug. Changes of the seed, the horizon and all else that a comparison shares leave both alone.
 
         Raises
         ------
         StudyError : a change does not fit.
         """
-        tree = self.tree
-        for path, value in {**(changes or {}), **named}.items():
+        tree, given = self.tree, {**(changes or {}), **named}
+        name, slug = names_of_variant(self.name, self.slug, given)
+        for path, value in {"name": name, **given}.items():
             tree = with_value(tree, keys_of(path), as_node(value, Mark(self.path)))
         diagnostics = Diagnostics()
         scenario = _build(Variant(0, {}, tree), self.path, diagnostics, {})
-        return _or_stop(scenario, diagnostics)
+        return replace(_or_stop(scenario, diagnostics), slug=slug)
+
+    def __repr__(self) -> str:
+        last = school_year(self.start + self.years - 1)
+        kinds = {"partnership": self.partnerships, "lever": self.levers, "shock": self.shocks}
+        counts = [f"{len(found)} {kind}{'s' * (len(found) != 1)}" for kind, found in kinds.items() if found]
+        told = [self.region.name, f"{school_year(self.start)} to {last}", *counts]
+        return f"<Scenario {self.name!r} ({self.slug}): {', '.join(told)}>"
 
 
 def load(path: str | Path) -> Scenario:

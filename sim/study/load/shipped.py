@@ -31,9 +31,14 @@ def shipped_home() -> Path:
 
 
 def shipped_studies() -> tuple[str, ...]:
-    """Names of the studies that ship: the folders below ``scenarios`` that have a baseline."""
+    """Names of the studies that ship: the folders below ``scenarios`` that have a baseline.
+
+    A folder within a study belongs to that study, whose files its own extend.
+    """
     scenarios = shipped_home() / STUDY_FOLDER
-    return tuple(sorted(file.parent.relative_to(scenarios).as_posix() for file in scenarios.rglob(BASELINE)))
+    found = {file.parent for file in scenarios.rglob(BASELINE)}
+    whole = [folder for folder in found if found.isdisjoint(folder.parents)]
+    return tuple(sorted(folder.relative_to(scenarios).as_posix() for folder in whole))
 
 
 def shipped(name: str) -> Path:
