@@ -1,9 +1,9 @@
 """Talentshed: the open test bench for regional school-to-work partnerships.
 
 >>> import sim
->>> study = sim.compare("scenarios/chattanooga", draws=20)  # doctest: +SKIP
+>>> study = sim.compare(sim.shipped("chattanooga"), draws=20)  # doctest: +SKIP
 >>> study.table("lives_and_works_here_5y", by="ethnicity")  # doctest: +SKIP
->>> model = sim.PipelineModel(sim.load("scenarios/chattanooga/baseline.yaml"))  # doctest: +SKIP
+>>> model = sim.PipelineModel(sim.load(sim.shipped("chattanooga") / "baseline.yaml"))  # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _HOMES = {
     "load": "sim.study.load.scenario",
     "load_study": "sim.study.load.scenario",
     "codebook": "sim.outcomes.codebook",
+    "shipped": "sim.study.load.shipped",
 }
 """Where each public name lives; imported when it is first asked for, so that ``sim --help`` is quick."""
 

@@ -6,7 +6,7 @@ The rules of the year run on columns (:mod:`sim.core`); this model shows the sam
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +22,48 @@ from sim.agents.sets import ColumnSet
 from sim.agents.table import Table
 from sim.agents.views import Employer, Provider, Row, School, Student
 from sim.core import world as core
-from sim.core.columns import Stage
+from sim.core.columns import Life, Place, Stage
+from sim.core.rules.accounts import places_of_work
+from sim.study.load.variant import reseeded
 from sim.study.plan.compile import compile_plan, partnership_bits
 
 if TYPE_CHECKING:
     from sim.core.plan import Plan
     from sim.core.state import World
     from sim.study.load.scenario import Scenario
+
+
+def _living_and_working_here(model: PipelineModel, kind: Life) -> int:
+    """Residents of 5 to 35 whose job is of this kind, as the accounts of the year count them."""
+    world = model.world
+    people, (first, last) = world.people, world.window
+    here = (people.stage[first:last] == Stage.WORK) & (people.place[first:last] == Place.LOCAL)
+    return int((places_of_work(world)[people.employer[first:last][here]] & kind > 0).sum())
+
+
+TOTALS: Mapping[str, Callable[[PipelineModel], Any]] = {
+    "year": lambda model: model.year,
+    "in_school": lambda model: len(model.students.select(stage="school")),
+    "live_and_work_here": lambda model: _living_and_working_here(model, Life.WORKS_HERE),
+    "in_target_fields": lambda model: _living_and_working_here(model, Life.TARGET_JOB),
+}
+"""What a model's data collector notes: the school year that comes next, and persons of 5 to 35 before it.
+
+``in_target_fields`` are those of ``live_and_work_here`` whose employer is of a target field."""
+MOST_SEED = 2**32
+
+
+def seed_of(rng: Any) -> int:
+    """The seed of a scenario that Mesa's ``rng`` stands for: a whole number, or what it draws first.
+
+    Raises:
+        ValueError: a number below 0 or above 4,294,967,295.
+    """
+    if isinstance(rng, int | np.integer):
+        if not 0 <= rng < MOST_SEED:
+            raise ValueError(f"rng must be a whole number from 0 to {MOST_SEED - 1:,}, not {rng}")
+        return int(rng)
+    return int(np.random.default_rng(rng).integers(MOST_SEED))
 
 
 class PipelineModel(mesa.Model):
@@ -38,8 +73,11 @@ class PipelineModel(mesa.Model):
     chance event follows from a person's key and the seed of the scenario, and, for what happens in a
     partnership, from the partnership's place among those of the study. So give ``study``, the
     scenarios that are compared, baseline first, to see the very lives of a comparison with the same
-    draw and replicate. ``rng`` (a seed or generator; default the scenario's seed) serves only Mesa's
-    own shuffling, which no life depends on.
+    draw and replicate. ``rng`` takes the place of the scenario's seed: a whole number is the seed itself
+    (the lives of ``sim run --seed``), a generator or a sequence gives one; None keeps the scenario's own.
+
+    ``datacollector`` notes a few totals at the beginning and after every year (:data:`TOTALS`), so that
+    ``mesa.batch_run`` takes the model as it is; put your own ``mesa.DataCollector`` in its place if you like.
 
     ``students`` are everybody between kindergarten and 35 who is in the region, or left it after
     school; ``schools``, ``employers`` and ``providers`` are also in ``agents``, as Mesa expects.
@@ -63,13 +101,16 @@ class PipelineModel(mesa.Model):
         study: Iterable[Scenario] = (),
         rng: Any = None,
     ) -> None:
-        self._study_scenario = scenario
-        super().__init__(rng=scenario.seed if rng is None else rng)
+        seeded = scenario if rng is None else reseeded(scenario, seed_of(rng))
+        self._study_scenario = seeded
+        super().__init__(rng=seeded.seed)
         self.draw, self.replicate = draw, replicate
-        bits = partnership_bits((*study, scenario))
+        bits = partnership_bits((*study, seeded))
         self.world: World = core.grow(self._plan(bits))
         self.tables: dict[type[Row], Table] = {}
         self._register(sorted(bits, key=bits.__getitem__))
+        self.datacollector = self._totals = mesa.DataCollector(dict(TOTALS))
+        self._totals.collect(self)
 
     def _plan(self, bits: dict[str, int]) -> Plan:
         return compile_plan(self.scenario, bits, self.draw, self.replicate)
@@ -168,6 +209,8 @@ class PipelineModel(mesa.Model):
             )
         core.step(self.world)
         self.running = self.world.year < self.scenario.years
+        if self.datacollector is self._totals:  # a collector of one's own is filled by whoever made it
+            self._totals.collect(self)
 
     def run(self) -> core.Run:
         """Live through the years that are left and return the records of the whole run.

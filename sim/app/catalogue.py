@@ -45,7 +45,7 @@ def _say(rows: Iterable[Mapping[str, Any]], key: str, name: str | None, as_objec
             f"There is no {what} '{name}'." + (f" Did you mean {', '.join(near)}?" if near else "")
         )
     if as_object:
-        print(json.dumps(chosen, ensure_ascii=False))
+        print(json.dumps(chosen))
     elif len(chosen) == 1:
         _print_one(chosen[0])
     else:

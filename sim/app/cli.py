@@ -17,9 +17,11 @@ from cyclopts import App
 from sim.app.commands import catalogues, scenarios, validation
 from sim.app.commands.options import USAGE_ERROR
 from sim.app.commands.region import region
+from sim.app.commands.study import new
 
 INTERRUPTED = 130
 COMMANDS = (
+    new,
     scenarios.check,
     scenarios.run,
     scenarios.compare,
@@ -56,6 +58,9 @@ for _command in COMMANDS:
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """Run the command line and end the process with its exit code; a polite kill counts as Ctrl-C."""
+    from sim.app.terminal import prepare
+
+    prepare()
     signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(answer(arguments))
 
@@ -89,18 +94,21 @@ def _is_users(error: Exception) -> bool:
     """Whether an error is about what the user gave, and so needs words and no traceback."""
     from sim.analysis.stack import StackError
     from sim.app.console import UsageError
+    from sim.app.starting import StartError
     from sim.outcomes.registry import UnknownIndicator
     from sim.store.folder import FolderError
     from sim.study.evidence.literature import EvidenceError
+    from sim.study.load.shipped import NotShipped
     from sim.study.reading.diagnostics import StudyError
     from sim.study.region.template import TemplateError
 
-    known = StackError | FolderError | UnknownIndicator | StudyError | EvidenceError | TemplateError
-    return isinstance(error, known | UsageError)
+    files = StudyError | EvidenceError | TemplateError | NotShipped | StartError
+    return isinstance(error, files | StackError | FolderError | UnknownIndicator | UsageError)
 
 
 def _plain(error: Exception) -> str:
+    from sim.app.terminal import plain
     from sim.study.reading.diagnostics import StudyError
 
-    text = str(error)
+    text = plain(str(error))
     return text if isinstance(error, StudyError) else f"error: {text}\nNothing was run."

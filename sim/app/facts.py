@@ -21,6 +21,7 @@ DRAWS = 8
 
 def say_facts(given: Sequence[Path], draws: int, jobs: int, out: Path | None, as_object: bool) -> int:
     """Run every region, print its table, and write ``<region>.csv`` and the page into ``out`` if named."""
+    from sim.app.terminal import plain
     from sim.batch.progress import shown_on
     from sim.bench.facts.page import write_page, write_region
     from sim.bench.facts.run import rows_of_region
@@ -30,13 +31,13 @@ def say_facts(given: Sequence[Path], draws: int, jobs: int, out: Path | None, as
     tables = {}
     for name, scenario in _scenarios(given).items():
         if not as_object:
-            print(scenario.region.name, file=sys.stderr)
+            print(plain(scenario.region.name), file=sys.stderr)
         tables[name] = rows_of_region(scenario, draws, jobs, shown_on(sys.stderr.isatty(), as_object))
         if out is not None:
             write_region(out, name, tables[name])
             write_page(out)
     if as_object:
-        print(json.dumps(tables, ensure_ascii=False, allow_nan=False))
+        print(json.dumps(tables, allow_nan=False))
     else:
         _say(tables, out)
     return 0
@@ -44,9 +45,10 @@ def say_facts(given: Sequence[Path], draws: int, jobs: int, out: Path | None, as
 
 def _scenarios(given: Sequence[Path]) -> dict[str, Scenario]:
     """The baselines asked for, by the name of their region's folder; every region if none is named."""
-    paths = list(given) or sorted(path.parent for path in REGIONS.glob("*/region.yaml"))
-    if not paths:
-        raise UsageError(f"There is no region in '{REGIONS}'; name a scenario or the folder of a region.")
+    from sim.study.load.shipped import shipped_regions
+
+    own = sorted(path.parent for path in REGIONS.glob("*/region.yaml"))
+    paths = list(given) or own or list(shipped_regions())
     found: dict[str, Scenario] = {}
     for path in paths:
         scenario = _baseline(path)
@@ -84,11 +86,12 @@ def _say(tables: Mapping[str, Sequence[Mapping[str, Any]]], out: Path | None) ->
 
 def _say_region(rows: Sequence[Mapping[str, Any]]) -> None:
     """Print a region theme by theme: the figures as a table, and under it source and note of every fact."""
+    from sim.app.terminal import plain
     from sim.bench.facts.fact import THEMES
 
-    texts = [{key: "" if value is None else str(value) for key, value in row.items()} for row in rows]
+    texts = [{key: "" if value is None else plain(str(value)) for key, value in row.items()} for row in rows]
     shown = console()
-    shown.print(f"{rows[0]['region']}: {rows[0]['runs']} runs\n")
+    shown.print(f"{texts[0]['region']}: {texts[0]['runs']} runs\n")
     for theme, title in THEMES.items():
         mine = [row for row in texts if row["theme"] == theme]
         if not mine:

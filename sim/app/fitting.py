@@ -93,6 +93,8 @@ def _say(scenario: Scenario, fits: Sequence[Fit], file: Path, written: bool) -> 
     from rich import box
     from rich.table import Table
 
+    from sim.app.terminal import plain
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("rate, and the parameter fitted to it")
     for head in ("before", "after", "target"):
@@ -101,7 +103,7 @@ def _say(scenario: Scenario, fits: Sequence[Fit], file: Path, written: bool) -> 
         table.add_row(row["rate"], row["simulated_before"], row["simulated_after"], row["target"])
         table.add_row(f"  {row['parameter']}", row["before"], row["after"], "", style="dim")
     out = console()
-    out.print(f"{scenario.region.name}: target rates, and the parameters fitted to them\n")
+    out.print(f"{plain(scenario.region.name)}: target rates, and the parameters fitted to them\n")
     out.print(table)
     out.print("Rates: the baseline's first five years; contrasts of two groups as differences of log-odds.")
     done = f"Written: {file}" if written else f"Nothing was changed; --write puts the values into {file}"

@@ -17,6 +17,7 @@ import sim.agents.readings
 import sim.agents.sets
 import sim.agents.table
 import sim.agents.views
+from sim.agents.model import seed_of
 from sim.agents.views import Employer, Provider, School, Student
 from sim.core import columns, world
 from sim.core.columns import ETHNICITY, Credential, Stage
@@ -81,9 +82,28 @@ def test_an_option_lives_as_in_a_comparison(option):
     assert_same_run(sim.PipelineModel(option, draw=1, study=(baseline, option)).run(), compared)
 
 
-def test_chance_comes_from_keys_not_from_the_generator_of_mesa(option, model):
-    other = sim.PipelineModel(option, draw=1, rng=7)
-    assert_same_run(model.run(), other.run())
+def test_a_seed_for_mesa_is_a_seed_of_the_scenario(option, model):
+    own = sim.PipelineModel(option, draw=1, rng=option.seed)
+    assert_same_run(model.run(), own.run())
+    seven = sim.PipelineModel(option, draw=1, rng=7)
+    assert (seven.scenario.seed, seven.scenario.hash) == (7, option.with_(seed=7).hash)
+    run = seven.run()
+    assert_same_run(run, sim.PipelineModel(option.with_(seed=7), draw=1).run())
+    assert not np.array_equal(run.lives, sim.PipelineModel(option, draw=1, rng=8).run().lives)
+
+
+@pytest.mark.parametrize(
+    "kind", [np.random.default_rng, np.random.PCG64, np.random.SeedSequence, lambda n: [n, 4]]
+)
+def test_whatever_mesa_takes_for_chance_gives_one_seed(kind):
+    assert seed_of(kind(3)) == seed_of(kind(3)) != seed_of(kind(5))
+    assert 0 <= seed_of(kind(3)) < 2**32
+
+
+@pytest.mark.parametrize("wrong", [-1, 2**32])
+def test_a_number_that_is_no_seed_is_refused(wrong):
+    with pytest.raises(ValueError, match="whole number from 0"):
+        seed_of(wrong)
 
 
 def test_the_draw_and_the_replicate_matter(option, model):

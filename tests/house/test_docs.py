@@ -39,7 +39,7 @@ def prose(path: Path) -> str:
 def shell_lines(path: Path) -> Iterator[str]:
     for body in blocks(path, "sh"):
         for line in body.replace("\\\n", " ").splitlines():
-            for part in line.split("#")[0].split("&&"):
+            for part in re.split(r"#| > ", line)[0].split("&&"):
                 if part.strip():
                     yield part.strip()
 

@@ -33,20 +33,21 @@ def folder(tmp_path) -> Path:
     return tmp_path
 
 
-def executed(path: Path, folder: Path) -> nbformat.NotebookNode:
+def executed(path: Path, working: Path) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         cell.source = re.sub(r"draws=\d+", "draws=2, jobs=1", cell.source)
     client = NotebookClient(
         notebook, timeout=240, kernel_name="python3",
-        resources={"metadata": {"path": str(folder / "notebooks")}},
+        resources={"metadata": {"path": str(working)}},
     )  # fmt: skip
     return client.execute(env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
+@pytest.mark.parametrize("place", ["notebooks", "."], ids=["beside", "root"])
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_and_shows_what_it_speaks_of(path, folder):
-    cells = [cell for cell in executed(path, folder).cells if cell.cell_type == "code"]
+def test_a_notebook_runs_and_shows_what_it_speaks_of(path, place, folder):
+    cells = [cell for cell in executed(path, folder / place).cells if cell.cell_type == "code"]
     shown = {cell.id: cell.outputs for cell in cells}
     for name, outputs in shown.items():
         assert any(one.output_type == "execute_result" for one in outputs), name
@@ -55,7 +56,7 @@ def test_a_notebook_runs_and_shows_what_it_speaks_of(path, folder):
         assert "image/png" in shown[name][-1].data
     assert "90 % intervals" in shown["compare"][-1].data["text/html"]
     assert "Without the option: <Student" in shown["lives"][0].text
-    assert list((folder / "results").glob("*/run.json"))
+    assert list((folder / place / "results").glob("*/run.json"))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

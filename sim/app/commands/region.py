@@ -44,8 +44,9 @@ def check_region(folder: Path, /, *, as_json: Json = False) -> int:
     folder
         The folder of a region, such as scenarios/regions/chattanooga.
     """
+    from sim.app.terminal import plain
     from sim.study.region import summary as region_summary
 
     state = region_summary.state_of(folder)
-    print(json.dumps(region_summary.as_json(state)) if as_json else region_summary.as_text(state))
+    print(json.dumps(region_summary.as_json(state)) if as_json else plain(region_summary.as_text(state)))
     return 0 if state.region is not None else USAGE_ERROR

@@ -39,10 +39,11 @@ def check(
         The same as --format json.
     """
     from sim.app.console import checked
+    from sim.app.terminal import plain
     from sim.study.reading.diagnostics import render
 
     messages = checked(files)
-    print(render(messages, "json" if as_json else form))
+    print(plain(render(messages, "json" if as_json else form)))
     return USAGE_ERROR if messages.errors else 0
 
 

@@ -75,7 +75,7 @@ def facts(
     Parameters
     ----------
     files
-        Scenarios, or folders of regions; without any, every region in scenarios/regions.
+        Scenarios, or folders of regions; without any, every region in scenarios/regions, or those that ship.
     """
     from sim.app import facts as table
     from sim.batch.experiment import cores

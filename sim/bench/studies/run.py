@@ -68,6 +68,8 @@ def study_of(given: str) -> tuple[Shipped, Path]:
 
     Raises :class:`UnknownStudy` if there is none, or its folder is not there.
     """
+    from sim.study.load.shipped import shipped
+
     name = Path(given).resolve().name if Path(given).is_dir() else given
     found = {study.name: study for study in STUDIES}.get(name)
     if found is None:
@@ -75,7 +77,7 @@ def study_of(given: str) -> tuple[Shipped, Path]:
         raise UnknownStudy(
             f"There is no study '{given}'. Studies are {known}, or a folder named like one of them."
         )
-    homes = [Path(given), FOLDER / name, Path(__file__).parents[3] / FOLDER / name]
+    homes = [Path(given), FOLDER / name, shipped(f"{FOLDER.name}/{name}")]
     folder = next((home for home in homes if (home / "baseline.yaml").is_file()), None)
     if folder is None:
         raise UnknownStudy(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,9 @@ from sim.study.load.checks import check_sense
 from sim.study.load.files import stem_of
 from sim.study.load.headline import default_year, participants_of
 from sim.study.load.names import region_of, used_activities
+from sim.study.load.variant import names_of_variant
 from sim.study.reading.diagnostics import Diagnostics, Mark, StudyError
+from sim.study.reading.fields import school_year
 from sim.study.reading.validation import validate
 from sim.study.scenario.file import ScenarioFile
 from sim.study.scenario.partnership import Lever, PartnershipSpec
@@ -30,7 +32,7 @@ Regions = dict[Path, "RegionFiles | None"]
 """Regions by folder, so that each is read once for all files that name it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario(ScenarioRecord):
     """A scenario that was read from a file and checked, and can be changed and checked again."""
 
@@ -39,16 +41,27 @@ class Scenario(ScenarioRecord):
 
         ``changes`` maps dotted paths to values as the file would state them
         (``{"partnerships.internships.seats": 200}``); top-level keys may be given by name (``seed=7``).
+        The new one can be compared with its original: ``name`` (or else what was changed) becomes its name
+        and slug. Changes of the seed, the horizon and all else that a comparison shares leave both alone.
 
         Raises
         ------
         StudyError : a change does not fit.
         """
-        tree = self.tree
-        for path, value in {**(changes or {}), **named}.items():
+        tree, given = self.tree, {**(changes or {}), **named}
+        name, slug = names_of_variant(self.name, self.slug, given)
+        for path, value in {"name": name, **given}.items():
             tree = with_value(tree, keys_of(path), as_node(value, Mark(self.path)))
         diagnostics = Diagnostics()
-        return or_stop(build(Variant(0, {}, tree), self.path, diagnostics, {}), diagnostics)
+        changed = or_stop(build(Variant(0, {}, tree), self.path, diagnostics, {}), diagnostics)
+        return replace(changed, slug=slug)
+
+    def __repr__(self) -> str:
+        last = school_year(self.start + self.years - 1)
+        kinds = {"partnership": self.partnerships, "lever": self.levers, "shock": self.shocks}
+        counts = [f"{len(found)} {kind}{'s' * (len(found) != 1)}" for kind, found in kinds.items() if found]
+        told = [self.region.name, f"{school_year(self.start)} to {last}", *counts]
+        return f"<Scenario {self.name!r} ({self.slug}): {', '.join(told)}>"
 
 
 def or_stop(scenario: Scenario | None, diagnostics: Diagnostics) -> Scenario:

@@ -29,8 +29,11 @@ WHERE: Mapping[str, str] = {
     "employers": "Large employers: local lists of the chamber or the press. Industries: QCEW annual averages "
     "by area, or County Business Patterns. Levels and wages: OEWS of the metropolitan area (TOT_EMP, "
     "A_MEDIAN).",
-    "providers": "Colleges: IPEDS HD2024. Awards: IPEDS C2024_A (CTOTALT, first majors); docs/regions.md, "
-    "section 6, says which CIP code is which field. Apprenticeships: the state's apprenticeship agency.",
+    "providers": "Colleges: IPEDS HD2024. Awards: IPEDS C2024_A (CTOTALT, first majors); fields by the first "
+    "two digits of CIPCODE: production 01, 41, 48; maintenance 47; construction 04, 46; engineering "
+    "14, 15, 26, 27, 40; computing 11; health 31, 51; business 03, 05, 09, 16, 22, 23, 38, 45, 52, "
+    "54; education 13, 25; logistics 49; service 10, 12, 19, 39, 42, 43, 44, 50; 24 and 30 are "
+    "spread over the others. Apprenticeships: the state's apprenticeship agency.",
 }
 """Where the figures of each table stand, by the official names of the files."""
 

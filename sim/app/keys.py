@@ -1,0 +1,187 @@
+"""The page of every key, printed from the models: ``python -m sim.app.keys docs/keys.md``.
+
+Kind, limits and default come from the models and tables themselves, meaning and example from
+``keys.toml`` beside this module, which must name every key and no other.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.app import key_kinds as kinds
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Meanings = Mapping[str, Mapping[str, Sequence[str]]]
+"""By section and key: meaning, example, and kind where the model does not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A map of a file: its place, the model that reads it, and keys that are read before the model."""
+
+    name: str
+    model: type[BaseModel] | None
+    before: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key, as a file writes it."""
+        fields = {} if self.model is None else self.model.model_fields
+        return (*self.before, *(field.alias or name for name, field in fields.items()))
+
+
+def sections() -> dict[str, tuple[Section, ...]]:
+    """The sections of the page by the kind of file they belong to."""
+    from sim.study.activities import activity, parts
+    from sim.study.evidence import overrides
+    from sim.study.region import file as region
+    from sim.study.scenario import file, partnership, sweep
+
+    return {
+        "SCENARIO": (
+            Section("scenario", file.ScenarioFile),
+            Section("scenario.horizon", file.Horizon),
+            Section("scenario.population", file.Population),
+            Section("scenario.target", file.TargetJobs),
+            Section("scenario.budget", file.Budget),
+            Section("scenario.partnerships.NAME", partnership.PartnershipSpec),
+            Section("scenario.partnerships.NAME.target", partnership.Target),
+            Section("scenario.partnerships.NAME.schools", partnership.SchoolSelector),
+            Section("scenario.partnerships.NAME.employers", partnership.EmployerSelector),
+            Section("scenario.partnerships.NAME.cost", partnership.Cost),
+            Section("lever commitment_to_hire", partnership.CommitmentToHire),
+            Section("lever wbl_coordinators", partnership.Coordinators),
+            Section("scenario.shocks", file.Shock),
+            Section("scenario.parameters.ID", overrides.Override),
+            Section("scenario.parameters.ID.evidence", overrides.OverrideEvidence),
+            Section("scenario.sweep", None, sweep.RESERVED),
+        ),
+        "ACTIVITY": (
+            Section("activity", activity.Activity, ("like",)),
+            Section("activity.channels.CHANNEL", parts.ChannelStrength),
+            Section("activity.channels.CHANNEL.evidence", parts.ChannelEvidence),
+            Section("activity.cost", parts.Costs, ("employer_per_seat",)),
+            Section("activity.cost.LINE", parts.CostLine),
+        ),
+        "REGION": (
+            Section("region", region.RegionFile),
+            Section("region.codes", region.Codes),
+            Section("region.totals", region.Totals),
+            Section("region.population", region.Population),
+            Section("region figure", region.Count),
+            Section("region.rates.NAME", region.Rate),
+            Section("region map by income", region.ByIncome),
+            Section("region map by level of school", region.ByLevel),
+            Section("region map by ethnicity", region.EthnicityShares),
+        ),
+    }
+
+
+def meanings() -> Meanings:
+    """What every key means, with an example, as written beside this module."""
+    return tomllib.loads(_stored("keys.toml"))
+
+
+def page() -> str:
+    """The whole page as Markdown.
+
+    Raises ``KeyError`` for a key without a meaning.
+    """
+    told, text = meanings(), _stored("keys.template.md")
+    for place, found in sections().items():
+        printed = (f"### `{section.name}`\n\n{_section(section, told[section.name])}" for section in found)
+        text = text.replace(f"@{place}@", "\n\n".join(printed))
+    for place, table in (("SHOCKS", _shocks()), ("CHANNELS", _channels()), ("TABLES", _tables())):
+        text = text.replace(f"@{place}@", table)
+    return text
+
+
+def _section(section: Section, told: Mapping[str, Sequence[str]]) -> str:
+    schema = {} if section.model is None else section.model.model_json_schema(by_alias=True)
+    fields = {} if section.model is None else {f.alias or n: f for n, f in section.model.model_fields.items()}
+    rows = []
+    for key in section.keys:
+        meaning, example, *kind = told[key]
+        stated = kind[0] if kind else kinds.kind_of(schema["properties"][key], schema.get("$defs", {}))
+        default = kinds.default_of(fields[key]) if key in fields else "–"
+        rows.append((f"`{key}`", meaning, stated, default, _example(example)))
+    return _table(("key", "meaning", "kind", "default", "example"), rows)
+
+
+def _example(text: str) -> str:
+    return text if text.startswith("see ") else f"`{text}`"
+
+
+def _shocks() -> str:
+    from sim.study.scenario.shock_kinds import SHOCK_KINDS
+
+    rows = [
+        (f"`{name}`", _codes(kind.needs), _codes(kind.one_of), _codes(kind.may), f"`{kind.example}`")
+        for name, kind in SHOCK_KINDS.items()
+    ]
+    return _table(("what", "needs", "at least one of", "may have", "example"), rows)
+
+
+def _channels() -> str:
+    from sim.core.columns import CHANNELS
+    from sim.study.activities.parts import CHANNEL_RANGE, CHANNEL_UNITS, LARGEST_STRENGTH
+
+    def limits(name: str) -> str:
+        low, high = CHANNEL_RANGE.get(name, (-LARGEST_STRENGTH, LARGEST_STRENGTH))
+        return f"{low:,g} to {high:,g}" + ("" if name in CHANNEL_RANGE else ", the central value")
+
+    rows = [(f"`{name}`", CHANNEL_UNITS[name], limits(name)) for name in CHANNELS]
+    return _table(("channel", "unit", "limits"), rows)
+
+
+def _tables() -> str:
+    from sim.study.region.columns import COLUMNS, ROWS
+    from sim.study.region.region import TABLES
+
+    parts = []
+    for table, columns in COLUMNS.items():
+        rows = [
+            (f"`{name}`", what, "may be empty" if kinds.may_be_empty(TABLES[table][name]) else "**needed**")
+            for name, what in columns.items()
+        ]
+        head = f"### `{table}.csv`\n\nA row is {'an' if ROWS[table][0] in 'aeiou' else 'a'} {ROWS[table]}."
+        parts.append(f"{head}\n\n{_table(('column', 'what to write', 'cell'), rows)}")
+    return "\n\n".join(parts)
+
+
+def _codes(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "–"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join(_lines([head, ["---"] * len(head), *rows]))
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+def _stored(name: str) -> str:
+    return (files("sim.app") / name).read_text(encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the page to the file named, or to standard output."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given:
+        Path(given[0]).write_text(page(), encoding="utf-8", newline="\n")
+    else:
+        sys.stdout.write(page())
+
+
+if __name__ == "__main__":
+    main()
