@@ -24,6 +24,7 @@ from sim.agents.views import Employer, Provider, Row, School, Student
 from sim.core import world as core
 from sim.core.columns import Stage
 from sim.study.plan.compile import compile_plan, partnership_bits
+from sim.words.years import school_year
 
 if TYPE_CHECKING:
     from sim.core.plan import Plan
@@ -112,8 +113,7 @@ class PipelineModel(mesa.Model):
     @property
     def year(self) -> str:
         """The school year that the next step lives through, such as ``2026-27``."""
-        first = self.scenario.start + self.world.year
-        return f"{first}-{(first + 1) % 100:02d}"
+        return school_year(self.scenario.start + self.world.year)
 
     @property
     def students(self) -> ColumnSet:

@@ -175,6 +175,10 @@ CHANNELS = (
     "aid_four_year",  # USD a year off the price of four-year programmes of the region
 )
 PAYERS = ("grant", "district", "employers", "state", "families", "college")
+PRIVATE_PAYERS = ("employers", "families")
+"""Payers outside every budget: employers (wages and staff time of hosts) and families."""
+PUBLIC_PAYERS = tuple(payer for payer in PAYERS if payer not in PRIVATE_PAYERS)
+"""Payers of the public cost: what the options' common budget is about."""
 INGREDIENTS = (
     "coordination",
     "teaching",

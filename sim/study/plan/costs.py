@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.core.columns import INGREDIENTS, PAYERS
+from sim.core.columns import INGREDIENTS, PAYERS, PUBLIC_PAYERS
 from sim.study.evidence.prices import PRICE_YEAR, price_factor, price_index
 from sim.study.scenario.partnership import Coordinators, PartnershipSpec
 
@@ -35,7 +35,7 @@ Uniform = Callable[[str], float | None]
 
 SHAPE = (len(INGREDIENTS), len(PAYERS))
 EMPLOYERS = PAYERS.index("employers")
-FUNDERS = np.array([payer not in ("employers", "families") for payer in PAYERS])
+FUNDERS = np.array([payer in PUBLIC_PAYERS for payer in PAYERS])
 """Payers whose money the budget is about."""
 COORDINATION = INGREDIENTS.index("coordination")
 
