@@ -26,6 +26,7 @@ from sim.core.columns import Life, Place, Stage
 from sim.core.rules.accounts import places_of_work
 from sim.study.load.variant import reseeded
 from sim.study.plan.compile import compile_plan, partnership_bits
+from sim.words.years import school_year
 
 if TYPE_CHECKING:
     from sim.core.plan import Plan
@@ -153,8 +154,7 @@ class PipelineModel(mesa.Model):
     @property
     def year(self) -> str:
         """The school year that the next step lives through, such as ``2026-27``."""
-        first = self.scenario.start + self.world.year
-        return f"{first}-{(first + 1) % 100:02d}"
+        return school_year(self.scenario.start + self.world.year)
 
     @property
     def students(self) -> ColumnSet:

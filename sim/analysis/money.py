@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.columns import PAYERS
-from sim.outcomes.accounts import PRIVATE_PAYERS, PUBLIC_PAYERS
+from sim.core.columns import PAYERS, PRIVATE_PAYERS, PUBLIC_PAYERS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.stack import Stack
+from sim.words.numbers import INTERVAL_RUNS, Estimate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,11 @@ def percentiles(values: np.ndarray, levels: tuple[int, ...] = LEVELS) -> np.ndar
 
 
 def spread(values: np.ndarray) -> dict[str, np.ndarray]:
-    """Return count, mean, standard deviation, error of the median, and percentiles of each outcome."""
+    """Return count, mean, standard deviation, error of the median, percentiles and ends of each outcome.
+
+    ``low`` and ``high`` are what is printed beside the median: the 5th and 95th percentiles, or
+    the smallest and largest of fewer than :data:`sim.words.numbers.INTERVAL_RUNS` runs, or NaN of one.
+    """
     seen = ~np.isnan(values)
     runs = seen.sum(axis=0)
     filled = np.where(seen, values, 0.0)
@@ -53,7 +58,33 @@ def spread(values: np.ndarray) -> dict[str, np.ndarray]:
         deviation = np.where(runs > 1, np.sqrt(squares / np.maximum(runs - 1, 1)), np.nan)
         error = MEDIAN_ERROR * deviation / np.sqrt(runs)
     named = dict(zip(NAMES, percentiles(values), strict=True))
-    return {"runs": runs, "mean": mean, "sd": deviation, "mc_error": error, **named}
+    low, high = _ends(values, runs, named["p05"], named["p95"])
+    return {
+        "runs": runs, "mean": mean, "sd": deviation, "mc_error": error, **named, "low": low, "high": high,
+    }  # fmt: skip
+
+
+def _ends(
+    values: np.ndarray, runs: np.ndarray, p05: np.ndarray, p95: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of what is printed beside each median, float64 [outcomes] each."""
+    few, some = runs < INTERVAL_RUNS, runs > 1
+    low, high = np.where(few, np.nan, p05), np.where(few, np.nan, p95)
+    ranged = few & some
+    if ranged.any():
+        low[ranged] = np.nanmin(values[:, ranged], axis=0)
+        high[ranged] = np.nanmax(values[:, ranged], axis=0)
+    return low, high
+
+
+def estimate(values: np.ndarray, unit: str = "persons") -> Estimate:
+    """Return median, interval and Monte Carlo error of ``values`` (float64 [runs]).
+
+    Runs without a value (NaN) are left out; with none left the median is NaN.
+    """
+    seen = {name: float(column[0]) for name, column in spread(np.asarray(values, float)[:, None]).items()}
+    error = seen["mc_error"] if math.isfinite(seen["mc_error"]) else 0.0
+    return Estimate(seen["median"], seen["low"], seen["high"], error, unit, int(seen["runs"]))
 
 
 def summary(stack: Stack) -> pd.DataFrame:

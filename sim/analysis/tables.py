@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.analysis.comparison import Comparison
+from sim.analysis.small import NOTE, without_small
+from sim.analysis.summary import NAMES
 from sim.outcomes.codebook import FIELDS, codebook
 from sim.store.files import defused, write_csv, write_whole
+from sim.words.groups import TOO_SMALL
+from sim.words.numbers import INTERVAL_RUNS, interval_kind
+from sim.words.plain import printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,12 +24,14 @@ STEP_YEARS = 5
 
 LEVEL_COLUMNS = (
     "option", "indicator", "group", "year", "cohort", "unit", "runs", "denominator",
-    "mean", "mc_error", "p05", "p25", "median", "p75", "p95",
+    "mean", "mc_error", "p05", "p25", "median", "p75", "p95", "low", "high",
 )  # fmt: skip
 CHANGE_COLUMNS = (
     "option", "indicator", "group", "year", "cohort", "unit", "runs", "baseline", "level",
-    "mean", "mc_error", "p05", "median", "p95", "above_zero",
+    "mean", "mc_error", "p05", "median", "p95", "low", "high", "above_zero",
 )  # fmt: skip
+FIGURES = ("baseline", "level", "mean", "mc_error", *NAMES, "low", "high", "above_zero")
+"""Columns that are left empty for a group of too few persons."""
 
 TABLE_COLUMNS: dict[str, str] = {
     "option": "short name of the scenario: its file's name",
@@ -41,7 +48,12 @@ TABLE_COLUMNS: dict[str, str] = {
     "runs": "number of finished runs with a value",
     "mean": "mean over the runs",
     "mc_error": "Monte Carlo standard error of the median",
-    "p05": "5th percentile over the runs; p05 to p95 is the 90 % interval",
+    "p05": f"5th percentile over the runs; p05 to p95 is the 90 % interval from {INTERVAL_RUNS} runs on",
+    "low": "lower end of what is printed beside the median: see interval",
+    "high": "upper end of what is printed beside the median: see interval",
+    "interval": "what low and high are: 90 % (p05 and p95), range (smallest and largest of too few runs for "
+    f"an interval, which needs {INTERVAL_RUNS}), or none (one run)",
+    NOTE: f"why a row has no figures: a group of {TOO_SMALL}",
     "p25": "25th percentile over the runs; p25 to p75 is the middle half",
     "median": "middle value over the runs",
     "p75": "75th percentile over the runs",
@@ -71,17 +83,29 @@ def _shown(comparison: Comparison, table: pd.DataFrame, columns: tuple[str, ...]
     """Return the columns and years of a table that go into a spreadsheet."""
     first, last = comparison.receipt.study.start, comparison.headline_year
     steps = (table["year"] - first) % STEP_YEARS == STEP_YEARS - 1
-    return table.loc[(table["group"] == "all") | steps | (table["year"] == last), list(columns)]
+    shown = table.loc[(table["group"] == "all") | steps | (table["year"] == last), list(columns)]
+    shown = without_small(comparison, shown, [name for name in columns if name in FIGURES])
+    kinds = [interval_kind(int(runs)) for runs in shown["runs"]]
+    shown.insert(shown.columns.get_loc("high") + 1, "interval", kinds)
+    return shown
 
 
 def write_frame(comparison: Comparison, name: str, table: pd.DataFrame) -> None:
-    """Write a table as CSV into the run's folder; text that a spreadsheet would run is defused."""
+    """Write a table as CSV into the run's folder."""
+    write_whole(comparison.folder / name, frame_bytes(table, f"%.{DIGITS}g"))
+
+
+def frame_bytes(table: pd.DataFrame, float_format: str | None = None) -> bytes:
+    """Return a table as CSV; text that a spreadsheet would run is defused, what cannot be shown is marked."""
     safe = table.copy()
     for column in safe.columns[[kind.kind not in "biuf" for kind in safe.dtypes]]:
-        known = {text: defused(text) for text in safe[column].unique()}
+        known = {text: _safe(text) for text in safe[column].unique()}
         safe[column] = safe[column].map(known)
-    text = safe.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
-    write_whole(comparison.folder / name, text.encode())
+    return safe.to_csv(index=False, float_format=float_format, lineterminator="\n").encode()
+
+
+def _safe(cell: object) -> object:
+    return defused(printable(cell)) if isinstance(cell, str) else cell
 
 
 def at_a_glance(comparison: Comparison) -> pd.DataFrame:

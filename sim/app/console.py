@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.lines import as_json, headline_lines, headline_year, money_lines
+from sim.analysis.lines import as_json, cost_lines, five_lines, headline_year
+from sim.outcomes.registry import LINES
+from sim.words.numbers import few_runs, interval_kind, share
+from sim.words.plain import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
     from sim.analysis.comparison import Comparison
+    from sim.analysis.headline import Answer, Headline
     from sim.batch.experiment import Ended, Settings
     from sim.study.reading.diagnostics import Diagnostics
 
@@ -130,52 +134,87 @@ def console() -> Console:
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
-LINES = {
-    "placed": "  placed through the programme",
-    "anyway": "− would have been placed anyway",
-    "displaced": "− displaced others",
-    "helped": "+ helped indirectly",
-    "net": "= net additional residents",
-}
+MOST_BLOCKS = 6
+"""More options than this are printed as one table, a row each; fewer with a table of their own each."""
 
 
 def say_comparison(comparison: Comparison, page: Path) -> None:
     """Print the five lines of every option, what it costs, and where the page is."""
-    out, told = console(), comparison.receipt.study
+    from sim.analysis.headline import headline_of
+
+    out, told, answer = console(), comparison.receipt.study, headline_of(comparison)
     out.print(
-        f"{told.region}: residents of 18 to 35 who live and work here in a target field "
-        f"({', '.join(told.target_fields)}), against “{comparison.names[comparison.baseline]}”.\n"
+        f"{printable(told.region)}: residents of 18 to 35 who live and work here in a target field "
+        f"({', '.join(told.target_fields)}), against “{answer.baseline}”.\n"
     )
     out.print(f"Read in {headline_year(comparison)}.\n")
-    out.print(
-        f"Middle value and 90 % interval of {comparison.runs} paired runs; each line has its own middle "
-        "value, the lines add up within every run.\n"
-    )
-    for slug in comparison.options:
-        out.print(_block(comparison, slug))
+    out.print(f"{_what(answer.runs)}\n")
+    if len(answer.options) <= MOST_BLOCKS:
+        for option in answer.options:
+            out.print(_block(option, answer))
+    else:
+        out.print(_ranking(answer))
     out.print(
         "Cost: what the option costs beside the baseline over all years, present value at 3 %. Public: "
         "grant, district, state and college; it is what the options are given to spend."
     )
     for note in comparison.notes:
-        out.print(f"Note: {note}")
+        out.print(f"Note: {printable(note)}")
     out.print(f"\nProjected under stated assumptions. The report: {page}", soft_wrap=True)
 
 
-def _block(comparison: Comparison, slug: str) -> Table:
-    """Return one option as a small table: the five lines, the cost, the chance of being best."""
+def _what(runs: int) -> str:
+    """What the two columns of figures are, for so many runs."""
+    each = "each line has its own middle value, the lines add up within every run."
+    told = {
+        "90 %": f"Middle value and 90 % interval of {runs} paired runs; {each}",
+        "range": f"Middle value and range of {runs} paired runs; {each}",
+        "none": "The numbers of one paired run.",
+    }
+    return " ".join(part for part in (told[interval_kind(runs)], few_runs(runs)) if part)
+
+
+def _block(option: Answer, answer: Headline) -> Table:
+    """Return one option as a small table: the five lines, the cost, the chance of the highest net."""
     from rich import box
     from rich.table import Table
 
-    name = comparison.names[slug]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left", title=name)
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left", title=option.name
+    )
     table.add_column("")
-    table.add_column("middle", justify="right", no_wrap=True)
-    table.add_column("90 % interval", justify="right", no_wrap=True)
-    for line, middle, bounds in headline_lines(comparison, slug):
-        table.add_row(LINES[line], middle, bounds, style="bold" if line == "net" else None)
-    for label, middle, bounds in money_lines(comparison, slug):
-        table.add_row(f"  {label}", middle, bounds)
-    table.add_row("  highest net of all options", f"{comparison.best[slug]:.0%}", "of the draws")
+    table.add_column(_HEADS[interval_kind(answer.runs)][0], justify="right", no_wrap=True)
+    table.add_column(_HEADS[interval_kind(answer.runs)][1], justify="right", no_wrap=True)
+    for line, (_, middle, ends) in zip(LINES, five_lines(option), strict=True):
+        label = f"{line.mark or ' '} {line.label[0].lower()}{line.label[1:]}"
+        table.add_row(label, middle, ends, style=None if line.sign else "bold")
+    for label, middle, ends in cost_lines(option, answer.price_year):
+        table.add_row(f"  {label}", middle, ends)
+    table.add_row("  highest net of all options", share(option.best, answer.runs), "")
     table.add_row("")
+    return table
+
+
+_HEADS = {
+    "90 %": ("middle", "90 % interval"),
+    "range": ("middle", "range of the runs"),
+    "none": ("one run", ""),
+}
+
+
+def _ranking(answer: Headline) -> Table:
+    """Return many options as one table, the highest net first; the page has all that is said of each."""
+    from rich import box
+    from rich.table import Table
+
+    kind = interval_kind(answer.runs)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("", justify="right")
+    table.add_column("option", ratio=1, overflow="fold")
+    for head in ("placed", "anyway", "displaced", "helped", "net", _HEADS[kind][1], "public cost"):
+        table.add_column(head, justify="right")
+    for option in answer.ranked():
+        lines = five_lines(option)
+        cells = (*(middle for _, middle, _ in lines), lines[-1][2], option.cost.text())
+        table.add_row(str(option.rank), option.name, *cells)
     return table

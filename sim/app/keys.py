@@ -131,15 +131,16 @@ def _shocks() -> str:
 
 
 def _channels() -> str:
-    from sim.core.columns import CHANNELS
-    from sim.study.activities.parts import CHANNEL_RANGE, CHANNEL_UNITS, LARGEST_STRENGTH
+    from sim.core.columns import Channel
+    from sim.study.activities.parts import LARGEST_STRENGTH
 
-    def limits(name: str) -> str:
-        low, high = CHANNEL_RANGE.get(name, (-LARGEST_STRENGTH, LARGEST_STRENGTH))
-        return f"{low:,g} to {high:,g}" + ("" if name in CHANNEL_RANGE else ", the central value")
+    def limits(channel: Channel) -> str:
+        if channel.bounded:
+            return f"{channel.low:,g} to {channel.high:,g}"
+        return f"{-LARGEST_STRENGTH:,g} to {LARGEST_STRENGTH:,g}, the central value"
 
-    rows = [(f"`{name}`", CHANNEL_UNITS[name], limits(name)) for name in CHANNELS]
-    return _table(("channel", "unit", "limits"), rows)
+    rows = [(f"`{one.name.lower()}`", one.unit, one.effect, limits(one)) for one in Channel]
+    return _table(("channel", "unit", "moves", "limits"), rows)
 
 
 def _tables() -> str:

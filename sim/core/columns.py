@@ -200,6 +200,10 @@ LEVELS = tuple(level.name.lower() for level in Level)
 PATHWAYS = tuple(pathway.name.lower() for pathway in Pathway)
 CHANNELS = tuple(channel.name.lower() for channel in Channel)
 PAYERS = ("grant", "district", "employers", "state", "families", "college")
+PRIVATE_PAYERS = ("employers", "families")
+"""Payers outside every budget: employers (wages and staff time of hosts) and families."""
+PUBLIC_PAYERS = tuple(payer for payer in PAYERS if payer not in PRIVATE_PAYERS)
+"""Payers of the public cost: what the options' common budget is about."""
 INGREDIENTS = (
     "coordination",
     "teaching",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import textwrap
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matplotlib import rc_context
@@ -13,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.figures.style import INK, SIZE, SOFT
+from sim.words.plain import printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,7 @@ _SETTINGS = {
     "svg.hashsalt": "talentshed",
     "axes.unicode_minus": True,
     "path.simplify": False,
+    "text.parse_math": False,  # a name is a name: "$" in it starts no formula
 }
 _MARGIN = 0.12
 
@@ -54,7 +55,7 @@ class Chart(Figure):
 
     def describe(self, words: Words, alt: str, data: pd.DataFrame) -> Chart:
         """Attach the words, the description and the data; returns the figure itself."""
-        self.words, self.alt, self.data = words, alt, data.reset_index(drop=True)
+        self.words, self.alt, self.data = words, printable(alt), data.reset_index(drop=True)
         return self
 
     def svg(self) -> str:
@@ -62,7 +63,7 @@ class Chart(Figure):
         with rc_context(_SETTINGS):
             out = io.StringIO()
             self.savefig(out, format="svg", metadata={"Date": None, "Creator": "Talentshed"})
-        return out.getvalue()
+        return printable(out.getvalue())
 
     def png(self, dpi: int = 200) -> bytes:
         """The figure as PNG bytes."""
@@ -85,6 +86,7 @@ class Sheet:
     def __init__(self, width: float, body: float, words: Words, bare: bool) -> None:
         """A sheet ``width`` inches wide with ``body`` inches for the panels."""
         room = width - 2 * _MARGIN
+        words = Words(printable(words.title), printable(words.subtitle), printable(words.note))
         self._title = wrap(words.title, room, SIZE["title"], bold=True)
         self._subtitle = wrap(words.subtitle, room, SIZE["text"])
         self._note = wrap(words.note, room, SIZE["small"]) if words.note else ""
@@ -126,16 +128,6 @@ def settings():
     return rc_context(_SETTINGS)
 
 
-def save(figure: Chart, folder: Path, name: str) -> tuple[Path, Path, Path]:
-    """Write ``name`` as SVG, PNG and CSV into ``folder``; returns the three paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    svg, png, csv = (folder / f"{name}.{ending}" for ending in ("svg", "png", "csv"))
-    svg.write_text(figure.svg(), encoding="utf-8")
-    png.write_bytes(figure.png())
-    figure.data.to_csv(csv, index=False, lineterminator="\n")
-    return svg, png, csv
-
-
 def wrap(text: str, width: float, size: float, bold: bool = False) -> str:
     """Break text into lines that fit ``width`` inches at ``size`` points."""
     letter = size * (0.66 if bold else 0.56)
@@ -144,6 +136,7 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> str:
 
 def shortened(text: str, width: float, size: float, lines: int) -> str:
     """At most this many lines of bold text; what does not fit is marked with an ellipsis."""
+    text = printable(text)
     wrapped = wrap(text, width, size, bold=True).split("\n")
     if len(wrapped) <= lines:
         return "\n".join(wrapped)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sim.figures import style
 from sim.figures.chart import Chart, Sheet, Words, settings, shortened
-from sim.words.numbers import Estimate
+from sim.words.groups import TOO_SMALL
+from sim.words.numbers import Estimate, interval_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +23,10 @@ def dumbbell(
     """Rates of a share indicator by group: levels on the left, changes on the right.
 
     ``table``: one row per option (baseline included) and group with ``option``, ``name``,
-    ``family``, ``group`` (label), ``persons``, ``median``, ``low``, ``high`` (shares, 90 %
-    interval), ``change``, ``change_low``, ``change_high`` (shares; NaN for the baseline) and
-    ``small`` (bool: too few persons to read anything into). ``baseline`` is its slug.
+    ``family``, ``group`` (label), ``persons``, ``median``, ``low``, ``high``, ``error`` (shares, with
+    the ends that are printed), ``change``, ``change_low``, ``change_high``, ``change_error`` (shares; NaN
+    for the baseline), ``runs`` and ``small`` (bool: too few persons to print anything; the figures
+    are NaN). ``baseline`` is its slug.
     """
     groups = list(dict.fromkeys(zip(table["family"], table["group"], strict=True)))
     options = [option for option in dict.fromkeys(table["option"]) if option != baseline]
@@ -106,20 +108,20 @@ def _baseline_look() -> dict:
     }
 
 
-def _look(position: int, small: bool = False) -> dict:
+def _look(position: int) -> dict:
     color = style.colour(position)
     return {
         "marker": style.MARKERS[position % len(style.MARKERS)],
         "markersize": 5.5,
         "color": color,
-        "markerfacecolor": "white" if small else color,
+        "markerfacecolor": color,
         "markeredgewidth": 1.1,
         "linestyle": "none",
     }
 
 
 def _groups(axes: Axes, table: pd.DataFrame, groups, heights: list[float], named: bool) -> None:
-    small = {group for group, few in zip(table["group"], table["small"], strict=True) if few}
+    small = set(table.loc[table["small"], "group"])
     labels = [f"{group} {SMALL_MARK}" if group in small else group for _, group in groups]
     axes.set_yticks(heights[:-1], labels if named else [])
     style.clean(axes, grid="both")
@@ -141,12 +143,14 @@ def _levels(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str]
     rows = table.set_index(["option", "group"])
     for (_, group), at in zip(groups, heights, strict=False):
         base = rows.loc[(baseline, group)]
+        if base["small"]:
+            continue
         for position, (option, offset) in enumerate(zip(options, _offsets(len(options)), strict=True)):
             row = rows.loc[(option, group)]
             ends = [100 * base["median"], 100 * row["median"]]
             color = style.shade(style.colour(position), 1.6)
             axes.plot(ends, [at + offset] * 2, color=color, linewidth=1.6, solid_capstyle="butt")
-            axes.plot([100 * row["median"]], [at + offset], **_look(position, bool(row["small"])))
+            axes.plot([100 * row["median"]], [at + offset], **_look(position))
         reach = max(_offsets(len(options))) + 0.05
         middle = [100 * base["median"]] * 2
         axes.plot(middle, [at - reach, at + reach], color=style.BASELINE, linewidth=1.2, zorder=1)
@@ -167,18 +171,25 @@ def _changes(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str
                 continue
             color, ends = style.colour(position), [100 * row["change_low"], 100 * row["change_high"]]
             axes.plot(ends, [at + offset] * 2, color=color, linewidth=1.5, solid_capstyle="butt")
-            axes.plot([100 * row["change"]], [at + offset], **_look(position, bool(row["small"])))
+            axes.plot([100 * row["change"]], [at + offset], **_look(position))
     axes.set_xlim(*_reach(table))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:+g}".replace("-", "−") if value else "0")
-    axes.set_xlabel("percentage points, 90 % interval", size=style.SIZE["small"], color=style.SOFT)
+    runs = int(table["runs"].max())
+    axes.set_xlabel(f"percentage points, {interval_name(runs)}", size=style.SIZE["small"], color=style.SOFT)
+
+
+def changed(row: pd.Series) -> Estimate:
+    """The change of a group's rate in percentage points, rounded as in the tables."""
+    columns = ["change", "change_low", "change_high", "change_error"]
+    return Estimate(*(100 * row[columns].astype(float)), "points", int(row["runs"]))
 
 
 def _reach(table: pd.DataFrame) -> tuple[float, float]:
     """Limits in percentage points that hold the intervals of all groups but the small ones."""
-    solid = 100 * table.loc[~table["small"], ["change_low", "change_high"]].dropna()
-    if solid.empty:
+    solid = 100 * table.loc[~table["small"], ["change", "change_low", "change_high"]].astype(float)
+    if solid["change"].isna().all():
         return -1.0, 1.0
-    low, high = min(0.0, solid["change_low"].min()), max(0.0, solid["change_high"].max())
+    low, high = min(0.0, solid.min().min()), max(0.0, solid.max().max())
     room = 0.12 * (high - low) or 1.0
     return low - room, high + room
 
@@ -188,11 +199,14 @@ def _alt(table: pd.DataFrame, groups, options: list[str], baseline: str, words: 
     parts = [f"Dumbbell chart by group. {words.title}"]
     for _, group in groups:
         base = rows.loc[(baseline, group)]
-        text = Estimate(base["median"], base["low"], base["high"], unit="share").text()
-        told = [f"{group}: baseline {text}"]
+        if base["small"]:
+            parts.append(f"{group}: {TOO_SMALL}.")
+            continue
+        level = Estimate(*base[["median", "low", "high", "error"]], "share", int(base["runs"]))
+        told = [f"{group}: baseline {level.text()}"]
         for option in options:
             row = rows.loc[(option, group)]
-            change = Estimate(*(100 * row[["change", "change_low", "change_high"]]), unit="points")
+            change = changed(row)
             told.append(f"{row['name']} {change.signed()} ({change.interval()})")
         parts.append("; ".join(told) + ".")
     return " ".join(parts)

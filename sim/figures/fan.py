@@ -6,23 +6,26 @@ from typing import TYPE_CHECKING
 
 from sim.figures import style
 from sim.figures.chart import Chart, Sheet, Words, settings, shortened
-from sim.words.numbers import Estimate, school_year
+from sim.words.numbers import Estimate, interval_kind
+from sim.words.years import school_year
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
 _BANDS = (("low80", "high80", 2.9), ("low50", "high50", 1.7))
+_RANGE = (("low", "high", 2.9),)
 _HEADER, _AXIS, _LEFT, _RIGHT, _GAP = 0.66, 0.42, 0.52, 0.95, 0.24
 
 
 def fan(table: pd.DataFrame, words: Words, *, narrow: bool = False, bare: bool = False) -> Chart:
-    """Median with the bands that hold 50 and 80 % of the simulated pairs, by year.
+    """Median with the bands that hold 50 and 80 % of the simulated pairs, or with their range, by year.
 
     ``table``: one row per option and year with ``option``, ``name``, ``year`` (first
-    September of the school year), ``median``, ``low50``, ``high50``, ``low80``, ``high80``,
-    ``low90``, ``high90`` and ``error`` (Monte Carlo, of the median; both only for rounding) in
-    persons. The dashed grey line at zero is the baseline.
+    September of the school year), ``median``, ``low50``, ``high50``, ``low80``, ``high80``, ``low``,
+    ``high`` and ``error`` (the ends printed beside the median, and its Monte Carlo error) in persons,
+    and ``runs``. With too few runs for an interval ``low`` to ``high`` is their range and the one band;
+    one run has none. The dashed grey line at zero is the baseline.
     """
     options = list(dict.fromkeys(table["option"]))
     columns = 1 if narrow else min(3, len(options))
@@ -47,9 +50,15 @@ def fan(table: pd.DataFrame, words: Words, *, narrow: bool = False, bare: bool =
 
 
 def _limits(table: pd.DataFrame) -> tuple[float, float]:
-    low, high = min(0.0, table["low80"].min()), max(0.0, table["high80"].max())
+    drawn = table[["median", "low80", "high80", *(_RANGE[0][:2] if _few(table) else ())]]
+    low, high = min(0.0, drawn.min().min()), max(0.0, drawn.max().max())
     room = 0.06 * (high - low) or 1.0
     return low - room, high + room
+
+
+def _few(lines: pd.DataFrame) -> bool:
+    """Whether there are too few runs for bands."""
+    return interval_kind(int(lines["runs"].max())) != "90 %"
 
 
 def _header(sheet: Sheet, lines: pd.DataFrame, position: int, left: float, top: float, each: float) -> None:
@@ -71,12 +80,12 @@ def _header(sheet: Sheet, lines: pd.DataFrame, position: int, left: float, top: 
 def _median(row: pd.Series) -> Estimate:
     """The median of a year, rounded as in the five-line table."""
     error = row["error"] if row["error"] == row["error"] else 0.0
-    return Estimate(row["median"], row["low90"], row["high90"], error)
+    return Estimate(row["median"], row["low"], row["high"], error, runs=int(row["runs"]))
 
 
 def _draw(axes: Axes, lines: pd.DataFrame, position: int, labelled: bool) -> None:
     color, years = style.colour(position), lines["year"].to_numpy()
-    for low, high, pale in _BANDS:
+    for low, high, pale in _RANGE if _few(lines) else _BANDS:
         axes.fill_between(years, lines[low], lines[high], color=style.shade(color, pale), linewidth=0)
     axes.axhline(0, color=style.BASELINE, linewidth=1.4, linestyle=(0, (4, 2.5)))
     axes.plot(
@@ -105,12 +114,7 @@ def _whole_numbers():
 
 
 def _name_bands(axes: Axes, last: pd.Series, color: str) -> None:
-    wanted = {
-        "80 % of runs": (last["high80"] + last["high50"]) / 2,
-        "median": last["median"],
-        "half of runs": (last["low50"] + last["median"]) / 2,
-        "baseline": 0.0,
-    }
+    wanted = _band_names(last) | {"baseline": 0.0}
     low, high = axes.get_ylim()
     height = axes.get_position().height * axes.figure.get_size_inches()[1]
     gap = 0.155 / height * (high - low)
@@ -131,6 +135,20 @@ def _name_bands(axes: Axes, last: pd.Series, color: str) -> None:
         )
 
 
+def _band_names(last: pd.Series) -> dict[str, float]:
+    """What stands beside the end of the line and of each band, and at which height."""
+    kind = interval_kind(int(last["runs"]))
+    if kind == "none":
+        return {"the one run": last["median"]}
+    if kind == "range":
+        return {"all runs": (last["high"] + last["median"]) / 2, "middle": last["median"]}
+    return {
+        "80 % of runs": (last["high80"] + last["high50"]) / 2,
+        "median": last["median"],
+        "half of runs": (last["low50"] + last["median"]) / 2,
+    }
+
+
 def _alt(table: pd.DataFrame, options: list[str], words: Words) -> str:
     parts = [f"Fan chart. {words.title} {words.subtitle}"]
     for option in options:
@@ -138,7 +156,7 @@ def _alt(table: pd.DataFrame, options: list[str], words: Words) -> str:
         first, last = lines.iloc[0], lines.iloc[-1]
         parts.append(
             f"{last['name']}: median {_median(last).text()} in {school_year(int(last['year']))}, "
-            f"90 % interval {_median(last).interval()}, starting from {_median(first).text()} in "
+            f"{_median(last).told()}, starting from {_median(first).text()} in "
             f"{school_year(int(first['year']))}."
         )
     return " ".join(parts)

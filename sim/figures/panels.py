@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.ticker import FuncFormatter
 
-from sim.figures.chart import Chart, Words
+from sim.figures.chart import Chart, Words, settings
 from sim.figures.style import DASHES, INK, MARKERS, SIZE, SOFT, clean, colour, ink
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ def picture(table: pd.DataFrame, spec: Mapping[str, Any]) -> Chart:
 
     ``spec``: ``title``, ``x``, ``y``, ``panels`` (cases), ``lines`` (measures). Bars are 90 % intervals.
     """
+    with settings():
+        return _picture(table, spec)
+
+
+def _picture(table: pd.DataFrame, spec: Mapping[str, Any]) -> Chart:
     data = table[table["case"].isin(spec["panels"]) & table["measure"].isin(spec["lines"])]
     chart = Chart(WIDTH, HEIGHT)
     points = [p for p in dict.fromkeys(data["point"]) if data.loc[data["point"] == p, "median"].notna().any()]

@@ -19,10 +19,10 @@ _ROLES = {"target": "Targets of the fit", "held_out": "Kept aside to test it"}
 def against_published(
     table: pd.DataFrame, words: Words, *, narrow: bool = False, bare: bool = False
 ) -> Chart:
-    """Published rate (grey diamond) and simulated baseline (blue dot with its 90 % interval).
+    """Published rate (grey diamond) and simulated baseline (blue dot with its interval).
 
     ``table``: one row per rate with ``label``, ``role`` (``target`` or ``held_out``),
-    ``published``, ``median``, ``low``, ``high`` (all shares) and ``met`` (bool). A rate
+    ``published``, ``median``, ``low``, ``high``, ``error`` (all shares), ``runs`` and ``met`` (bool). A rate
     that is missed is drawn hollow and named as missed.
     """
     shown = table[table["unit"].eq("share")] if "unit" in table else table
@@ -65,7 +65,8 @@ def _draw(axes: Axes, rows: pd.DataFrame, room: float, last: bool) -> None:
 def _alt(table: pd.DataFrame, words: Words) -> str:
     parts = [f"Dot plot. {words.title}"]
     for row in table.to_dict("records"):
-        model = Estimate(row["median"], row["low"], row["high"], unit="share").text()
+        seen = (row[name] for name in ("median", "low", "high", "error"))
+        model = Estimate(*seen, "share", int(row["runs"])).text()
         published = f"{100 * row['published']:.1f} %"
         end = "" if row["met"] else ", missed"
         parts.append(f"{row['label']}: published {published}, simulated {model}{end}.")

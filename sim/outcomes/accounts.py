@@ -6,15 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.core.columns import INGREDIENTS, PAYERS
+from sim.core.columns import INGREDIENTS, PAYERS, PUBLIC_PAYERS
 from sim.outcomes.groups import ALL_GROUP
 from sim.outcomes.registry import MONEY
 from sim.outcomes.rows import Rows, rows, stack
-
-PUBLIC_PAYERS = ("grant", "district", "state", "college")
-"""Payers of the public cost: what the options' common budget is about."""
-PRIVATE_PAYERS = tuple(payer for payer in PAYERS if payer not in PUBLIC_PAYERS)
-"""Payers outside the budget: employers (wages and staff time of hosts) and families."""
 
 DELIVERY = ("planned", "feasible", "delivered", "paid")
 """Columns of a world's delivery, in seats; what is paid for differs from what is delivered by no-shows."""

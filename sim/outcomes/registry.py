@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
@@ -18,25 +19,43 @@ ALL: tuple[Indicator, ...] = (
 )  # fmt: skip
 INDICATORS: Mapping[str, Indicator] = MappingProxyType({entry.code: entry for entry in ALL})
 
-HEADLINE = ("placed", "anyway", "displaced", "helped", "net")
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the five lines of the headline: what it is called, counted and how it enters the net.
+
+    ``sign`` is +1 or -1, and 0 for the net itself, which is the sum.
+    """
+
+    code: str
+    sign: int
+    label: str
+    meaning: str
+
+    @property
+    def mark(self) -> str:
+        """The sign before the line where all five stand below each other; the first has none."""
+        return "" if self.code == "placed" else {1: "+", -1: "\N{MINUS SIGN}", 0: "="}[self.sign]
+
 
 # fmt: off
+LINES: tuple[Line, ...] = (
+    Line("placed", 1, "Placed through the programme",
+         "Participants who live and work here in a target field in the option's world."),
+    Line("anyway", -1, "Would have been placed anyway",
+         "The same participants, counted in the baseline's world."),
+    Line("displaced", -1, "Displaced others",
+         "People outside the programme who hold such a job in the baseline only."),
+    Line("helped", 1, "Helped indirectly",
+         "People outside the programme who hold such a job in the option only."),
+    Line("net", 0, "Net additional residents",
+         "Placed less anyway less displaced plus helped; equal to the difference of the two worlds' totals."),
+)
+"""The five lines, in the order in which they are read; every face takes them from here."""
+HEADLINE = tuple(line.code for line in LINES)
+
 COMPARED: Mapping[str, tuple[str, str]] = MappingProxyType({
-    "headline.placed": (
-        "Placed through the programme",
-        "Participants who live and work here in a target field in the option's world."),
-    "headline.anyway": (
-        "Would have been placed anyway",
-        "The same participants, counted in the baseline's world."),
-    "headline.displaced": (
-        "Displaced others",
-        "People outside the programme who hold such a job in the baseline only."),
-    "headline.helped": (
-        "Helped indirectly",
-        "People outside the programme who hold such a job in the option only."),
-    "headline.net": (
-        "Net additional residents in target jobs",
-        "Placed less anyway less displaced plus helped; equal to the difference of the two worlds' totals."),
+    **{f"headline.{line.code}": (line.label, line.meaning) for line in LINES},
     "headline.option_total": (
         "Residents in target jobs, option",
         "Everyone in the option's world who lives and works here in a target field."),

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim.analysis.headline import headline_of
+from sim.analysis.small import GROUPS_CODE, persons
+from sim.analysis.summary import estimate
 from sim.figures.dots import DOTS
 from sim.outcomes import registry
 from sim.report import evidence, recorded
-from sim.report.data import LINES, Delivery, Family, Option, ReportData, Row, Share, Stamp
-from sim.report.findings import SMALL_GROUP
-from sim.report.groups import FAMILIES, family_label, group_label
-from sim.report.runs import ALL, Runs, bands, difference, estimate, quantiles
+from sim.report.data import MOST_SHOWN, Delivery, Family, ReportData, Row, Share, Stamp
+from sim.report.runs import ALL, Runs, bands, difference, quantiles
 from sim.report.wording import wording
-from sim.words.numbers import Estimate
+from sim.words.groups import FAMILIES, family_label, group_label, is_small
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
-
-GROUPS_CODE = "target_job_here_5y"
 
 
 def report_data(comparison: Comparison) -> ReportData:
@@ -31,30 +30,30 @@ def report_data(comparison: Comparison) -> ReportData:
     ----------
     comparison : a finished comparison with at least one option beside the baseline.
     """
-    stamp, runs = recorded.stamp(comparison), Runs(comparison)
-    slugs, base, names = comparison.options, comparison.baseline, comparison.names
-    nets = {slug: runs.values(slug, "headline.net", stamp.headline_year) for slug in slugs}
-    families = _families(runs, stamp, base, slugs, wording()["family"])
-    leading = max(nets, key=lambda slug: np.median(nets[slug]))
+    stamp, runs, answer = recorded.stamp(comparison), Runs(comparison), headline_of(comparison)
+    base, names = comparison.baseline, {option.slug: option.name for option in answer.options}
+    shown = tuple(option.slug for option in answer.options if option.rank <= MOST_SHOWN)
+    nets = {slug: runs.values(slug, "headline.net", stamp.headline_year) for slug in names}
+    families = _families(runs, stamp, base, shown, wording()["family"])
     return ReportData(
         stamp=stamp,
         study=comparison.folder.name,
-        baseline=names[base],
+        baseline=answer.baseline,
         baseline_slug=base,
-        baseline_total=_total(runs, slugs[0], stamp.headline_year),
+        baseline_total=estimate(runs.values(shown[0], "headline.baseline_total", stamp.headline_year)),
         target_fields=recorded.target_fields(comparison),
-        options=_options(comparison, runs, stamp, nets),
+        headline=answer,
         warnings=recorded.warnings(comparison),
-        fan=_fan(runs, slugs, names),
+        fan=_fan(runs, names),
         dots=_dots(nets, names),
-        groups=_groups(runs, stamp, base, slugs, names),
+        groups=_groups(comparison, runs, shown, {base: answer.baseline} | names),
         groups_code=GROUPS_CODE,
         groups_label=registry.label(GROUPS_CODE),
-        shares=_shares(runs, stamp, base, slugs),
-        delivery=_delivery(runs, comparison),
+        shares=_shares(comparison, runs, shown),
+        delivery=_delivery(runs, {base: answer.baseline} | {slug: names[slug] for slug in shown}),
         outside=families[-1].rows,
         families=tuple(family for family in families[:-1] if family.rows),
-        assumptions=evidence.assumptions(comparison, runs.by_draw(nets[leading])),
+        assumptions=evidence.assumptions(comparison, runs.by_draw(nets[answer.ranked()[0].slug])),
         published=evidence.published(comparison, runs),
         gaps=recorded.gaps(comparison),
         audit=recorded.audit(comparison),
@@ -63,54 +62,11 @@ def report_data(comparison: Comparison) -> ReportData:
     )
 
 
-def _total(runs: Runs, slug: str, year: int) -> Estimate:
-    return estimate(runs.values(slug, "headline.baseline_total", year))
-
-
-def _options(
-    comparison: Comparison, runs: Runs, stamp: Stamp, nets: dict[str, np.ndarray]
-) -> tuple[Option, ...]:
-    told = recorded.descriptions(comparison)
-    return tuple(
-        _option(comparison, runs, stamp, slug, net, told.get(slug, "")) for slug, net in nets.items()
-    )
-
-
-def _option(
-    comparison: Comparison, runs: Runs, stamp: Stamp, slug: str, net: np.ndarray, told: str
-) -> Option:
-    cost = comparison.costs.set_index("option").loc[slug].to_dict()
-    stated = math.isfinite(cost["per_net_median"])
-    lines = {line: runs.values(slug, f"headline.{line}", stamp.headline_year) for line in LINES}
-    payers = ((key.removeprefix("payer_"), paid) for key, paid in cost.items() if key.startswith("payer_"))
-    return Option(
-        slug=slug,
-        name=comparison.names[slug],
-        description=told,
-        lines={line: estimate(values) for line, values in lines.items()},
-        means={line: float(values.mean()) for line, values in lines.items()},
-        participants=estimate(runs.values(slug, "headline.participants", stamp.headline_year)),
-        cost=_money(cost, "public_"),
-        private=_money(cost, "private_"),
-        total=_money(cost, "total_"),
-        payers=dict(payers),
-        cost_per_net=_money(cost, "per_net_") if stated else None,
-        total_per_net=_money(cost, "total_per_net_") if stated else None,
-        undefined=cost["undefined"],
-        best=comparison.best[slug],
-        above_zero=float((runs.by_draw(net) > 0).mean()),
-    )
-
-
-def _money(cost: dict[str, Any], prefix: str) -> Estimate:
-    return Estimate(*(cost[f"{prefix}{name}"] for name in ("median", "low", "high")), unit="USD")
-
-
-def _fan(runs: Runs, slugs: tuple[str, ...], names: dict[str, str]) -> pd.DataFrame:
+def _fan(runs: Runs, names: dict[str, str]) -> pd.DataFrame:
     parts = []
-    for slug in slugs:
+    for slug, name in names.items():
         table = bands(runs.table(slug, "headline.net"), runs.years(slug, "headline.net"))
-        table.insert(0, "name", names[slug])
+        table.insert(0, "name", name)
         table.insert(0, "option", slug)
         parts.append(table)
     return pd.concat(parts, ignore_index=True)
@@ -132,54 +88,56 @@ def _ordered(runs: Runs, slug: str, code: str) -> list[str]:
 
 
 def _groups(
-    runs: Runs, stamp: Stamp, base: str, slugs: tuple[str, ...], names: dict[str, str]
+    comparison: Comparison, runs: Runs, slugs: tuple[str, ...], names: dict[str, str]
 ) -> pd.DataFrame:
+    """Rates by group; a group of too few persons keeps its row and loses its figures."""
+    base = comparison.baseline
     rows = [
-        _group_row(runs, stamp.headline_year, base, slug, group) | {"option": slug, "name": names[slug]}
+        {"option": slug, "name": names[slug]} | _group_row(comparison, runs, slug, group)
         for group in _ordered(runs, base, GROUPS_CODE)
         for slug in (base, *slugs)
     ]
     table = pd.DataFrame(rows)
-    return table[table.groupby("group", sort=False)["median"].transform(lambda m: m.notna().all())]
+    known = table["median"].notna() | table["small"]
+    return table[known.groupby(table["group"], sort=False).transform("all")]
 
 
-def _group_row(runs: Runs, year: int, base: str, slug: str, group: str) -> dict[str, Any]:
+def _group_row(comparison: Comparison, runs: Runs, slug: str, group: str) -> dict[str, Any]:
+    base, year, people = comparison.baseline, comparison.headline_year, persons(comparison, group)
     level = estimate(runs.values(slug, GROUPS_CODE, year, group), "share")
     change = estimate(runs.change(slug, base, GROUPS_CODE, year, group), "share")
-    people = _people(runs, base, year, group)
-    row = {"family": family_label(group), "group": group_label(group), "persons": people}
-    row |= {"median": level.median, "low": level.low, "high": level.high}
-    moved = (math.nan,) * 3 if slug == base else (change.median, change.low, change.high)
-    row |= dict(zip(("change", "change_low", "change_high"), moved, strict=True))
-    return row | {"small": bool(people < SMALL_GROUP)}
+    row: dict[str, Any] = {"family": family_label(group), "group": group_label(group), "persons": people}
+    row |= {"median": level.median, "low": level.low, "high": level.high, "error": level.error}
+    row |= {"change": change.median, "change_low": change.low, "change_high": change.high}
+    row |= {"change_error": change.error, "runs": level.runs, "small": is_small(people)}
+    empty = _CHANGES if slug == base else ()
+    return row | dict.fromkeys((*_LEVELS, *_CHANGES) if row["small"] else empty, math.nan)
 
 
-def _delivery(runs: Runs, comparison: Comparison) -> tuple[Delivery, ...]:
+_LEVELS = ("median", "low", "high", "error")
+_CHANGES = ("change", "change_low", "change_high", "change_error")
+
+
+def _delivery(runs: Runs, names: dict[str, str]) -> tuple[Delivery, ...]:
     rows = []
-    for slug in (comparison.baseline, *comparison.options):
+    for slug, name in names.items():
         for group in runs.groups(slug, "delivery.planned"):
             seats = [
                 float(np.median(runs.table(slug, f"delivery.{what}", group).sum(axis=1)))
                 for what in ("planned", "feasible", "delivered")
             ]
             partnership = group.removeprefix("partnership=").replace("_", " ")
-            rows.append(Delivery(comparison.names[slug], partnership, *seats))
+            rows.append(Delivery(name, partnership, *seats))
     return tuple(rows)
 
 
-def _people(runs: Runs, base: str, year: int, group: str) -> float:
-    """Persons behind the rate of a group, median over the runs."""
-    return float(np.median(runs.values(base, GROUPS_CODE, year, group, "denominator")))
-
-
-def _shares(runs: Runs, stamp: Stamp, base: str, slugs: tuple[str, ...]) -> tuple[Share, ...]:
-    year, shares = stamp.headline_year, []
-    everyone = _people(runs, base, year, ALL)
+def _shares(comparison: Comparison, runs: Runs, slugs: tuple[str, ...]) -> tuple[Share, ...]:
+    year, shares = comparison.headline_year, []
+    everyone = persons(comparison, ALL)
     for group in _ordered(runs, slugs[0], "headline.net"):
-        people = _people(runs, base, year, group)
+        people = persons(comparison, group)
         nets = tuple(estimate(runs.values(slug, "headline.net", year, group)) for slug in slugs)
-        part = float(people / everyone) if everyone else math.nan
-        known = family_label(group), group_label(group), part, nets, bool(people < SMALL_GROUP)
+        known = family_label(group), group_label(group), people / everyone, nets, is_small(people)
         inside = (_lines(runs, slug, year, group) for slug in slugs)
         shares.append(Share(*known, *(zip(*inside, strict=True))))
     return tuple(shares)

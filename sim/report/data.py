@@ -11,12 +11,18 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sim.outcomes.accounts import PRIVATE_PAYERS, PUBLIC_PAYERS
-from sim.words.numbers import Estimate, quantity, school_year
+from sim.analysis.headline import Answer, Headline
+from sim.core.columns import PRIVATE_PAYERS, PUBLIC_PAYERS
+from sim.outcomes.registry import LINES
+from sim.words.numbers import INTERVAL_RUNS, Estimate, interval_name, quantity
+from sim.words.years import school_year
 
 SMALL_PART = 0.01
 """Payers of less than this share of every option's cost are not named."""
-LINES = ("placed", "anyway", "displaced", "helped", "net")
+
+MOST_SHOWN = 6
+"""Options that have a column in every table and a place in every figure, each with a colour of its own: the
+highest net. Of more, the rest stand in one table with a row each, and in the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +56,24 @@ class Stamp:
         return school_year(self.first_year + self.years - 1)
 
     @property
+    def runs_told(self) -> str:
+        """How many runs: ``24 runs``, ``1 run``."""
+        return f"{self.pairs:,} run{'' if self.pairs == 1 else 's'}"
+
+    @property
+    def interval(self) -> str:
+        """What is printed beside a middle value: ``90 % interval``, or the range of too few runs for one."""
+        return interval_name(self.pairs)
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few runs for an interval."""
+        return self.pairs < INTERVAL_RUNS
+
+    @property
     def line(self) -> str:
         """The source line of a figure."""
         return f"Talentshed {self.version} · run {self.run} · {self.pairs:,} simulated pairs · {self.region}"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option against the baseline, at the headline year; persons and first-year dollars."""
-
-    slug: str
-    name: str
-    description: str
-    lines: dict[str, Estimate]  # placed, anyway, displaced, helped, net
-    means: dict[str, float]  # the same, means over the runs: these add up
-    participants: Estimate
-    cost: Estimate  # public cost: USD more than the baseline, present value
-    private: Estimate  # what employers and families bear beside it
-    total: Estimate  # both together
-    payers: dict[str, float]  # who pays how much of the total, medians
-    cost_per_net: Estimate | None  # public; None if the net is not above zero in enough runs
-    total_per_net: Estimate | None  # the same for the total
-    undefined: float  # share of the runs in which the net is not above zero
-    best: float  # share of the parameter draws in which the option has the highest net
-    above_zero: float  # share of the parameter draws with a net above zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class ReportData:
     baseline_slug: str
     baseline_total: Estimate  # residents in target jobs
     target_fields: tuple[str, ...]
-    options: tuple[Option, ...]
+    headline: Headline
     warnings: tuple[str, ...]
     fan: pd.DataFrame = field(repr=False)
     dots: pd.DataFrame = field(repr=False)
@@ -223,9 +223,25 @@ class ReportData:
     failures: tuple[str, ...] = ()
     receipt: tuple[tuple[str, str], ...] = ()
 
-    def ranked(self) -> tuple[Option, ...]:
-        """The options, highest median net first."""
-        return tuple(sorted(self.options, key=lambda option: -option.lines["net"].median))
+    @property
+    def options(self) -> tuple[Answer, ...]:
+        """The options with a column and a place in the figures, in the order of the study."""
+        return tuple(option for option in self.headline.options if option.rank <= MOST_SHOWN)
+
+    @property
+    def left_out(self) -> int:
+        """Number of options that have only a row in the table of all."""
+        return len(self.headline.options) - len(self.options)
+
+    @property
+    def shown_told(self) -> str:
+        """Which of many options are shown, for a caption; empty if all are."""
+        every = len(self.headline.options)
+        return f"the {len(self.options)} options with the highest net, of {every}" if self.left_out else ""
+
+    def ranked(self) -> tuple[Answer, ...]:
+        """The options, highest middle value of the net first."""
+        return self.headline.ranked()
 
     def payers(self, public: bool) -> tuple[str, ...]:
         """Who pays a noticeable part of some option's cost, of the public payers or of the others."""
@@ -237,28 +253,19 @@ class ReportData:
         )
 
     def waterfall(self) -> pd.DataFrame:
-        """Table for :func:`sim.figures.waterfall.waterfall`."""
-        rows = [
-            (o.slug, o.name, line, o.means[line], o.lines[line].low, o.lines[line].high)
-            for o in self.options
-            for line in LINES
-        ]
-        return pd.DataFrame(rows, columns=["option", "name", "line", "mean", "low", "high"])
-
-    def five_lines(self) -> pd.DataFrame:
-        """The five-line table with exact numbers, one row per option and line."""
-        rows = [
-            (o.slug, o.name, line, o.lines[line].median, o.lines[line].low, o.lines[line].high)
-            for o in self.options
-            for line in LINES
-        ]
-        return pd.DataFrame(rows, columns=["option", "name", "line", "median", "low", "high"])
+        """Table for :func:`sim.figures.waterfall.waterfall`: every option, the highest net first."""
+        rows = [(o.slug, o.name, line.code, line.label, line.sign, *_cells(o.lines[line.code]))
+                for o in self.ranked() for line in LINES]  # fmt: skip
+        names = ["option", "name", "line", "label", "sign", "median", "low", "high", "error", "runs"]
+        return pd.DataFrame(rows, columns=names)
 
     def rates(self) -> pd.DataFrame:
         """Table for :func:`sim.figures.published.against_published`."""
-        rows = [
-            (p.label, p.role, p.unit, p.published, p.model.median, p.model.low, p.model.high, p.met)
-            for p in self.published
-        ]
-        names = ["label", "role", "unit", "published", "median", "low", "high", "met"]
+        rows = [(p.label, p.role, p.unit, p.published, *_cells(p.model), p.met) for p in self.published]
+        names = ["label", "role", "unit", "published", "median", "low", "high", "error", "runs", "met"]
         return pd.DataFrame(rows, columns=names)
+
+
+def _cells(seen: Estimate) -> tuple[float, float, float, float, int]:
+    """What a drawing needs to print a figure as it stands in the tables."""
+    return seen.median, seen.low, seen.high, seen.error, seen.runs

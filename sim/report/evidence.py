@@ -10,24 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sim.analysis.summary import estimate
+from sim.bench.published import YEARS_READ, near_rate, pooled_rate
 from sim.outcomes import registry
 from sim.report.data import Assumption, Published
-from sim.report.groups import group_label
-from sim.report.runs import ALL, Runs, estimate
-from sim.words.numbers import quantity
+from sim.report.runs import ALL, Runs
+from sim.words.groups import group_label
+from sim.words.numbers import INTERVAL_RUNS, quantity
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
 
-FIRST_YEARS = 5
-"""Published rates are compared with the mean of the first years of the baseline."""
-MOST_OFF, LEAST_OFF = 0.03, 0.01
-"""A published rate counts as met within a part of it, but never beyond three percentage points
-and never closer than one: what was published is no more exact."""
-PART_OFF, PART_OF_CONTRAST = 0.25, 0.5
-"""That part, for a rate (the smaller of itself and the rest) and for a contrast of two groups."""
-ENOUGH_DRAWS = 20
-"""A rank correlation over fewer draws says nothing."""
 CHANCE = 3.0
 """Rank correlations below this many standard errors (1 / √draws) are not told apart from chance."""
 EDGE = 1e-4
@@ -70,7 +63,7 @@ def assumptions(comparison: Comparison, net: pd.Series) -> tuple[Assumption, ...
 
 def _correlations(parameters: pd.DataFrame, net: pd.Series) -> dict[str, float]:
     """Rank correlation with the net by card; of a list, the strongest of its numbers."""
-    if parameters.empty or len(net) < ENOUGH_DRAWS or net.nunique() < 2:
+    if parameters.empty or len(net) < INTERVAL_RUNS or net.nunique() < 2:
         return {}
     table = parameters.loc[net.index]
     found = table.loc[:, table.nunique() > 1].rank().corrwith(net.rank())
@@ -138,10 +131,18 @@ def _rate(row: Mapping[str, Any], rows: Mapping[str, Any], base: str, runs: Runs
     model = estimate(level, unit)
     if not model.known:
         return None
-    tolerance = tolerated(aim, unit)
-    met = abs(model.median - aim) <= tolerance
+    near = near_rate(aim, unit)
+    met = bool(near.holds(np.array([model.median]), aim)[0])
     return Published(
-        str(row["name"]), label, unit, str(row["role"]), value, model, met, tolerance, "; ".join(told)
+        str(row["name"]),
+        label,
+        unit,
+        str(row["role"]),
+        value,
+        model,
+        met,
+        float(near.off or 0),
+        "; ".join(told),
     )
 
 
@@ -155,21 +156,15 @@ def _carried(group: float, everybody: float, level: float) -> float:
     return 100 * (odds / (1 + odds) - here)
 
 
-def tolerated(value: float, unit: str) -> float:
-    """How far the baseline may be from a published value and still be near it, in the value's unit."""
-    if unit == "share":
-        return min(MOST_OFF, max(LEAST_OFF, PART_OFF * min(value, 1 - value)))
-    if unit == "points":
-        return 100 * min(MOST_OFF, max(LEAST_OFF, PART_OF_CONTRAST * abs(value) / 100))
-    return 0.1 * abs(value)
-
-
 def _level(row: Mapping[str, Any], base: str, runs: Runs) -> np.ndarray:
-    """Mean of the baseline's first years, float64 [runs]; NaN if the simulation does not count it."""
+    """The baseline's first years together, float64 [runs]; NaN if the simulation does not count it."""
     code, group = str(row.get("indicator")), str(row.get("group") or ALL)
     if not runs.has(base, code, group):
         return np.full(len(runs.draws), np.nan)
-    return runs.table(base, code, group)[:, :FIRST_YEARS].mean(axis=1)
+    counts = (
+        runs.table(base, code, group, column)[:, :YEARS_READ] for column in ("numerator", "denominator")
+    )
+    return pooled_rate(*counts)
 
 
 def _label(row: Mapping[str, Any]) -> str:

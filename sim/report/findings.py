@@ -6,33 +6,37 @@ that include zero are said to, and rounding follows the interval.
 
 from __future__ import annotations
 
+from sim.analysis.headline import Answer
 from sim.figures.chart import Words
 from sim.figures.dots import DOTS
-from sim.report.data import Option, ReportData, Share
-from sim.words.numbers import Estimate, count, number, share
+from sim.figures.dumbbell import SMALL_MARK, changed
+from sim.report.data import ReportData, Share
+from sim.words.groups import TOO_SMALL
+from sim.words.numbers import Estimate, count, few_runs, interval_kind, number, share
 
 _TARGET = "residents living and working here in a target field"
 
 
-def headline(data: ReportData, option: Option) -> str:
-    """The sentence of a grant application for one option, with its counterfactual."""
-    stamp, net = data.stamp, option.lines["net"]
+def headline(data: ReportData, option: Answer) -> str:
+    """The sentence of a grant application for one option: its counterfactual and all five lines."""
+    stamp, net = data.stamp, option.net
     fields = _listed(data.target_fields)
     verb, size = _direction(net)
+    runs = "one paired simulation" if stamp.pairs == 1 else f"{count(stamp.pairs)} paired simulations"
     first = (
-        f"In {count(stamp.pairs)} paired simulations of {stamp.region}, compared with a baseline of "
+        f"In {runs} of {stamp.region}, compared with a baseline of "
         f"current practice, “{option.name}” is projected to {verb} the number of residents of 18 to 35 who "
-        f"live and work in the region in {fields} in {stamp.headline} by {size} "
-        f"(90 % interval {net.interval()})."
+        f"live and work in the region in {fields} in {stamp.headline} by {size} ({net.told()})."
     )
-    placed, anyway, displaced = (option.lines[line] for line in ("placed", "anyway", "displaced"))
+    said = {line: seen.text() for line, seen in option.lines.items()}
     return (
-        f"{first} Of {placed.text()} participants in such jobs, {anyway.text()} are projected to hold one "
-        f"without the programme, and {displaced.text()} other residents are projected to lose out."
+        f"{first} Of {said['placed']} participants in such jobs, {said['anyway']} are projected to hold one "
+        f"without the programme; {said['displaced']} other residents are projected to lose out, and "
+        f"{said['helped']} others to be helped indirectly."
     )
 
 
-def _direction(net) -> tuple[str, str]:
+def _direction(net: Estimate) -> tuple[str, str]:
     text = net.text()
     if text.startswith("−"):
         return "lower", text.removeprefix("−")
@@ -48,14 +52,18 @@ def _listed(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def certainty(option: Option) -> str:
+def certainty(option: Answer) -> str:
     """What the interval allows to be said about the direction."""
-    net = option.lines["net"]
+    net = option.net
+    if net.kind == "none":
+        return f"One run says nothing about the direction: {few_runs(1)[0].lower()}{few_runs(1)[1:]}"
+    what = "interval" if net.kind == "90 %" else "range"
+    told = f"The {what} includes no change at all."
     if net.low > 0:
-        return "The whole interval lies above zero."
+        told = f"The whole {what} lies above zero."
     if net.high < 0:
-        return "The whole interval lies below zero."
-    return "The interval includes no change at all."
+        told = f"The whole {what} lies below zero."
+    return " ".join(part for part in (told, few_runs(net.runs)) if part)
 
 
 def losing_groups(data: ReportData) -> tuple[str, ...]:
@@ -98,10 +106,10 @@ def _spread(values: list[float]) -> str:
 def fan_words(data: ReportData) -> Words:
     """Words of the fan chart."""
     best = data.ranked()[0]
-    net, stamp = best.lines["net"], data.stamp
+    net, stamp = best.net, data.stamp
     if net.median <= 0:
         title = f"No option is projected to add residents in target jobs by {stamp.headline}"
-    elif len(data.options) == 1:
+    elif len(data.headline.options) == 1:
         title = f"{best.name}: about {net.text()} more residents in target jobs projected by {stamp.headline}"
     else:
         title = (
@@ -110,51 +118,60 @@ def fan_words(data: ReportData) -> Words:
         )
     if net.median > 0 and net.low <= 0:
         title += ", and possibly none"
-    subtitle = (
-        f"Net additional {_TARGET}, persons, against the baseline; median and the bands that hold "
-        f"50 and 80 % of {count(stamp.pairs)} runs"
-    )
-    return Words(title, subtitle, stamp.line)
+    bands = {
+        "90 %": f"median and the bands that hold 50 and 80 % of {stamp.runs_told}",
+        "range": f"middle value and range of {stamp.runs_told}, too few for bands",
+        "none": f"{stamp.runs_told}, too few for bands",
+    }[interval_kind(stamp.pairs)]
+    subtitle = f"Net additional {_TARGET}, persons, against the baseline; {bands}"
+    return Words(title, _with_shown(data, subtitle), stamp.line)
+
+
+def _with_shown(data: ReportData, subtitle: str) -> str:
+    """The subtitle, and which of many options are drawn."""
+    return f"{subtitle}; {data.shown_told}" if data.left_out else subtitle
 
 
 def waterfall_words(data: ReportData) -> Words:
     """Words of the waterfall."""
-    best = data.ranked()[0]
-    placed, net = best.means["placed"], best.means["net"]
+    best, stamp = data.ranked()[0], data.stamp
+    placed, net = best.lines["placed"].median, best.net.median
     if placed > 0 and net > 0:
         share_left = f"{100 * net / placed:.0f}"
         title = f"Of every 100 people placed by {best.name}, about {share_left} are net additional"
     else:
         title = "After deadweight and displacement, no option is projected to leave a net gain"
-        if not any(option.means["placed"] > 0 for option in data.options):
+        if not any(option.lines["placed"].median > 0 for option in data.headline.options):
             title = "No option is projected to place anybody"
-    subtitle = (
-        f"Persons in target jobs here in {data.stamp.headline}; means over {count(data.stamp.pairs)} runs, "
-        "which add up; the black line is the 90 % interval of the net"
-    )
-    return Words(title, subtitle, data.stamp.line)
+    told = {
+        "90 %": f"middle values over {stamp.runs_told}, as in the table; each line has its own, so that the "
+        "bars need not meet the net; the black line is its 90 % interval",
+        "range": f"middle values over {stamp.runs_told}, as in the table; each line has its own, so that the "
+        "bars need not meet the net; the black line is the range of the runs",
+        "none": stamp.runs_told,
+    }[interval_kind(stamp.pairs)]
+    subtitle = f"Persons in target jobs here in {stamp.headline}; {told}"
+    return Words(title, _with_shown(data, subtitle), stamp.line)
 
 
 def equity_words(data: ReportData) -> Words:
     """Words of the dumbbell."""
     groups, stamp = data.groups, data.stamp
-    changes = groups[groups["change"].notna() & ~groups["small"]]
+    changes = groups[groups["change"].notna()]
     clear = changes[(changes["change_low"] > 0) | (changes["change_high"] < 0)]
-    if changes.empty or clear.empty:
+    if stamp.few:
+        title = f"Rates by group: {stamp.runs_told} are too few to tell changes from chance"
+    elif clear.empty:
         title = "No group's rate moves by more than the uncertainty of the runs"
     else:
         most = clear.loc[clear["change"].abs().idxmax()]
-        change = Estimate(*(100 * most[["change", "change_low", "change_high"]]), unit="points").signed()
-        title = f"Largest change by group: {most['group']}, {change} with {most['name']}"
+        title = f"Largest change by group: {most['group']}, {changed(most).signed()} with {most['name']}"
+    told = {"90 %": f"90 % intervals over {stamp.runs_told}", "range": stamp.interval}
     subtitle = (
-        f"{data.groups_label}, by group, read in {stamp.headline}; 90 % intervals over "
-        f"{count(stamp.pairs)} runs; † = fewer than {SMALL_GROUP} persons, hollow: too few to read"
+        f"{data.groups_label}, by group, read in {stamp.headline}; "
+        f"{told.get(interval_kind(stamp.pairs), stamp.runs_told)}; {SMALL_MARK} = {TOO_SMALL}, not shown"
     )
-    return Words(title, subtitle, stamp.line)
-
-
-SMALL_GROUP = 30
-"""Groups with fewer persons (median over runs) are marked; nothing should be read into them."""
+    return Words(title, _with_shown(data, subtitle), stamp.line)
 
 
 def published_words(data: ReportData) -> Words:
@@ -165,24 +182,27 @@ def published_words(data: ReportData) -> Words:
     if held:
         title += f", among them {sum(rate.met for rate in held)} of the {len(held)} it was not fitted to"
     subtitle = (
-        f"Grey diamond: published; blue dot with 90 % interval: simulated baseline, "
-        f"{count(data.stamp.pairs)} runs; hollow: missed by more than its tolerance"
+        f"Grey diamond: published; blue dot{_lines(data)}: simulated baseline, "
+        f"{data.stamp.runs_told}; hollow: missed by more than its tolerance"
     )
     return Words(title, subtitle, data.stamp.line)
+
+
+def _lines(data: ReportData) -> str:
+    told = {"90 %": " with 90 % interval", "range": " with the range of the runs"}
+    return told.get(interval_kind(data.stamp.pairs), "")
 
 
 def dots_words(data: ReportData) -> Words:
-    """Words of the quantile dots."""
-    best = max(data.options, key=lambda option: option.best)
-    draws = data.stamp.draws
-    end = "" if draws < 20 else " of the parameter draws"
-    title = f"{best.name} comes out first in {share(best.best, draws)}{end}"
-    if len(data.options) == 1:
-        title = f"{best.name}: above zero in {share(best.above_zero, draws)}{end}"
-    dots = (
-        "twenty dots an option, each one in twenty of" if data.stamp.pairs >= DOTS else "one dot for each of"
-    )
-    subtitle = (
-        f"Net additional {_TARGET} in {data.stamp.headline}, persons; {dots} {count(data.stamp.pairs)} runs"
-    )
-    return Words(title, subtitle, data.stamp.line)
+    """Words of the quantile dots: of the leading option, and of another one if that is first more often."""
+    best, runs = data.ranked()[0], data.stamp.pairs
+    end = "" if data.stamp.few else " of the runs"
+    title = f"{best.name} comes out first in {share(best.best, runs)}{end}"
+    often = max(data.headline.options, key=lambda option: option.best)
+    if often.best > best.best:
+        title += f"; more often first is {often.name}, in {share(often.best, runs)}"
+    if len(data.headline.options) == 1:
+        title = f"{best.name}: above zero in {share(best.above_zero, runs)}{end}"
+    dots = "twenty dots an option, each one in twenty of" if runs >= DOTS else "one dot for each of"
+    subtitle = f"Net additional {_TARGET} in {data.stamp.headline}, persons; {dots} {data.stamp.runs_told}"
+    return Words(title, _with_shown(data, subtitle), data.stamp.line)

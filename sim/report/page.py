@@ -11,14 +11,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.bench.published import YEARS_READ
 from sim.figures import style
-from sim.figures.waterfall import LABELS
+from sim.outcomes.registry import LINES
 from sim.report import findings
-from sim.report.data import LINES, ReportData
-from sim.report.evidence import FIRST_YEARS
+from sim.report.data import MOST_SHOWN, ReportData
 from sim.report.pictures import pictures, save_all
 from sim.report.wording import wording
-from sim.words.numbers import count, money, money_interval, school_year, share
+from sim.words.groups import SMALL_GROUP, TOO_SMALL
+from sim.words.numbers import INTERVAL_RUNS, count, interval_kind, money, share
+from sim.words.plain import printable
+from sim.words.years import school_year
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
@@ -67,15 +70,14 @@ def render(data: ReportData) -> str:
     environment.globals |= {
         "count": count,
         "money": money,
-        "money_interval": money_interval,
         "share": share,
         "school_year": school_year,
         "percent": _percent,
         "influence": _influence,
-        "colours": style.OPTIONS * (1 + len(data.options) // len(style.OPTIONS)),
+        "colours": style.OPTIONS[:MOST_SHOWN],
     }
     css = (files("sim.report") / "templates" / "impact.css").read_text(encoding="utf-8")
-    return environment.get_template("impact.html.j2").render(css=Markup(css), **_context(data))
+    return printable(environment.get_template("impact.html.j2").render(css=Markup(css), **_context(data)))
 
 
 def _context(data: ReportData) -> dict[str, Any]:
@@ -89,18 +91,33 @@ def _context(data: ReportData) -> dict[str, Any]:
         "losing": findings.losing_groups(data),
         "contents": CONTENTS,
         "lines": LINES,
-        "labels": LABELS,
         "pictures": {"equity": None, "published": None} | pictures(data),
-        "small_group": findings.SMALL_GROUP,
+        "too_small": TOO_SMALL,
+        "small_group": SMALL_GROUP,
+        "medians": _medians(data),
+        "interval": _interval(data),
         "assumption_lead": _assumption_lead(data),
         "shown": data.assumptions[:MOST_ASSUMPTIONS],
         "also_weak": [a for a in data.assumptions[MOST_ASSUMPTIONS:] if a.weak],
         "with_activities": any(a.of_activity for a in data.assumptions),
         "with_influence": any(a.told for a in data.assumptions),
-        "first_years": min(FIRST_YEARS, data.stamp.years),
+        "first_years": min(YEARS_READ, data.stamp.years),
         "audit_lead": _audit_lead(data),
         "citation": _citation(data, words),
     }
+
+
+def _medians(data: ReportData) -> str:
+    """What the figures of the five-line table are, for so many runs."""
+    return wording()["medians"][interval_kind(data.stamp.pairs)].format(
+        runs=count(data.stamp.pairs), fewest=INTERVAL_RUNS
+    )
+
+
+def _interval(data: ReportData) -> str:
+    """What stands beside a figure, for captions: ``with 90 % intervals``."""
+    told = {"90 %": "with 90 % intervals", "range": f"with the {data.stamp.interval}"}
+    return told.get(interval_kind(data.stamp.pairs), "from one run")
 
 
 def _percent(value: float) -> str:

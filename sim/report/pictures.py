@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from sim.figures.chart import Chart, Words, save
+from sim.analysis.tables import frame_bytes
+from sim.figures.chart import Chart, Words
 from sim.figures.dots import quantile_dots
 from sim.figures.dumbbell import dumbbell
 from sim.figures.fan import fan
@@ -18,9 +20,14 @@ from sim.figures.published import against_published
 from sim.figures.waterfall import waterfall
 from sim.report import findings
 from sim.report.data import ReportData
+from sim.store.files import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Draw = Callable[..., Chart]
 _PAGE_TYPE = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, 'DejaVu Sans', sans-serif"
+_SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,15 @@ class Picture:
 
 def charts(data: ReportData) -> dict[str, Draw]:
     """Every figure that the data allow, by file name; each is called with ``narrow`` and ``bare``."""
+    shown = {option.slug for option in data.options}
+
+    def of_shown(table: pd.DataFrame) -> pd.DataFrame:
+        return table[table["option"].isin(shown)]
+
     drawn: dict[str, Draw] = {
-        "fan": partial(fan, data.fan, findings.fan_words(data)),
-        "waterfall": partial(waterfall, data.waterfall(), findings.waterfall_words(data)),
-        "dots": partial(quantile_dots, data.dots, findings.dots_words(data)),
+        "fan": partial(fan, of_shown(data.fan), findings.fan_words(data)),
+        "waterfall": partial(waterfall, of_shown(data.waterfall()), findings.waterfall_words(data)),
+        "dots": partial(quantile_dots, of_shown(data.dots), findings.dots_words(data)),
     }
     if len(data.groups):
         words = findings.equity_words(data)
@@ -49,8 +61,29 @@ def charts(data: ReportData) -> dict[str, Draw]:
 
 
 def save_all(data: ReportData, folder: Path) -> list[Path]:
-    """Write every figure as SVG, PNG and CSV into ``folder``; returns the files."""
-    return [path for name, draw in charts(data).items() for path in save(draw(), folder, name)]
+    """Write every figure as SVG, PNG and CSV into ``folder``; returns the files.
+
+    The CSV holds every option, also those that are not drawn because there are many.
+    """
+    whole = {"fan": data.fan, "waterfall": data.waterfall(), "dots": data.dots}
+    return [path for name, draw in charts(data).items() for path in save(draw(), folder, name, whole)]
+
+
+def save(
+    figure: Chart, folder: Path, name: str, whole: Mapping[str, pd.DataFrame] | None = None
+) -> tuple[Path, Path, Path]:
+    """Write ``name`` as SVG, PNG and CSV into ``folder``; returns the three paths.
+
+    ``whole`` has the tables, by name, that are longer than what is drawn of them. Raises ``OSError`` if
+    a file cannot be written.
+    """
+    svg, png, csv = (folder / f"{name}.{ending}" for ending in ("svg", "png", "csv"))
+    write_whole(svg, figure.svg().encode())
+    write_whole(png, figure.png())
+    table = (whole or {}).get(name, figure.data)
+    if table is not None:
+        write_whole(csv, frame_bytes(table))
+    return svg, png, csv
 
 
 def pictures(data: ReportData) -> dict[str, Picture]:
@@ -65,18 +98,29 @@ def _picture(name: str, draw: Draw) -> Picture:
 
 def inline(chart: Chart, name: str, kind: str) -> Markup:
     """The chart as SVG to be put into a page: named and described, with identifiers of its own."""
-    text = chart.svg()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    mark = f"{name}-{kind}"
-    text = re.sub(r'\bid="([^"]+)"', rf'id="{mark}-\1"', text)
-    text = re.sub(r'(href="#|url\(#)', rf"\g<1>{mark}-", text)
-    text = text.replace("'DejaVu Sans'", _PAGE_TYPE)
-    box = re.search(r'viewBox="[^"]+"', text)
-    start = (
-        f'<svg class="{kind}" {box[0]} role="img" aria-labelledby="{mark}-title {mark}-desc" '
-        'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
-        f'<title id="{mark}-title">{escape(chart.words.title)}</title>'
-        f'<desc id="{mark}-desc">{escape(chart.alt)}</desc>'
-    )
-    return Markup(start + text[text.index(">") + 1 :])
+    root, mark = ET.fromstring(chart.svg()), f"{name}-{kind}"
+    for old in root.findall(f"{{{_SVG}}}metadata"):
+        root.remove(old)
+    for element in root.iter():
+        _renamed(element, mark)
+    labels = {"role": "img", "aria-labelledby": f"{mark}-title {mark}-desc"}
+    root.attrib = {"class": kind, "viewBox": root.get("viewBox", ""), **labels}
+    for place, (tag, text) in enumerate((("title", chart.words.title), ("desc", chart.alt))):
+        told = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{mark}-{tag}"})
+        told.text = text
+        root.insert(place, told)
+    ET.register_namespace("", _SVG)
+    ET.register_namespace("xlink", _XLINK)
+    return Markup(ET.tostring(root, encoding="unicode"))
+
+
+def _renamed(element: ET.Element, mark: str) -> None:
+    """Give identifiers, and what points to them, names of this figure; set type in the reader's own."""
+    for key, value in element.attrib.items():
+        if key == "id":
+            element.set(key, f"{mark}-{value}")
+        elif key.rpartition("}")[2] == "href" and value.startswith("#"):
+            element.set(key, f"#{mark}-{value[1:]}")
+        else:
+            pointed = value.replace("url(#", f"url(#{mark}-")
+            element.set(key, pointed.replace("'DejaVu Sans'", _PAGE_TYPE))

@@ -6,14 +6,13 @@ the same: middle value, 90 % interval (5th to 95th percentile), bands, Monte Car
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.summary import spread
-from sim.words.numbers import Estimate
+from sim.analysis.summary import estimate, spread
+from sim.words.numbers import INTERVAL_RUNS, Estimate
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
@@ -65,10 +64,10 @@ class Runs:
             return np.full(len(self.draws), np.nan)
         return getattr(self._stacks[option], column)[:, place]
 
-    def table(self, option: str, indicator: str, group: str = ALL) -> np.ndarray:
-        """Values of all years, float64 [runs, years]."""
+    def table(self, option: str, indicator: str, group: str = ALL, column: str = "value") -> np.ndarray:
+        """Values (or the ``numerator`` or ``denominator``) of all years, float64 [runs, years]."""
         years = self.years(option, indicator, group)
-        return np.stack([self.values(option, indicator, year, group) for year in years], axis=1)
+        return np.stack([self.values(option, indicator, year, group, column) for year in years], axis=1)
 
     def change(self, option: str, baseline: str, indicator: str, year: int, group: str = ALL) -> np.ndarray:
         """Option less baseline in the same draw and replicate: the runs are paired. float64 [runs]."""
@@ -79,24 +78,24 @@ class Runs:
         return pd.Series(values).groupby(self.draws).mean().rename_axis("draw")
 
 
-def estimate(values: np.ndarray, unit: str = "persons") -> Estimate:
-    """Median, 90 % interval and Monte Carlo error of the median; runs without a value are left out."""
-    seen = {name: float(column[0]) for name, column in spread(np.asarray(values, float)[:, None]).items()}
-    error = seen["mc_error"] if math.isfinite(seen["mc_error"]) else 0.0
-    return Estimate(seen["median"], seen["p05"], seen["p95"], error, unit)
-
-
 def difference(values: np.ndarray, unit: str) -> Estimate:
     """Estimate of a change: changes of shares are in percentage points."""
     return estimate(values * 100, "points") if unit == "share" else estimate(values, unit)
 
 
 def bands(table: np.ndarray, years: list[int]) -> pd.DataFrame:
-    """Median, bands and Monte Carlo error by year, from values [runs, years]."""
+    """Median, bands and Monte Carlo error by year, from values [runs, years].
+
+    ``low`` and ``high`` are the ends that are printed beside the median. With too few runs for an
+    interval they are the only band there is: the others are NaN.
+    """
     seen = spread(table)
     names = {"median": "median", "low50": "p25", "high50": "p75", "low80": "p10", "high80": "p90"}
-    names |= {"low90": "p05", "high90": "p95", "error": "mc_error"}
-    return pd.DataFrame({"year": years, **{name: seen[level] for name, level in names.items()}})
+    names |= {"low": "low", "high": "high", "error": "mc_error", "runs": "runs"}
+    answer = pd.DataFrame({"year": years, **{name: seen[level] for name, level in names.items()}})
+    inner = ["low50", "high50", "low80", "high80"]
+    answer[inner] = answer[inner].where(answer["runs"] >= INTERVAL_RUNS)
+    return answer
 
 
 def quantiles(values: np.ndarray, dots: int) -> np.ndarray:

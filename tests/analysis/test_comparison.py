@@ -131,7 +131,7 @@ def test_costs_add_up_over_payers_in_every_run(comparison):
 
 def test_public_cost_and_what_others_bear_make_the_total(comparison):
     from sim.analysis.money import added_cost
-    from sim.outcomes.accounts import PRIVATE_PAYERS, PUBLIC_PAYERS
+    from sim.core.columns import PRIVATE_PAYERS, PUBLIC_PAYERS
 
     option, base = comparison.stacks["a"], comparison.stacks["baseline"]
     public, private = added_cost(option, base, PUBLIC_PAYERS), added_cost(option, base, PRIVATE_PAYERS)

@@ -10,9 +10,8 @@ import pytest
 
 import sim
 from sim.bench.calibrate.regions import LINKS, published, wanted
-from sim.core.columns import ETHNICITY, FIELDS, GRADES, PAYERS
+from sim.core.columns import ETHNICITY, FIELDS, GRADES, PAYERS, PUBLIC_PAYERS
 from sim.core.world import grow, run
-from sim.outcomes.accounts import PUBLIC_PAYERS
 from sim.study.plan.compile import compile_plan, partnership_bits
 from sim.study.plan.selectors import employer_mask
 from sim.study.reading.diagnostics import Diagnostics, render

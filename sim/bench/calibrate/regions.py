@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.bench.published import YEARS_READ, of_counts
 from sim.core.columns import ETHNICITY, Pathway
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ Values = dict[str, Value]
 Rates = Mapping[tuple[str, str], float]
 """Simulated rates by indicator and group."""
 
-YEARS_READ = 5
-"""The first years of the horizon, in which the region's published rates hold."""
 YEARS_RUN = 8
 LARGEST_MOVE = 1.0
 """Log-odds a parameter may move in a round."""
@@ -243,5 +242,5 @@ def early_rates(rows: Any, start: int) -> dict[tuple[str, str], float]:
     known, place = np.unique(names, return_inverse=True)
     top = np.bincount(place, weights=rows.numerator[early])
     bottom = np.bincount(place, weights=rows.denominator[early])
-    shares = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+    shares = of_counts(top, bottom)
     return {tuple(name.split("\0")): float(share) for name, share in zip(known, shares, strict=True)}

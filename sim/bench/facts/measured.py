@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.stack import Stack
-from sim.bench.calibrate.regions import YEARS_READ
 from sim.bench.facts.fact import SIGNED, Fact, Term, Tolerance
 from sim.bench.facts.published import Figure
+from sim.bench.published import YEARS_READ, Near, pooled_rate
 
 SHOCK_AFTER, SHOCK_YEARS = 5, 3
 """The shocks begin so many years after the start of the horizon, and last so long."""
@@ -82,8 +82,7 @@ def yearly(stack: Stack, terms: Sequence[Term], years: np.ndarray) -> tuple[np.n
 
 def pooled(stack: Stack, terms: Sequence[Term], years: np.ndarray) -> np.ndarray:
     """Return a rate over several years, or the yearly mean of a count, float64 [runs]; NaN if nobody is."""
-    top, bottom = (counts.sum(axis=1) for counts in yearly(stack, terms, years))
-    return np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom != 0)
+    return pooled_rate(*yearly(stack, terms, years))
 
 
 def _response(fact: Fact, base: Stack, shocked: Stack, start: int) -> np.ndarray:
@@ -119,12 +118,8 @@ def agreeing(values: np.ndarray, tolerance: Tolerance, figure: Figure) -> np.nda
         return values > 0 if tolerance.sign == "above" else values < 0
     if figure.value is None:
         return np.zeros(len(values), dtype=bool)
-    high = figure.value if figure.high is None else figure.high
-    if tolerance.points is not None:
-        edge = tolerance.points / 100 + 1e-12
-        return (values >= figure.value - edge) & (values <= high + edge)
-    times = float(tolerance.times or 1.0)
-    return (values >= figure.value / times) & (values <= high * times)
+    near = Near(times=tolerance.times) if tolerance.points is None else Near(tolerance.points / 100)
+    return near.holds(values, figure.value, figure.high)
 
 
 def verdict(fact: Fact, model: Measured | None, figure: Figure | None) -> tuple[str, float | None]:

@@ -8,12 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sim.bench.calibrate.regions import YEARS_READ
 from sim.bench.facts.fact import KINDS, SIGNED, THEMES
 from sim.bench.facts.measured import SHOCK_AFTER, SHOCK_YEARS
 from sim.bench.facts.published import ROLES
 from sim.bench.facts.run import COLUMNS, SHOCK_SIZE
+from sim.bench.published import YEARS_READ
 from sim.store.files import write_csv, write_whole
+from sim.words.markdown import table
 
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]
@@ -81,17 +82,12 @@ def _small(number: int) -> str:
 
 
 def _counts(tables: Tables) -> str:
-    lines = [
-        "## In short",
-        "",
-        "| region | runs | met | missed | no published figure | not counted |",
-        "|---|--:|--:|--:|--:|--:|",
-    ]
+    lines = []
     for rows in tables.values():
         words = [row["verdict"] for row in rows]
-        counts = " | ".join(str(words.count(word)) for word in WORDS)
-        lines.append(f"| {rows[0]['region']} | {rows[0]['runs']} | {counts} |")
-    return "\n".join([*lines, ""])
+        lines.append([rows[0]["region"], rows[0]["runs"], *(words.count(word) for word in WORDS)])
+    heads = ("region", "runs", "met", "missed", "no published figure", "not counted")
+    return "\n".join(["## In short", "", table(heads, lines, right=range(1, 6)), ""])
 
 
 def _theme(theme: str, title: str, tables: Tables) -> str:
@@ -101,16 +97,15 @@ def _theme(theme: str, title: str, tables: Tables) -> str:
     if not ids:
         return ""
     found = {name: {row["fact"]: row for row in rows} for name, rows in tables.items()}
-    heads = " | ".join(rows[0]["region"].split(" (")[0] for rows in tables.values())
-    lines = [f"## {title}", "", f"| fact | published | {heads} |", "|---|---|" + "---|" * len(tables)]
-    notes = []
+    heads = ["fact", "published", *(rows[0]["region"].split(" (")[0] for rows in tables.values())]
+    lines, notes = [], []
     for name in ids:
         rows = [found[region].get(name) for region in tables]
         common = _common([row for row in rows if row])
-        cells = " | ".join("–" if row is None else _cell(row, common) for row in rows)
-        lines.append(f"| {_safe(_any(rows)['label'])} | {figure(common)} | {cells} |")
+        cells = ("–" if row is None else _cell(row, common) for row in rows)
+        lines.append([_safe(_any(rows)["label"]), figure(common), *cells])
         notes += _notes([row for row in rows if row])
-    return "\n".join([*lines, "", *notes, ""])
+    return "\n".join([f"## {title}", "", table(heads, lines), "", *notes, ""])
 
 
 def _any(rows: Sequence[Row | None]) -> Row:

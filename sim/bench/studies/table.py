@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.store.files import write_csv
+from sim.words import markdown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,9 +118,7 @@ def _cut(value: float) -> float:
 def as_markdown(table: pd.DataFrame, layout: Layout) -> str:
     """A table of the page: a row for each case and point, a column for each measure."""
     heads, rows = cells(table, layout)
-    lines = [f"**{layout.caption}**", "", "| " + " | ".join(heads) + " |"]
-    lines.append("|" + "|".join("---" if i < 2 else "---:" for i in range(len(heads))) + "|")
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+    return f"**{layout.caption}**\n\n{markdown.table(heads, rows, right=range(2, len(heads)))}"
 
 
 def cells(table: pd.DataFrame, layout: Layout) -> tuple[list[str], list[list[str]]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.columns import PAYERS
+from sim.core.columns import PAYERS, PRIVATE_PAYERS
 
-OUTSIDE_BUDGET = (PAYERS.index("employers"), PAYERS.index("families"))
+OUTSIDE_BUDGET = tuple(PAYERS.index(payer) for payer in PRIVATE_PAYERS)
 """Payers whose part of a cost no public budget covers."""
 
 

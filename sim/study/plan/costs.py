@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.core.columns import INGREDIENTS, PAYERS
+from sim.core.columns import INGREDIENTS, PAYERS, PUBLIC_PAYERS
 from sim.study.evidence.prices import PRICE_YEAR, price_factor, price_index
 from sim.study.plan.levers import around, spared
 from sim.study.plan.stated import dose, planned_seats, ramp_years
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SHAPE = (len(INGREDIENTS), len(PAYERS))
 EMPLOYERS = PAYERS.index("employers")
-FUNDERS = np.array([payer not in ("employers", "families") for payer in PAYERS])
+FUNDERS = np.array([payer in PUBLIC_PAYERS for payer in PAYERS])
 """Payers whose money the budget is about."""
 
 

@@ -22,6 +22,7 @@ from sim.study.reading.diagnostics import did_you_mean
 from sim.study.reading.quantities import Quantity, QuantityError, parse_quantity
 from sim.study.reading.units import unit_of
 from sim.study.reading.validation import Finding, finding, findings, found_in
+from sim.words.years import school_year
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _CODES = {"unit": "SIM013", "range": "SIM014", "distribution": "SIM017"}
@@ -86,11 +87,6 @@ def read_school_year(value: Any) -> int:
     if not FIRST_YEAR <= first < LAST_YEAR:
         raise finding("SIM016", f"the school year '{value}' is not in this century", "write it as 2026-27")
     return first
-
-
-def school_year(first: int) -> str:
-    """School year as planners write it: 2026 gives ``2026-27``."""
-    return f"{first}-{(first + 1) % 100:02d}"
 
 
 def read_grades(value: Any) -> tuple[int, int]:

@@ -1,0 +1,119 @@
+"""The answer of a comparison: the one object that terminal, notebook, page, figures and JSON print from.
+
+Everything in it is over the runs (pairs of worlds of the same draw and repetition): middle values,
+intervals, chances and ranks. Each figure has a middle value of its own; in every single run the five
+lines add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.money import added_cost
+from sim.analysis.summary import chance_of_best, estimate
+from sim.core.columns import PAYERS, PRIVATE_PAYERS, PUBLIC_PAYERS
+from sim.outcomes.registry import HEADLINE
+from sim.words.numbers import Estimate
+from sim.words.plain import one_line
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One option against the baseline, at the headline year; persons and dollars of the price year.
+
+    ``cost`` is what the public pays beside the baseline (present value at 3 % over all years),
+    ``private`` what employers and families bear, ``total`` both. The costs per net additional
+    resident are ``None`` if the net is not above zero in more than half of the runs;
+    ``undefined`` is the share of the runs in which it is not, and which they leave out.
+    """
+
+    slug: str
+    name: str
+    lines: Mapping[str, Estimate]  # placed, anyway, displaced, helped, net
+    participants: Estimate
+    cost: Estimate
+    private: Estimate
+    total: Estimate
+    payers: Mapping[str, float]  # who pays how much of the total, medians
+    cost_per_net: Estimate | None  # public
+    total_per_net: Estimate | None
+    undefined: float
+    above_zero: float  # share of the runs with a net above zero
+    best: float = 0.0  # share of the runs in which the option has the highest net; ties are shared out
+    rank: int = 1  # place by the middle value of the net, 1 = highest
+
+    @property
+    def net(self) -> Estimate:
+        """The net additional residents."""
+        return self.lines["net"]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """All options at the headline year, in the order of the study."""
+
+    year: int  # first September of the school year that is read
+    price_year: int
+    runs: int
+    baseline: str  # its name
+    options: tuple[Answer, ...]
+
+    def ranked(self) -> tuple[Answer, ...]:
+        """The options, the highest middle value of the net first."""
+        return tuple(sorted(self.options, key=lambda option: option.rank))
+
+    def __getitem__(self, slug: str) -> Answer:
+        """Return the option with this slug; ``KeyError`` if there is none."""
+        found = {option.slug: option for option in self.options}
+        return found[slug]
+
+
+def headline_of(comparison: Comparison) -> Headline:
+    """Return the answer of a finished comparison."""
+    nets = {slug: comparison.values(slug, "headline.net") for slug in comparison.options}
+    best = chance_of_best(nets) if nets else {}
+    answers = [replace(answer_of(comparison, slug), best=best[slug]) for slug in comparison.options]
+    order = sorted(answers, key=lambda answer: (-answer.net.median, -answer.best))
+    ranks = {answer.slug: place + 1 for place, answer in enumerate(order)}
+    return Headline(
+        year=comparison.headline_year,
+        price_year=comparison.receipt.study.price_year,
+        runs=comparison.runs,
+        baseline=one_line(comparison.names[comparison.baseline]),
+        options=tuple(replace(answer, rank=ranks[answer.slug]) for answer in answers),
+    )
+
+
+def answer_of(comparison: Comparison, slug: str) -> Answer:
+    """Return what is known of one option by itself: all but its rank and chance of the highest net."""
+    option, base = comparison.stacks[slug], comparison.stacks[comparison.baseline]
+    net = comparison.values(slug, "headline.net")
+    public, private = (added_cost(option, base, payers) for payers in (PUBLIC_PAYERS, PRIVATE_PAYERS))
+    total, above = added_cost(option, base), net > 0
+    return Answer(
+        slug=slug,
+        name=one_line(comparison.names[slug]),
+        lines={line: estimate(comparison.values(slug, f"headline.{line}")) for line in HEADLINE},
+        participants=estimate(comparison.values(slug, "headline.participants")),
+        cost=estimate(public, "USD"),
+        private=estimate(private, "USD"),
+        total=estimate(total, "USD"),
+        payers={payer: float(np.median(added_cost(option, base, [payer]))) for payer in PAYERS},
+        cost_per_net=_per_net(public, net),
+        total_per_net=_per_net(total, net),
+        undefined=float(1 - above.mean()),
+        above_zero=float(above.mean()),
+    )
+
+
+def _per_net(cost: np.ndarray, net: np.ndarray) -> Estimate | None:
+    """Cost over net in the runs whose net is above zero; None if that is half of them or fewer."""
+    above = net > 0
+    return estimate(cost[above] / net[above], "USD") if above.mean() > 0.5 else None

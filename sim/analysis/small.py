@@ -1,0 +1,69 @@
+"""Groups of so few persons that nothing of theirs is printed, and tables with their figures left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.outcomes.registry import INDICATORS
+from sim.words.groups import TOO_SMALL, is_small, of_persons
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.analysis.comparison import Comparison
+
+GROUPS_CODE = "target_job_here_5y"
+"""The rate whose denominator, former pupils five years on, says how many persons a group has."""
+
+NOTE = "note"
+"""Column in which a table says why the figures of a row are left out."""
+
+
+def persons(comparison: Comparison, group: str) -> float:
+    """Return the former pupils of a group in the baseline at the headline year (median over the runs).
+
+    NaN if the horizon ends before any of them is counted.
+    """
+    base = comparison.stacks[comparison.baseline]
+    columns = base.columns(GROUPS_CODE, group)
+    chosen = columns[base.keys["year"].to_numpy()[columns] == comparison.headline_year]
+    if not len(chosen):
+        return float("nan")
+    seen = float(np.median(base.denominator[:, chosen[0]]))
+    return seen if seen > 0 else float("nan")
+
+
+def small_rows(comparison: Comparison, table: pd.DataFrame) -> np.ndarray:
+    """Return which rows are of a group too small to print, bool [rows].
+
+    ``table`` has the columns ``indicator``, ``group`` and ``year``, and ``denominator`` if it is at
+    hand. A rate is judged by its own denominator in the baseline, a count by the persons of the group.
+    """
+    base = comparison.stacks[comparison.baseline]
+    below = np.median(base.denominator, axis=0)
+    keys = (base.keys[name] for name in ("indicator", "group", "year"))
+    own = dict(zip(zip(*keys, strict=True), below.tolist(), strict=True))
+    whole = {group: persons(comparison, group) for group in table["group"].unique() if of_persons(group)}
+    columns = (table[name] for name in ("indicator", "group", "year"))
+    few = [
+        group in whole
+        and is_small(own.get((code, group, year), whole[group]) if _is_rate(code) else whole[group])
+        for code, group, year in zip(*columns, strict=True)
+    ]
+    return np.array(few, dtype=bool)
+
+
+def _is_rate(code: str) -> bool:
+    return code in INDICATORS and bool(INDICATORS[code].denominator)
+
+
+def without_small(comparison: Comparison, table: pd.DataFrame, figures: Sequence[str]) -> pd.DataFrame:
+    """Return the table with the ``figures`` of small groups empty, and a column that says so."""
+    few = small_rows(comparison, table)
+    shown = table.copy()
+    shown[list(figures)] = shown[list(figures)].mask(np.repeat(few[:, None], len(figures), axis=1))
+    shown[NOTE] = np.where(few, TOO_SMALL, "")
+    return shown
