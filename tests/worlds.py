@@ -175,6 +175,10 @@ def interrupted(job, task):
     yield from simulate(job, task)
 
 
+def nothing(processes, say):
+    """Made-up worlds need no compiled model."""
+
+
 def job(how=simulate, seed: int = 11) -> Job:
     scenarios = tuple(Option(slug, seed=seed) for slug in ("baseline", "a", "b"))
-    return Job(scenarios, counts_of, simulate=how)
+    return Job(scenarios, counts_of, simulate=how, prepare=nothing)

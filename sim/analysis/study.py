@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,31 +31,23 @@ def scenarios_of(given: Iterable[str | Path | Scenario], seed: int | None = None
     ``seed`` takes the place of the files' own. Raises :class:`sim.study.reading.diagnostics.StudyError`
     with every mistake, or why they cannot be compared.
     """
-    from sim.study.load.scenario import check_comparable, load_study
-    from sim.study.reading.diagnostics import Diagnostics
+    from sim.study.load.scenario import compared, in_order, load_study
+    from sim.study.load.variant import reseeded
 
     items = list(given)
     paths = [item for item in items if isinstance(item, str | Path)]
     loaded = [item for item in items if not isinstance(item, str | Path)]
     scenarios = [*(load_study(paths) if paths or not loaded else ()), *loaded]
-    diagnostics = Diagnostics()
-    check_comparable(scenarios, diagnostics)
-    diagnostics.stop_on_errors()
-    return tuple(scenario if seed is None else reseeded(scenario, seed) for scenario in scenarios)
-
-
-def reseeded(scenario: Scenario, seed: int) -> Scenario:
-    """Return the scenario with another seed, in its canonical form and hash too."""
-    from sim.study.scenario.record import hash_of
-
-    resolved = {**scenario.resolved, "seed": seed}
-    return replace(scenario, seed=seed, resolved=resolved, hash=hash_of(resolved))
+    chosen = scenarios if seed is None else [reseeded(scenario, seed) for scenario in scenarios]
+    return compared(in_order(chosen))
 
 
 def job_of(scenarios: Iterable[Scenario]) -> Job:
-    """Return what a batch needs to run a study; ``scenarios`` baseline first, from one study."""
+    """Return what a batch needs to run a study; ``scenarios`` as :func:`scenarios_of` gives them."""
+    from sim.study.load.scenario import pairs
+
     chosen = tuple(scenarios)
-    return Job(chosen, counts_of, simulate=simulate)
+    return Job(chosen, counts_of, pairs(chosen), simulate)
 
 
 def run_study(

@@ -42,6 +42,7 @@ def sections() -> dict[str, tuple[Section, ...]]:
     """The sections of the page by the kind of file they belong to."""
     from sim.study.activities import activity, parts
     from sim.study.evidence import overrides
+    from sim.study.levers.registry import lever_models
     from sim.study.region import file as region
     from sim.study.scenario import file, partnership, sweep
 
@@ -57,8 +58,7 @@ def sections() -> dict[str, tuple[Section, ...]]:
             Section("scenario.partnerships.NAME.schools", partnership.SchoolSelector),
             Section("scenario.partnerships.NAME.employers", partnership.EmployerSelector),
             Section("scenario.partnerships.NAME.cost", partnership.Cost),
-            Section("lever commitment_to_hire", partnership.CommitmentToHire),
-            Section("lever wbl_coordinators", partnership.Coordinators),
+            *(Section(f"lever {name}", model) for name, model in lever_models().items()),
             Section("scenario.shocks", file.Shock),
             Section("scenario.parameters.ID", overrides.Override),
             Section("scenario.parameters.ID.evidence", overrides.OverrideEvidence),
@@ -86,8 +86,23 @@ def sections() -> dict[str, tuple[Section, ...]]:
 
 
 def meanings() -> Meanings:
-    """What every key means, with an example, as written beside this module."""
-    return tomllib.loads(_stored("keys.toml"))
+    """What every key means, with an example: as written beside this module, and by each lever in its file."""
+    from sim.study.levers.registry import lever_models
+
+    written = tomllib.loads(_stored("keys.toml"))
+    common = written.pop("levers")
+    return written | {f"lever {name}": _of_lever(model, common) for name, model in lever_models().items()}
+
+
+def _of_lever(model: type[BaseModel], common: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The keys of a lever; what is not common to all levers is explained where it is declared."""
+    told: dict[str, Sequence[str]] = {}
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        sentence = (field.description or "").strip()
+        own = [sentence[:1].upper() + sentence[1:] + ".", str(next(iter(field.examples or ()), ""))]
+        told[key] = common.get(key, own)
+    return told
 
 
 def page() -> str:

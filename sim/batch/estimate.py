@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.batch.experiment import Settings
 from sim.batch.job import Job
-from sim.batch.run import prepared
+from sim.lives.prepare import prepared
 
 SECONDS_PER_MILLION_PERSON_YEARS = 1.0
 """One world on one core of a 2-core machine of 2026, counting and storing included."""

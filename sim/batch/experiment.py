@@ -17,7 +17,6 @@ from sim.batch.kept import kept
 from sim.batch.progress import Progress, Silent
 from sim.batch.provenance import write_provenance
 from sim.batch.receipt import Receipt, read_receipt, receipt_of
-from sim.batch.run import prepared
 from sim.batch.workers import MOST_PROCESSES, run_tasks
 from sim.lives.task import Task, tasks
 from sim.store import folder as folders
@@ -138,8 +137,14 @@ def _work(
     """Run the tasks; return seconds of the finished ones, the failures, and whether it was interrupted."""
     seconds: dict[Task, float] = {}
     failures: list[dict[str, Any]] = []
-    with progress or Silent() as shown, Interruption(shown.say) as stop:
-        shown.start(total, total - len(todo), not todo or prepared())
+    shown = progress or Silent()
+    if todo:
+        try:
+            job.prepare(jobs, shown.say)
+        except KeyboardInterrupt:
+            return seconds, failures, True
+    with shown, Interruption(shown.say) as stop:
+        shown.start(total, total - len(todo))
         with closing(run_tasks(job, folder, todo, jobs, stop)) as reports:
             for report in reports:
                 if report.failure is None:

@@ -40,6 +40,17 @@ def simulate(job: Job, task: Task) -> Iterator[Lived]:
     return live(job.scenarios, job.baselines, task)
 
 
+Prepare = Callable[[int, Callable[[str], None]], None]
+"""Makes ready, in so many processes, what every task needs; says how far it is."""
+
+
+def prepare(processes: int, say: Callable[[str], None]) -> None:
+    """Compile the model, where this clone's is not compiled yet."""
+    from sim.lives import prepare as model
+
+    model.prepare(processes, say)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One study to run: its scenarios, each after its baseline, and what to count.
@@ -54,6 +65,7 @@ class Job:
     baselines: tuple[int, ...] = ()
     simulate: Simulate = simulate
     rooms: tuple[str, ...] = ()
+    prepare: Prepare = prepare
 
     def __post_init__(self) -> None:
         """Compare all with the first, unless told otherwise."""

@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import Protocol, Self
 
 SECONDS_BETWEEN_LINES = 60.0
-PREPARING = "preparing the model, once per machine: about a minute"
 
 
 class Progress(Protocol):
@@ -18,8 +17,8 @@ class Progress(Protocol):
     def __exit__(
         self, kind: type | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
-    def start(self, total: int, done: int, prepared: bool = True) -> None:
-        """Say how many tasks there are, how many are done already, and whether the model is compiled."""
+    def start(self, total: int, done: int) -> None:
+        """Say how many tasks there are, and how many are done already."""
 
     def advance(self, failed: bool = False) -> None:
         """Say that one more task has ended."""
@@ -37,7 +36,7 @@ class Silent:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         return None
 
-    def start(self, total: int, done: int, prepared: bool = True) -> None:
+    def start(self, total: int, done: int) -> None:
         """Do nothing."""
 
     def advance(self, failed: bool = False) -> None:
@@ -50,13 +49,12 @@ class Silent:
 class Lines(Silent):
     """Writes a line to standard error at the start, once a minute, and at the end."""
 
-    def start(self, total: int, done: int, prepared: bool = True) -> None:
+    def start(self, total: int, done: int) -> None:
         """Say what is to be done."""
         self.total, self.done, self.failed = total, done, 0
         self.began = self.said = time.monotonic()
         resumed = f", {done} of them done before" if done else ""
-        first = "" if prepared else f"; {PREPARING}"
-        self.say(f"{total} paired replicates{resumed}{first}")
+        self.say(f"{total} paired replicates{resumed}")
 
     def advance(self, failed: bool = False) -> None:
         """Count, and say so once a minute and at the end."""
@@ -98,13 +96,10 @@ class Bar(Silent):
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.shown.stop()
 
-    def start(self, total: int, done: int, prepared: bool = True) -> None:
-        """Show the empty bar; on a new machine the model is compiled in the first task, and it says so."""
+    def start(self, total: int, done: int) -> None:
+        """Show the empty bar."""
         self.failed = 0
-        if not prepared:
-            self.shown.console.print(PREPARING.capitalize(), highlight=False)
-        first = "paired replicates" if prepared else "preparing the model"
-        self.task = self.shown.add_task(first, total=total, completed=done)
+        self.task = self.shown.add_task("paired replicates", total=total, completed=done)
 
     def advance(self, failed: bool = False) -> None:
         """Move the bar on."""

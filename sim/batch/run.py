@@ -49,15 +49,6 @@ def run_task(job: Job, folder: Path, task: Task) -> Report:
     return Report(task, time.perf_counter() - began)
 
 
-def prepared() -> bool:
-    """Whether compiled code of the model is kept from an earlier run on this machine."""
-    import numba
-
-    import sim.core.kernel  # noqa: F401 - sets where the code is kept
-
-    return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))
-
-
 def lost(job: Job, task: Task) -> Report:
     """The report of a task whose process ended without a word, twice."""
     error = OSError("A worker process ended without a word; the machine may have run out of memory.")

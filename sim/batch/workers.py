@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sim.batch.interruption import Interruption
 from sim.batch.job import Job
-from sim.batch.run import Report, lost, prepared, run_task
+from sim.batch.run import Report, lost, run_task
 from sim.lives.task import Task
 
 ONE_THREAD = (
@@ -39,13 +39,10 @@ def run_tasks(
 
     ``jobs`` is the number of processes; 1 stays in this one. Nothing new is begun once ``stop`` is asked.
     """
-    alone = 0 if prepared() and jobs > 1 else 1
-    yield from _here(job, folder, todo[:alone], stop)
-    rest = todo[alone:]
-    if jobs <= 1 or len(rest) <= 1:
-        yield from _here(job, folder, rest, stop)
+    if jobs <= 1 or len(todo) <= 1:
+        yield from _here(job, folder, todo, stop)
     else:
-        yield from _in_pool(job, folder, rest, min(jobs, len(rest), MOST_PROCESSES), stop)
+        yield from _in_pool(job, folder, todo, min(jobs, len(todo), MOST_PROCESSES), stop)
 
 
 def _here(job: Job, folder: Path, todo: Sequence[Task], stop: Interruption) -> Generator[Report]:

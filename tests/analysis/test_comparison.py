@@ -321,7 +321,7 @@ def test_an_empty_or_damaged_run_says_so(tmp_path):
 
 def test_a_run_of_the_baseline_alone_has_levels_only(tmp_path):
     job = worlds.job()
-    alone = type(job)(job.scenarios[:1], job.measure, simulate=job.simulate)
+    alone = type(job)(job.scenarios[:1], job.measure, simulate=job.simulate, prepare=job.prepare)
     run_batch(alone, Settings(draws=2, jobs=1, out=tmp_path / "run"))
     comparison = Comparison.load(tmp_path / "run")
     assert comparison.options == ()

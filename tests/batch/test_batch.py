@@ -16,7 +16,7 @@ from sim.batch import workers
 from sim.batch.experiment import Settings, run_batch
 from sim.batch.interruption import Interruption
 from sim.batch.kept import kept
-from sim.batch.progress import Bar, Lines, Silent, shown_on
+from sim.batch.progress import Lines, Silent, shown_on
 from sim.batch.receipt import read_receipt
 from sim.batch.workers import run_tasks
 from sim.lives.counts import COLUMNS
@@ -305,21 +305,14 @@ def test_progress_in_a_log_says_what_happened(capsys):
     assert isinstance(shown_on(terminal=True, quiet=True), Silent)
 
 
-def test_a_new_machine_is_told_of_the_minute_that_the_model_takes(capsys, monkeypatch, tmp_path):
-    import numba
-
-    from sim.batch.run import prepared
-
-    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
-    assert not prepared()
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "economy.nbi").write_bytes(b"")
-    assert prepared()
-    for show in (Lines(), Bar()):
-        with show:
-            show.start(4, 0, prepared=False)
-            show.advance()
-        assert "once per machine: about a minute" in capsys.readouterr().err
+def test_a_new_machine_is_told_what_it_waits_for(tmp_path, capsys):
+    """Compiling comes before the replicates, and says how far it is."""
+    job = replace(worlds.job(), prepare=lambda processes, say: say(f"preparing in {processes} processes"))
+    run_batch(job, settings(tmp_path / "run", jobs=1), Lines())
+    said = capsys.readouterr().err.splitlines()
+    assert said[:2] == ["preparing in 1 processes", "3 paired replicates"]
+    run_batch(job, settings(tmp_path / "run", jobs=1, resume=True), Lines())
+    assert "preparing" not in capsys.readouterr().err, "nothing is to be run"
 
 
 def test_the_evidence_of_a_run_has_cards_strengths_and_notes(tmp_path):

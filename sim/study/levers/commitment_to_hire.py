@@ -27,12 +27,21 @@ class CommitmentToHire(Lever):
     offers: Annotated[
         Schedule,
         schedule("jobs/year", "count", 0.0, MOST_SEATS, bare=True),
-        Field(description="jobs promised a year"),
+        Field(description="jobs promised a year", examples=["60 per year"]),
     ]
-    honoured: Annotated[Share, Field(description="share of the promised jobs that are honoured")]
+    honoured: Annotated[
+        Share,
+        Field(description="share of the promised jobs that are honoured", examples=["~uniform(45 %, 85 %)"]),
+    ]
     partnerships: Annotated[
         tuple[Text, ...],
-        Field(alias="for", max_length=40, description="partnerships whose participants they are promised to"),
+        Field(
+            alias="for",
+            max_length=40,
+            description="partnerships whose participants they are promised to; all that give a seat with an "
+            "employer if none is named",
+            examples=["[youth_apprenticeship]"],
+        ),
     ] = ()
 
     def concerns(self, name: str, partner: Partner) -> bool:

@@ -30,9 +30,11 @@ class Coordinators(Lever):
     fte: Annotated[
         Schedule,
         schedule("count", "count", 0.0, 10_000.0, bare=True),
-        Field(description="coordinators, full-time equivalents"),
+        Field(description="coordinators, full-time equivalents", examples=["4"]),
     ]
-    cost: Annotated[YearlyMoney, Field(description="cost of a coordinator a year")]
+    cost: Annotated[
+        YearlyMoney, Field(description="cost of a coordinator a year", examples=["85_000 USD/year"])
+    ]
 
     def concerns(self, name: str, partner: Partner) -> bool:
         """The partnerships whose seats take a coordinator's time."""
