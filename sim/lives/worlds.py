@@ -88,7 +88,7 @@ def live(
     WorldError : with the scenario that could not be run.
     """
     first = scenarios[0]
-    region = region_arrays(first.region, first.years, first.scale)
+    region = region_arrays(first.region, first.years, first.scale, first.start)
     start = baseline = None
     for position, (scenario, home) in enumerate(zip(scenarios, baselines, strict=True)):
         try:

@@ -2,17 +2,26 @@
 
 The index is a data file (``price_index.csv``: CPI-U, U.S. city average, all items, yearly averages of the
 Bureau of Labor Statistics). Years for which no average was known when the file was written are marked
-``assumed`` there; :func:`is_assumed` tells a report when a conversion rests on one.
+``assumed`` there; :func:`is_assumed` tells a report when a conversion rests on one. After the last year of
+the file prices are assumed to go on growing as in its last year, so that costs and wages of a late start are
+in the prices that their label names.
 """
 
 from __future__ import annotations
 
 import csv
+import functools
+from collections.abc import Mapping
 from importlib.resources import files
+from types import MappingProxyType
 from typing import NamedTuple
 
 PRICE_YEAR = 2026
 """Year of the prices in which the activity library is read."""
+
+
+LAST_YEAR = 2140
+"""Last year for which an index is assumed: the longest horizon from the latest start ends there."""
 
 
 class IndexYear(NamedTuple):
@@ -23,13 +32,25 @@ class IndexYear(NamedTuple):
     source: str
 
 
-def price_index() -> dict[int, IndexYear]:
-    """The whole table, by calendar year."""
+def stated_index() -> dict[int, IndexYear]:
+    """The table of the data file, by calendar year."""
     text = (files("sim.study.evidence") / "price_index.csv").read_text(encoding="utf-8")
     return {
         int(row["year"]): IndexYear(float(row["index"]), row["status"], row["source"])
         for row in csv.DictReader(text.splitlines())
     }
+
+
+@functools.cache
+def price_index() -> Mapping[int, IndexYear]:
+    """The table of the data file and the years after it up to :data:`LAST_YEAR`, by calendar year."""
+    table = stated_index()
+    last = max(table)
+    growth = table[last].index / table[last - 1].index
+    source = f"judged: {100 * (growth - 1):.1f} % a year from {last}"
+    for year in range(last + 1, LAST_YEAR + 1):
+        table[year] = IndexYear(table[last].index * growth ** (year - last), "assumed", source)
+    return MappingProxyType(table)
 
 
 def price_factor(from_year: int, to_year: int = PRICE_YEAR) -> float:

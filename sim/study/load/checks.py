@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.core.columns import FIELDS
 from sim.study.load.people_checks import check_people, check_targets
+from sim.study.load.price_checks import check_prices
 from sim.study.load.shock_checks import check_shocks
 from sim.study.plan import costs, selectors
 from sim.study.plan.levers import NOBODY, around, booked_with
@@ -33,11 +34,11 @@ FEWEST_SEATS = 0.5
 
 def check_sense(scenario: ScenarioRecord, file: ScenarioFile, diagnostics: Diagnostics) -> None:
     """Run every check on a scenario whose single values are sound; messages go to ``diagnostics``."""
-    before = len(diagnostics.errors)
+    before = diagnostics.error_count
     for check in CHECKS:
         check(scenario, diagnostics)
     check_shocks(scenario, diagnostics)
-    if len(diagnostics.errors) == before:
+    if diagnostics.error_count == before:
         check_people(scenario, diagnostics)
         _check_budget(scenario, diagnostics)
 
@@ -119,7 +120,7 @@ def _selectors(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     schools, zones = selectors.known_schools(region), selectors.known_zones(region)
     for name, spec in scenario.partnerships.items():
         at = ("partnerships", name)
-        before = len(diagnostics.errors)
+        before = diagnostics.error_count
         if spec.schools is not None:
             _known("school", spec.schools.names, schools, (*at, "schools", "names"), scenario, diagnostics)
             _known("zone", spec.schools.zones, zones, (*at, "schools", "zones"), scenario, diagnostics)
@@ -131,7 +132,7 @@ def _selectors(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
             _sector(spec.employers.field, "field", at, scenario, diagnostics)
             _sector(spec.employers.sector, "sector", at, scenario, diagnostics)
         activity = scenario.activities[spec.activity]
-        if len(diagnostics.errors) > before:
+        if diagnostics.error_count > before:
             continue
         if not activity.adults and not selectors.school_mask(spec, activity, region).any():
             message = f"no school of the region fits '{name}'"
@@ -173,7 +174,7 @@ def _levers(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """What each lever says is wrong with it; and one that costs money has a partnership to be booked with."""
     for name, lever in scenario.levers.items():
         among = around(name, scenario, central)
-        before = len(diagnostics.errors)
+        before = diagnostics.error_count
         for one in lever.check(among):
             node = scenario.tree.find(("partnerships", name, *one.below))[0]
             where = node.mark if one.below and isinstance(one.below[-1], int) else node.key_mark
@@ -247,4 +248,5 @@ CHECKS: tuple[Callable[[ScenarioRecord, Diagnostics], None], ...] = (
     _selectors,
     _levers,
     _continuum,
+    check_prices,
 )

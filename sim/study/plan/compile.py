@@ -90,7 +90,9 @@ def compile_plan(
     region : arrays of :func:`sim.study.region.arrays.region_arrays`, to share them between plans.
     """
     uniform = uniform_of(scenario.seed, draw)
-    arrays = region_arrays(scenario.region, scenario.years, scenario.scale) if region is None else region
+    arrays = region
+    if arrays is None:
+        arrays = region_arrays(scenario.region, scenario.years, scenario.scale, scenario.start)
     if STANDARD in scenario.parameters:  # as the planner says, whatever unemployment it makes
         arrays = arrays._replace(unemployment=math.nan)
     partnerships = partnerships_of(scenario, bits, uniform)

@@ -98,6 +98,11 @@ class Diagnostics:
             self._beyond[self._file(path), "error"] += number
 
     @property
+    def error_count(self) -> int:
+        """How many errors there are, those that are counted only included."""
+        return sum(n for (_, severity), n in (self._number + self._beyond).items() if severity == "error")
+
+    @property
     def errors(self) -> tuple[Diagnostic, ...]:
         """The messages that stop a run."""
         return tuple(item for item in self if item.severity == "error")

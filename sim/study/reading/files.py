@@ -72,6 +72,15 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def inside(path: Path, root: Path) -> Path | None:
+    """``path`` with all links followed when it lies in ``root``; None when it does not."""
+    try:
+        real = path.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return real if real.is_relative_to(root) else None
+
+
 def _near(path: Path) -> str:
     """Hint with the file or folder whose name is nearest, where a misspelt one was looked for."""
     try:

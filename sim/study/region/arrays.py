@@ -10,16 +10,18 @@ from sim.core.columns import ETHNICITY, FIELDS, GRADES, N_LEVELS, PATHWAYS
 from sim.core.plan import Region
 from sim.study.region.region import RegionFiles, School
 from sim.study.region.rows import OUTSIDE
+from sim.study.region.wages import wage_factor
 
 LEVEL_OF_GRADE = np.array([0] * 6 + [1] * 3 + [2] * 4)
 """Level of counselling of each grade: elementary K-5, middle 6-8, high 9-12."""
 
 
-def region_arrays(region: RegionFiles, years: int, scale: float = 1.0) -> Region:
+def region_arrays(region: RegionFiles, years: int, scale: float = 1.0, start: int | None = None) -> Region:
     """Arrays of the base year and of the cohorts that enter in each of ``years`` years.
 
     ``scale`` thins persons, jobs and seats alike (1.0 = one for one); totals are rounded to the nearest
-    whole number and keep their shares.
+    whole number and keep their shares. ``start`` is the first year, in whose prices wages are given
+    (:func:`sim.study.region.wages.wage_factor`); without it they stay as the region states them.
 
     Raises
     ------
@@ -33,6 +35,7 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0) -> Region
     zones = {zone.id: code for code, zone in enumerate(region.zones)}
     schools, employers, providers = region.schools, region.employers, region.providers
     full = pupils_by_grade(schools)
+    factor = 1.0 if start is None else wage_factor(region.price_year, start)
     return Region(
         pupils=thinned(full, scale),
         low_income_share=low_income_shares(schools, np.array(people.low_income_tilt.value.values)),
@@ -49,7 +52,7 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0) -> Region
         may_close=np.array([row.kind == "size_class" for row in employers], np.uint8),
         employer_field=np.array([FIELDS.index(row.field) for row in employers], np.uint8),
         outside=np.array([row.kind == OUTSIDE for row in employers], np.uint8),
-        wage=np.array([row.wages for row in employers], float),
+        wage=np.array([row.wages for row in employers], float) * factor,
         provider_pathway=np.array([PATHWAYS.index(row.pathway) for row in providers], np.uint8),
         provider_seats=np.array([_seats(row.seats, scale) for row in providers], np.int32),
         provider_fields=_rows_to_one(np.array([row.fields for row in providers])),

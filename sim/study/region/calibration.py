@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sim.study.evidence.overrides import evidence_cards, used_parameters
 from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.files import is_there
 from sim.study.reading.quantities import Quantity
 from sim.study.reading.source import read_yaml
 
@@ -28,7 +29,7 @@ Value = float | tuple[float, ...]
 def read_calibration(folder: Path, diagnostics: Diagnostics) -> dict[str, Quantity | tuple[float, ...]]:
     """Fitted values by card id; empty when the region has none or (with errors) when the file is wrong."""
     path = folder / FILE
-    if not path.is_file():
+    if not is_there(path):
         return {}
     tree = read_yaml(path, diagnostics)
     if tree is None:

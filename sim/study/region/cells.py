@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable
 
 from sim.core.columns import GRADES
-from sim.study.reading.diagnostics import did_you_mean
-from sim.study.region.damage import damage, damaged_grade, damaged_number, damaged_share
-from sim.study.region.words import NOT_AN_ID
+from sim.study.reading.diagnostics import did_you_mean, escaped
+from sim.study.region.damage import damage, damaged_grade, damaged_number, damaged_share, unseen
+from sim.study.region.words import ADVICE, NOT_AN_ID
 
 LONGEST_CELL = 2_000
 LARGEST_COUNT = 10_000_000
+
+_BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 Read = Callable[[str], object]
 
@@ -30,9 +32,8 @@ class CellError(ValueError):
 
 
 def shown(text: str, most: int = 40) -> str:
-    """A text of a file for a message: in quotes, short, without characters that move the cursor."""
-    clean = "".join(sign if sign.isprintable() else " " for sign in text[:most])
-    return f"'{clean}{'…' if len(text) > most else ''}'"
+    """A text of a file for a message: in quotes, short, signs that cannot be seen written out."""
+    return f"'{escaped(text[:most])}{'…' if len(text) > most else ''}'"
 
 
 def _refused(cell: str, what: str, found: tuple[str, str] | None, hint: str) -> CellError:
@@ -42,14 +43,19 @@ def _refused(cell: str, what: str, found: tuple[str, str] | None, hint: str) -> 
 
 
 def text(cell: str) -> str:
-    """Any short text; may be empty. Refuses control characters and what a spreadsheet would run."""
+    """Any short text; may be empty. Refuses control characters and what a spreadsheet would run.
+
+    No-break spaces count as blanks: they come with a text from a page or a table and change nothing.
+    """
+    cell = cell.translate(_BLANKS).strip()
     if len(cell) > LONGEST_CELL:
         raise CellError(f"a text of {len(cell):,} characters", f"at most {LONGEST_CELL:,} are allowed")
     if "\n" in cell:
         raise CellError("the text holds a line break", "write it on one line (no Alt+Enter in the cell)")
     if not cell.isprintable():
         odd = next(f"U+{ord(sign):04X}" for sign in cell if not sign.isprintable())
-        raise CellError(f"the text holds a character that cannot be printed ({odd})", "type the text again")
+        hint = "empty the cell and type the text again"
+        raise CellError(f"the text holds a character that cannot be seen ({odd})", hint)
     if "\ufffd" in cell:
         raise CellError("a letter was lost when the file was saved", "type it again, save as CSV UTF-8")
     if cell[:1] in ("=", "@", "+"):
@@ -100,8 +106,8 @@ def seats(cell: str) -> int:
 
 
 def share(cell: str) -> float:
-    """A number between 0 and 1."""
-    if not re.fullmatch(r"(0|1|0?\.[0-9]{1,9}|1\.0{1,9})", cell):
+    """A number between 0 and 1, with as many decimals as a program writes, or as ``5E-02``."""
+    if not re.fullmatch(r"[0-9]{0,3}\.?[0-9]{1,30}([eE][-+]?[0-9]{1,3})?", cell) or not 0 <= float(cell) <= 1:
         hint = "write a number between 0 and 1, for example 0.35"
         raise _refused(cell, "not a share", damaged_share(cell), hint)
     return float(cell)
@@ -120,8 +126,11 @@ def word(what: str, known: tuple[str, ...]) -> Read:
     def read(cell: str) -> str:
         if cell in known:
             return cell
-        plain = re.sub(r"[\s-]+", "_", cell.strip(",;. ").lower())
-        hint = f"write {plain}" if plain in known else did_you_mean(plain, known)
+        if found := unseen(cell):
+            raise _refused(cell, f"no {what}", found, "")
+        plain = re.sub(r"[\s-]+", "_", re.sub(r"^\d+\s*[-–.:]\s*", "", cell.strip(",;. ").lower()))
+        near = next((one for one in known if plain == one or plain.split("_")[0] == one), None)
+        hint = f"write {near}" if near else f"{did_you_mean(plain[:80], known)}{ADVICE.get(what, '')}"
         raise CellError(f"there is no {what} {shown(cell)}", hint)
 
     return read

@@ -33,7 +33,8 @@ WHERE: Mapping[str, str] = {
     "two digits of CIPCODE: production 01, 41, 48; maintenance 47; construction 04, 46; engineering "
     "14, 15, 26, 27, 40; computing 11; health 31, 51; business 03, 05, 09, 16, 22, 23, 38, 45, 52, "
     "54; education 13, 25; logistics 49; service 10, 12, 19, 39, 42, 43, 44, 50; 24 and 30 are "
-    "spread over the others. Apprenticeships: the state's apprenticeship agency.",
+    "spread over the others. Apprenticeships: the state's apprenticeship agency. "
+    "The shares of fields are read and checked, but no rule of the model uses them yet: rough ones do no harm.",
 }
 """Where the figures of each table stand, by the official names of the files."""
 
@@ -62,7 +63,8 @@ SCHOOLS: Mapping[str, str] = {
     "last_grade": f"highest grade offered: {GRADES[0]} or 1 to 12",
     "zone": "the zone of zones.csv to which it belongs",
     "kind": _one_of(SCHOOL_KINDS),
-    "pupils": "number of pupils in kindergarten to grade 12; the seven groups must add up to it",
+    "pupils": "number of pupils in kindergarten to grade 12; the seven groups must add up to it. Totals of "
+    "NCES hold pre-kindergarten: take it off here and off each group",
     "white": "number of pupils who are white, not Hispanic",
     "black": "number of pupils who are Black or African American, not Hispanic",
     "hispanic": "number of pupils who are Hispanic or Latino, of any race",
@@ -93,7 +95,8 @@ EMPLOYERS: Mapping[str, str] = {
     "field": _one_of(FIELDS),
     **{f"jobs_{level}": f"number of jobs {_MEANT[level]}" for level in LEVELS},
     **{
-        f"wage_{level}": "their yearly wage in USD, prices of price_year; 0 without such jobs"
+        f"wage_{level}": "their yearly wage in USD, prices of price_year (QCEW prints weekly ones: times "
+        "52); 0 without such jobs"
         for level in LEVELS
     },
     "establishments": "number of workplaces; 0 in the further rows of a firm",
@@ -110,7 +113,7 @@ PROVIDERS: Mapping[str, str] = {
     "local": "yes when it lies in the region, no when young people leave the region for it",
     "awards": "awards a year; may stay empty",
     **{
-        f"share_{field}": f"share of its awards that lead to {field}; the row adds up to 1"
+        f"share_{field}": f"share of its awards that lead to {field}; the row adds up to 1; no effect yet"
         for field in FIELDS
     },
     "judged": "which of seats, fields are judged, with a blank between; may stay empty",

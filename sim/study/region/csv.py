@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.files import FileRefused, read_bytes
 
 LARGEST_TABLE = 5_000_000
 """Bytes of a table; larger ones are refused unread."""
 MOST_LINES = 20
 """Lines of the file that one cell with line breaks may run over."""
 
+_ODD_WORD = re.compile(r"[^\s,;\"]{0,20}[^\x00-\x7f][^\s,;\"]{0,20}")
 SAVE_AS = "save it from the spreadsheet as 'CSV UTF-8 (comma delimited)'"
 _NOT_CSV = {
     b"PK\x03\x04": "this is an Excel or LibreOffice workbook",
@@ -26,15 +29,11 @@ _NOT_CSV = {
 def read_csv_text(path: Path, diagnostics: Diagnostics) -> str | None:
     """Text of a table with line ends as newlines; None (and an error) when it cannot be read."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_TABLE + 1)
-    except OSError as problem:
-        reason = problem.strerror or "unknown reason"
-        diagnostics.error("SIM100", f"{path.name}: the table cannot be read: {reason}", Mark(path))
-        return None
-    if len(raw) > LARGEST_TABLE:
-        message = f"{path.name}: the table is larger than {LARGEST_TABLE:,} bytes"
-        diagnostics.error("SIM101", message, Mark(path))
+        raw = read_bytes(path, LARGEST_TABLE)
+    except FileRefused as problem:
+        code = "SIM101" if problem.large else "SIM100"
+        message = problem.message.replace("the file", "the table")
+        diagnostics.error(code, f"{path.name}: {message}", Mark(path), problem.hint)
         return None
     text = _decoded(raw)
     if text is None:
@@ -42,6 +41,8 @@ def read_csv_text(path: Path, diagnostics: Diagnostics) -> str | None:
         message = f"{what}, not a table in CSV" if what else "the table is not text in UTF-8 or cp1252"
         diagnostics.error("SIM100", f"{path.name}: {message}", Mark(path), SAVE_AS)
         return None
+    if not _is_utf8(raw):
+        _say_how_it_was_read(text, path, diagnostics)
     return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
 
 
@@ -57,6 +58,29 @@ def _decoded(raw: bytes) -> str | None:
         if "\x00" not in text:
             return text
     return None
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _say_how_it_was_read(text: str, path: Path, diagnostics: Diagnostics) -> None:
+    """What is not UTF-8 is read as Windows writes it; from a Mac or from DOS its letters are others."""
+    line, found = next(
+        (number, found)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (found := _ODD_WORD.search(line))
+    )
+    message = (
+        f"the table is not UTF-8 and was read as Windows writes it (cp1252): '{found[0]}' in line {line}"
+    )
+    mark = Mark(path, line, found.start() + 1, len(found[0]), found.string)
+    hint = f"if a letter is another one now, {SAVE_AS}"
+    diagnostics.warning("SIM136", f"{path.name}: {message}", mark, hint)
 
 
 def records(lines: list[str], width: int) -> Iterator[tuple[int, int, str]]:

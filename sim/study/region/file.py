@@ -7,6 +7,7 @@ compared with that source; every rate its role too.
 from __future__ import annotations
 
 import math
+import re
 from typing import Annotated, Any
 
 from pydantic import (
@@ -19,10 +20,10 @@ from pydantic import (
 )
 
 from sim.core.columns import ETHNICITY, SEX
-from sim.study.reading.fields import Kind, read_quantity
+from sim.study.reading.fields import Kind, read_quantity, read_school_year, school_year
 from sim.study.reading.fields import word as one_of
 from sim.study.reading.units import unit_of
-from sim.study.reading.validation import Finding, Strict, finding, findings
+from sim.study.reading.validation import WRITTEN, Finding, Strict, finding, findings
 from sim.study.region.words import FIGURE_LEVELS, INDICATORS, ROLES
 
 
@@ -42,13 +43,22 @@ def number(unit: str, low: float = -math.inf, high: float = math.inf) -> Kind:
 def _written_as_text(value: Any) -> Any:
     """A code as it stands; a code that YAML read as a number has lost its leading zeros."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        hint = f'put codes between quotes, with their leading zeros: "{value}"'
-        raise finding("SIM144", f"the code {value} is read as a number", hint)
+        hint = f'put codes between quotes, with their leading zeros: "{WRITTEN}"'
+        raise finding("SIM144", f"the code {WRITTEN} is read as a number", hint)
+    if isinstance(value, str) and not _CODE.fullmatch(value):
+        raise finding("SIM144", f"'{WRITTEN}' is no code: letters and digits, at most 12", "write the code")
     return value
 
 
+def _school_year(value: Any) -> str:
+    """A school year as it stands, once it is one."""
+    return school_year(read_school_year(value))
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,12}$"), BeforeValidator(_written_as_text)]
+_CODE = re.compile("[0-9A-Za-z]{1,12}")
+Code = Annotated[str, BeforeValidator(_written_as_text)]
+SchoolYearText = Annotated[str, BeforeValidator(_school_year)]
 ShareValue = Annotated[float, number("share", 0.0, 1.0)]
 LogOdds = Annotated[float, number("1", -10.0, 10.0)]
 Ratio = Annotated[float, number("1", 1.0, 1e5)]
@@ -266,7 +276,7 @@ class RegionFile(Sheet):
     version: Annotated[int, Field(ge=1, le=1, alias="schema")]
     name: Text
     codes: Codes
-    school_year: Text
+    school_year: SchoolYearText
     price_year: Year
     totals: Totals
     population: Population

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.files import inside, is_folder, is_there
 from sim.study.reading.quantities import Quantity
 from sim.study.reading.source import read_yaml
 from sim.study.reading.validation import validate
@@ -83,7 +84,7 @@ def load_region(folder: Path, diagnostics: Diagnostics) -> RegionFiles | None:
 
     Only the five files named here are read, and none that a link leads out of the folder.
     """
-    before = len(diagnostics.errors)
+    before = diagnostics.error_count
     if not _files_are_inside(folder, diagnostics):
         return None
     node = read_yaml(folder / FILE, diagnostics)
@@ -91,13 +92,15 @@ def load_region(folder: Path, diagnostics: Diagnostics) -> RegionFiles | None:
     tables = {
         name: read_table(folder / f"{name}.csv", columns, diagnostics) for name, columns in TABLES.items()
     }
-    complete = len(diagnostics.errors) == before
+    complete = diagnostics.error_count == before
     check_rows(tables, diagnostics)
     if file is not None and node is not None and complete:
         check_totals(file, node, tables, diagnostics)
-    if file is None or len(diagnostics.errors) > before:
+    if file is None or diagnostics.error_count > before:
         return None
     calibration = read_calibration(folder, diagnostics)
+    if diagnostics.error_count > before:
+        return None
     return _assembled(folder, file, tables, calibration)
 
 
@@ -123,14 +126,12 @@ def gaps(region: RegionFiles) -> list[str]:
 
 def _files_are_inside(folder: Path, diagnostics: Diagnostics) -> bool:
     """Whether the folder exists and none of its files is a link to a place outside."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         hint = "a region is a folder with region.yaml and four tables"
         diagnostics.error("SIM140", f"there is no region folder '{folder.name}'", Mark(folder), hint)
         return False
     home = folder.resolve()
-    outside = [
-        name for name in (*_names(), CALIBRATION) if not (folder / name).resolve().is_relative_to(home)
-    ]
+    outside = [name for name in (*_names(), CALIBRATION) if inside(folder / name, home) is None]
     for name in outside:
         message = f"'{name}' leads out of the region's folder"
         diagnostics.error("SIM141", message, Mark(folder / name), "copy the file into the folder")
@@ -169,7 +170,7 @@ def _assembled(
 def _hash(folder: Path) -> str:
     """sha256 over names and contents; line ends and a byte-order mark do not count."""
     whole = hashlib.sha256()
-    names = _names() if not (folder / CALIBRATION).is_file() else (*_names(), CALIBRATION)
+    names = (*_names(), CALIBRATION) if is_there(folder / CALIBRATION) else _names()
     for name in names:
         content = (folder / name).read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
         whole.update(f"{name} {len(content)}\n".encode())

@@ -10,12 +10,15 @@ from typing import Any
 
 from sim.core.columns import ETHNICITY, FIELDS, LEVELS
 from sim.study.reading.diagnostics import Diagnostic, Diagnostics
+from sim.study.reading.files import is_there
 from sim.study.reading.source import Node, read_yaml
 from sim.study.region.columns import ROWS
 from sim.study.region.region import FILE, RegionFiles, gaps, load_region
 
 STILL_EMPTY = ("SIM102", "SIM106", "SIM143")
 """Codes of a table without rows, an empty cell, an empty value: work to do rather than mistakes."""
+MOST_REMARKS = 4_000
+"""Messages about one file that are told: a form that is still empty has one for each of its values."""
 _VALUE = re.compile(r".+, line (?P<line>\d+) \((?P<figure>\w+\.\w+)\.(?P<key>[\w.]+)\)")
 _CELL = re.compile(r"(?P<table>.+), cell (?P<letters>[A-Z]+)(?P<row>\d+) \((?P<column>.+)\)")
 
@@ -50,7 +53,7 @@ class State:
 
 def state_of(folder: Path) -> State:
     """Read a region's folder once and sort everything that was found. Raises nothing."""
-    messages = Diagnostics()
+    messages = Diagnostics(most=MOST_REMARKS)
     region = load_region(folder, messages)
     paths = _key_paths(folder / FILE)
     remarks = {
@@ -142,7 +145,7 @@ def _remark(item: Diagnostic, paths: dict[tuple[int, int], str]) -> Remark:
 
 def _key_paths(path: Path) -> dict[tuple[int, int], str]:
     """The keys that lead to each place of region.yaml; empty when it cannot be read."""
-    node = read_yaml(path, Diagnostics()) if path.is_file() else None
+    node = read_yaml(path, Diagnostics()) if is_there(path) else None
     return {} if node is None else dict(_walk(node, ()))
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.study.reading.diagnostics import Diagnostics, Mark, did_you_mean
+from sim.study.reading.diagnostics import Diagnostics, Hint, Mark, did_you_mean
 from sim.study.region.cells import CellError, Read, shown
 from sim.study.region.columns import what_to_write
 from sim.study.region.csv import cells_of, column_letters, read_csv_text, records, saved_wrongly
 
 MOST_ROWS = 20_000
+MOST_COLUMNS = 200
 MOST_MISTAKES = 2_000
 """Messages about the cells of one table; what is beyond is counted only."""
 
@@ -58,7 +59,7 @@ class Row:
         return f"{self.path.name}, cell {column_letters(self.order.index(column))}{self.number} ({column})"
 
     def complain(
-        self, diagnostics: Diagnostics, code: str, column: str | None, message: str, hint: str = ""
+        self, diagnostics: Diagnostics, code: str, column: str | None, message: str, hint: Hint = ""
     ) -> None:
         """Report an error of a cell, or of the whole row when ``column`` is None."""
         diagnostics.error(code, f"{self.place(column)}: {message}", self.mark(column), hint)
@@ -101,11 +102,11 @@ def _rows(
 ) -> tuple[Row, ...]:
     """The records as rows; reading stops when more is wrong than anybody reads."""
     rows: list[Row] = []
-    before = len(diagnostics.errors)
+    before = diagnostics.error_count
     for number, line, text in filled:
         row = Row({}, path, line, text.split("\n")[0], header, number)
         rows += _row(row, text, columns, diagnostics)
-        if len(rows) % 50 == 0 and len(diagnostics.errors) - before > MOST_MISTAKES:
+        if len(rows) % 50 == 0 and diagnostics.error_count - before > MOST_MISTAKES:
             message = f"{path.name}: more than {MOST_MISTAKES:,} cells are empty or wrong"
             hint = f"nothing below row {number} was read; mend these first"
             diagnostics.error("SIM107", message, Mark(path), hint)
@@ -154,11 +155,23 @@ def _told_apart(
         cells += [""] * (width - len(cells))
     if len(cells) == width:
         return cells
+    if _is_a_foot_note(cells):
+        message = "this row is a foot note, not a row of the table"
+        row.complain(diagnostics, "SIM104", None, message, "delete the row; keep what it says in the notes")
+        return None
     last = column_letters(width - 1)
     message = f"this row has {len(cells)} cells, the header {width} (A to {last})"
     hint = "put a text that holds a comma between double quotes; a spreadsheet does so by itself"
     row.complain(diagnostics, "SIM104", None, message, hint)
     return None
+
+
+def _is_a_foot_note(cells: list[str]) -> bool:
+    """Whether a row is one text that stands below a table of an official file."""
+    filled = [cell for cell in cells if cell]
+    text = filled[0] if filled else ""
+    begins = text.lower().startswith(("data source", "source:", "note", "footnote", "†", "‡", "*", "–"))
+    return len(filled) == 1 and cells[0] != "" and (begins or (len(cells) == 1 and " " in text))
 
 
 def _may_be_empty(read: Read) -> bool:
@@ -181,7 +194,11 @@ def _header(
         what, hint = saved_wrongly(line, columns)
         diagnostics.error("SIM103", f"{path.name}, row 1: {what}", mark, hint)
         return None
-    before = len(diagnostics.errors)
+    if len(found) > MOST_COLUMNS:
+        message = f"{path.name}, row 1: {len(found):,} columns, where the table has {len(columns)}"
+        diagnostics.error("SIM103", message, mark, f"write {','.join(columns)}")
+        return None
+    before = diagnostics.error_count
     for place, name in enumerate(found):
         if problem := _wrong_name(name, place, found, columns):
             start, length = _cell_span(line, place)
@@ -193,7 +210,7 @@ def _header(
         if name not in plain:
             hint = f"add a column '{name}': {what_to_write(path.stem, name)}"
             diagnostics.error("SIM103", f"{path.name}, row 1: the column '{name}' is missing", mark, hint)
-    return tuple(found) if len(diagnostics.errors) == before else None
+    return tuple(found) if diagnostics.error_count == before else None
 
 
 def _wrong_name(

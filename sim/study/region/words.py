@@ -4,6 +4,12 @@ from __future__ import annotations
 
 NOT_AN_ID = "use letters, digits, '_' and '-' only"
 
+ADVICE: dict[str, str] = {
+    "level of school": "; by its grades: up to 5 or 6 elementary, 6 to 8 middle, 9 to 12 high, else combined",
+    "kind of school": "; an alternative or special school is regular, with a word in the note",
+}
+"""What to write for words of official files that this form does not have."""
+
 SCHOOL_LEVELS = ("elementary", "middle", "high", "combined")
 SCHOOL_KINDS = ("regular", "magnet", "charter", "virtual", "career_technical")
 EMPLOYER_KINDS = ("named", "size_class", "pool", "public")

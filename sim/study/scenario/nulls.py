@@ -58,7 +58,7 @@ def _without_value(key: str, node: Node, parent: Node | None, free: bool, diagno
             f"'{key[:60]}' has nothing behind it, and so takes away what {above.mark.path.name} says of it"
         )
         hint = "delete this line to keep it; write null behind the colon when it shall go"
-        diagnostics.warning("SIM070", message, node.key_mark, hint)
+        diagnostics.warning("SIM080", message, node.key_mark, hint)
     elif above is None and (free or node.text == ""):
         hint = (
             partial(did_you_mean, key[:100], parent.value)
@@ -66,7 +66,7 @@ def _without_value(key: str, node: Node, parent: Node | None, free: bool, diagno
             else "delete the line, or fill it in"
         )
         message = f"'{key[:60]}' has no value and takes nothing away: the line does nothing"
-        diagnostics.warning("SIM070", message, node.key_mark, hint)
+        diagnostics.warning("SIM080", message, node.key_mark, hint)
 
 
 def _keys(kinds: Kinds) -> set[str] | None:

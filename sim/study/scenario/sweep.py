@@ -135,7 +135,7 @@ def count(tree: Node) -> int:
 
 def _sound(sweep: Node, diagnostics: Diagnostics) -> bool:
     """Whether the sweep has the right form and size; errors are reported."""
-    before = len(diagnostics.errors)
+    before = diagnostics.error_count
     if not isinstance(sweep.value, dict) or not sweep.value:
         diagnostics.error("SIM022", "'sweep' must map paths to lists of values", sweep.key_mark)
         return False
@@ -146,7 +146,7 @@ def _sound(sweep: Node, diagnostics: Diagnostics) -> bool:
             _check_zip(node, diagnostics)
         else:
             _check_values(key, node, diagnostics)
-    if len(diagnostics.errors) == before and (
+    if diagnostics.error_count == before and (
         many := count(Node({"sweep": sweep}, "", sweep.mark, sweep.mark))
     ):
         if many <= MOST_VARIANTS:

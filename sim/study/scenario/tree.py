@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.study.reading.diagnostics import Diagnostics, Mark
-from sim.study.reading.files import is_there
+from sim.study.reading.files import inside, is_there
 from sim.study.reading.source import Node, read_yaml
 from sim.study.scenario.nulls import check_nulls
 
@@ -40,15 +40,6 @@ def find_below(name: str, start: Path, root: Path) -> Path | None:
             return candidate
         folder = folder.parent
     return None
-
-
-def inside(path: Path, root: Path) -> Path | None:
-    """``path`` with all links followed when it lies in ``root``; None when it does not."""
-    try:
-        real = path.resolve()
-    except (OSError, ValueError, RuntimeError):
-        return None
-    return real if real.is_relative_to(root) else None
 
 
 def load_tree(path: Path, diagnostics: Diagnostics) -> Node | None:
@@ -86,7 +77,7 @@ def _is_of_a_region(path: Path, tree: Node, diagnostics: Diagnostics) -> bool:
     else:
         return False
     hint = "check a region's folder with: sim region check"
-    diagnostics.error("SIM024", f"this is no scenario, but {what}", tree.mark, hint)
+    diagnostics.error("SIM028", f"this is no scenario, but {what}", tree.mark, hint)
     return True
 
 
