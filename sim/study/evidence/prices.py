@@ -8,6 +8,8 @@ Bureau of Labor Statistics). Years for which no average was known when the file 
 from __future__ import annotations
 
 import csv
+import functools
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -23,8 +25,9 @@ class IndexYear(NamedTuple):
     source: str
 
 
-def price_index() -> dict[int, IndexYear]:
-    """The whole table, by calendar year."""
+@functools.cache
+def price_index() -> Mapping[int, IndexYear]:
+    """The whole table, by calendar year; read once, as it is installed data."""
     text = (files("sim.study.evidence") / "price_index.csv").read_text(encoding="utf-8")
     return {
         int(row["year"]): IndexYear(float(row["index"]), row["status"], row["source"])
