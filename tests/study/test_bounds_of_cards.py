@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import pytest
-from small_world import club, internship, live, plan_of, small_region
 from studies import HEAD, remembered_regions, study_folder, write  # noqa: F401
 
 from sim.study.evidence.card import EvidenceError, build_card, load_cards, read_yaml
@@ -101,18 +100,3 @@ def test_absurd_parameters_of_a_scenario_are_refused_where_they_stand(folder):
     assert [(error.code, error.line) for error in sorted(errors, key=lambda e: e.line)] == [
         ("SIM014", line) for line in range(5, 10)
     ]
-
-
-@pytest.mark.parametrize("end", [0, 1])
-@pytest.mark.parametrize("rule", sorted({name.partition(".")[0] for name in CARDS}))
-def test_worlds_survive_the_ends_of_the_bounds(rule, end):
-    town = small_region(tens=1, employers=20, years=2)
-    rows = [club(channels={"interest": 0.3, "persistence": 0.5}), internship(bit=1, first_grade=9)]
-    for name, card in CARDS.items():
-        if name.partition(".")[0] == rule:
-            value = float(card.bounds[end])
-            whole = value if isinstance(card.value, Quantity) else (value,) * len(card.value)
-            run = live(plan_of(town, rows, offers=10.0, **{name: whole}))
-            assert (run.tallies >= 0).all(), name
-            assert (run.market >= 0).all(), name
-            assert math.isfinite(float(run.costs.sum())), name

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.columns import FIELDS
+from sim.study.evidence.prices import PRICE_YEAR, price_index
 from sim.study.load.people_checks import check_people, check_targets
 from sim.study.load.shock_checks import check_shocks
 from sim.study.plan import costs, selectors
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 FEWEST_SEATS = 0.5
 """Share of the planned seats below which a budget that scales them is worth a warning."""
+
+
+FAR = 15
+"""Years between the region's data and the start beyond which it is said that they are carried."""
 
 
 def check_sense(scenario: ScenarioRecord, file: ScenarioFile, diagnostics: Diagnostics) -> None:
@@ -51,6 +56,26 @@ def _horizon(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     if scenario.scale < 1.0:
         message = f"the population is thinned to {scenario.scale:.0%}: for quick looks, not for results"
         diagnostics.warning("SIM063", message, place(scenario, "population", "scale"))
+
+
+def _start(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
+    """The start lies where prices and the region's data reach, or it is said what is assumed."""
+    where = place(scenario, "horizon", "start")
+    if scenario.start not in price_index():
+        message = (
+            f"there is no price index for {scenario.start}: costs of the activity library stay in prices of "
+            f"{PRICE_YEAR}"
+        )
+        hint = f"the index reaches to {max(price_index())}; state costs of your own under cost:"
+        diagnostics.warning("SIM075", message, where, hint)
+    base = scenario.region.school_year
+    far = scenario.start - int(base[:4]) if base[:4].isdigit() else 0
+    if abs(far) > FAR:
+        message = (
+            f"the region's data are of {base} and are carried {abs(far)} years to the start as they are: "
+            "pupils, jobs and wages"
+        )
+        diagnostics.warning("SIM076", message, where, "start nearer, or bring the region's tables up to date")
 
 
 def _seats(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
@@ -246,6 +271,7 @@ def _check_budget(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
 
 CHECKS: tuple[Callable[[ScenarioRecord, Diagnostics], None], ...] = (
     _horizon,
+    _start,
     _seats,
     _grades,
     check_targets,
