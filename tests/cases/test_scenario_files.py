@@ -12,7 +12,7 @@ from studies import HEAD, remembered_regions  # noqa: F401
 
 from sim.app.console import checked
 from sim.study.load.scenario import check, load
-from sim.study.reading.diagnostics import MOST, StudyError, render
+from sim.study.reading.diagnostics import MOST, render
 
 EXTENDS = "schema: 1\nname: An option\nextends: baseline.yaml\n"
 
@@ -246,11 +246,3 @@ def test_59_a_start_far_from_index_and_figures_says_what_it_assumes(scenarios):
     assert {item.code: item.line for item in found} == {"SIM081": 3, "SIM082": 3, "SIM083": 3}
     assert "2.5 % a year from 2030" in one(found, "SIM082").message
     assert "2023-24" in one(found, "SIM083").message
-
-
-def test_60_empty_channels_beside_like_say_that_they_stay(scenarios):
-    text = f"{EXTENDS}activities:\n  idle: {{like: after_school_stem, channels: {{}}}}\n"
-    item = one(said(scenarios, text), "SIM084")
-    assert "keeps every channel of 'after_school_stem'" in item.message
-    with pytest.raises(StudyError):
-        load(scenarios / "nowhere.yaml")

@@ -261,7 +261,7 @@ def test_a_good_card_is_read():
     assert one.id == "test.pull"
     assert one.draw(None) == pytest.approx(0.2)
     assert one.draw(0.5) == pytest.approx(0.2)
-    assert card(bounds="[0.3, 1]").draw(0.5) == 0.3
+    assert card(bounds="[0.1, 1]").draw(1e-12) == 0.1
 
 
 @pytest.mark.parametrize(
@@ -274,6 +274,7 @@ def test_a_good_card_is_read():
         ("colour", {"colour": "red"}),
         ("a judgement has grade E", {"design": "judgement"}),
         ("lower bound is above", {"bounds": "[2, 1]"}),
+        ("outside the bounds", {"bounds": "[0.3, 1]"}),
         ("relative and shift are for lists", {"relative": "~normal(1, 0.1)"}),
         ("no such row", {"evidence": "[ZZ01]"}),
         ("no row it cites was checked", {"evidence": "[OS05]", "grade": "D"}),

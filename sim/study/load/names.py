@@ -117,10 +117,11 @@ def _starting_from(name: str, node: Node, diagnostics: Diagnostics) -> dict[str,
         diagnostics.error("SIM015", f"there is no activity '{like.text[:60]}' to start from", like.mark, hint)
         return None
     own = {key: value for key, value in data.items() if key != "like"}
-    if (channels := node.get("channels")) is not None and channels.value == {}:
-        message = f"'channels' is empty: '{name}' keeps every channel of '{like.value}'"
-        hint = "delete the line; for an activity that moves nothing write it out without like:"
-        diagnostics.warning("SIM084", message, channels.key_mark, hint)
+    if own.get("channels") == {}:
+        kept = ", ".join(activity_data(like.value).get("channels", {})) or "none"
+        message = f"'channels' is empty and changes nothing: those of {like.value} stay ({kept})"
+        hint = "leave it out, or state a channel's value; 0 switches it off"
+        diagnostics.warning("SIM077", message, node.value["channels"].key_mark, hint)
     return _merged({k: v for k, v in activity_data(like.value).items() if k != "name"}, own)
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from sim.study.evidence.overrides import evidence_cards
 from sim.study.plan import costs, selectors
 from sim.study.reading.diagnostics import Diagnostics, Mark
-from sim.study.region.arrays import pupils_by_grade
 from sim.study.scenario.partnership import PROTECTED, PartnershipSpec
 
 if TYPE_CHECKING:
+    from sim.study.region.rows import School
     from sim.study.scenario.record import ScenarioRecord
 
 TOWARDS_A_GROUP = ("outreach", "reserved_seats")
@@ -90,8 +90,13 @@ def _check_pupils(
     if activity.adults:
         return
     first, last = selectors.grade_span(spec, activity)
-    schools = selectors.school_mask(spec, activity, scenario.region) == 1
-    pupils = int(pupils_by_grade(scenario.region.schools)[schools][:, first : last + 1].sum())
+    schools = selectors.school_mask(spec, activity, scenario.region)
+    pupils = sum(
+        _pupils(school, first, last)
+        for school, there in zip(scenario.region.schools, schools, strict=True)
+        if there
+    )
+    pupils = math.floor(pupils + 0.5)
     if seats <= pupils:
         return
     message = f"'{name}' plans {seats:,.0f} seats a year; its schools have {pupils:,} pupils in its grades"
@@ -100,6 +105,12 @@ def _check_pupils(
         lasting = math.ceil(pupils / (last - first + 1))
         hint += f"; as each takes part once, about {lasting:,} a year find somebody in the long run"
     diagnostics.warning("SIM073", message, _place(scenario, name, "seats"), hint)
+
+
+def _pupils(school: School, first: int, last: int) -> float:
+    """Pupils of a school in a span of grades, its pupils evenly spread over the grades it offers."""
+    shared = min(last, school.last_grade) - max(first, school.first_grade) + 1
+    return school.pupils * max(0, shared) / (school.last_grade - school.first_grade + 1)
 
 
 def _check_hosts(

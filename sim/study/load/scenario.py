@@ -15,8 +15,9 @@ from sim.study.load.comparable import check_comparable, compared, compared_with
 from sim.study.load.economy import in_order, paired_variants, pairs
 from sim.study.load.files import study_files
 from sim.study.reading.diagnostics import Diagnostic, Diagnostics
+from sim.study.reading.source import Node, read_yaml
 from sim.study.scenario.sweep import MOST_VARIANTS, Variant, expand
-from sim.study.scenario.tree import load_tree
+from sim.study.scenario.tree import Read, load_tree
 
 __all__ = [
     "Scenario",
@@ -85,8 +86,10 @@ def _read(paths: Paths) -> tuple[tuple[Scenario, ...], Diagnostics]:
     diagnostics, chosen = Diagnostics(), Diagnostics()
     files = study_files(paths, chosen)
     diagnostics.extend(chosen)
+    read = _remembering()
     regions: Regions = {}
-    entries = paired_variants([(file, _variants(file, diagnostics)) for file in files] or [(Path(), ())])
+    read_files = [(file, _variants(file, diagnostics, read)) for file in files]
+    entries = paired_variants(read_files) if read_files else []
     if len(entries) > MOST_VARIANTS + len(files):
         entries = []
         _too_many(files, diagnostics)
@@ -113,9 +116,24 @@ def told_once(diagnostics: Diagnostics) -> Diagnostics:
     return Diagnostics(list(first.values()))
 
 
-def _variants(path: Path, diagnostics: Diagnostics) -> tuple[Variant, ...]:
-    tree = load_tree(path, diagnostics)
+def _variants(path: Path, diagnostics: Diagnostics, read: Read) -> tuple[Variant, ...]:
+    tree = load_tree(path, diagnostics, read)
     return () if tree is None else expand(tree, diagnostics)
+
+
+def _remembering() -> Read:
+    """Reads each file of a study once, with its messages each time, as all options share a parent."""
+    known: dict[Path, tuple[Node | None, Diagnostics]] = {}
+
+    def read(path: Path, diagnostics: Diagnostics) -> Node | None:
+        if path not in known:
+            found = Diagnostics()
+            known[path] = read_yaml(path, found), found
+        node, found = known[path]
+        diagnostics.extend(found)
+        return node
+
+    return read
 
 
 def _with(chosen: Diagnostics, study: tuple[Scenario, ...]) -> tuple[Scenario, ...]:

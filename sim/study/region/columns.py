@@ -34,7 +34,7 @@ WHERE: Mapping[str, str] = {
     "14, 15, 26, 27, 40; computing 11; health 31, 51; business 03, 05, 09, 16, 22, 23, 38, 45, 52, "
     "54; education 13, 25; logistics 49; service 10, 12, 19, 39, 42, 43, 44, 50; 24 and 30 are "
     "spread over the others. Apprenticeships: the state's apprenticeship agency. "
-    "The shares of fields are read and checked, but no rule of the model uses them yet: rough ones do no harm.",
+    "The shares of fields are read and checked, but no rule of the model uses them yet.",
 }
 """Where the figures of each table stand, by the official names of the files."""
 

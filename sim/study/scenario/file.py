@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -28,13 +28,13 @@ class Horizon(Strict):
     """First school year and number of years."""
 
     start: SchoolYear
-    years: Annotated[int, Field(ge=5, le=40)] = 25
+    years: Annotated[int, Field(strict=True, ge=5, le=40)] = 25
 
 
 class Population(Strict):
     """``scale`` below 1 thins the population for a quick look; results are marked as thinned."""
 
-    scale: Annotated[float, Field(ge=0.01, le=1.0)] = 1.0
+    scale: Annotated[float, Field(strict=True, ge=0.01, le=1.0)] = 1.0
 
 
 class TargetJobs(Strict):
@@ -77,22 +77,25 @@ class Shock(Strict):
     level: Levels | None = None
     size: Annotated[Quantity, quantity("share", -1.0, 1.0, bare=True)] | None = None
     jobs: Annotated[Schedule, schedule("jobs/year", "jobs", 0.0, 1e6, bare=True)] | None = None
-    years: Annotated[int, Field(ge=1, le=40)] | None = None
+    years: Annotated[int, Field(strict=True, ge=1, le=40)] | None = None
     recovery: ShockYears | None = None
     notice: ShockYears | None = None
     outdated: Share | None = None
 
 
 class ScenarioFile(Strict):
-    """A whole scenario after ``extends`` has been worked in."""
+    """A whole scenario after ``extends`` has been worked in.
 
-    schema_version: Annotated[Literal[1], Field(alias="schema")] = 1
+    Numbers are strict: YAML's ``true`` is no 1, and a text between quotes no number.
+    """
+
+    schema_version: Annotated[int, Field(alias="schema", strict=True, ge=1, le=1)] = 1
     name: Annotated[str, Field(min_length=1, max_length=200)]
     description: Note = ""
     extends: Text | None = None
     region: Annotated[str, Field(min_length=1, max_length=300)]
     horizon: Horizon
-    seed: Annotated[int, Field(ge=0, lt=2**32)] = DEFAULT_SEED
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)] = DEFAULT_SEED
     population: Population = Population()
     target: TargetJobs = TargetJobs()
     headline_year: SchoolYear | None = None

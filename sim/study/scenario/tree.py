@@ -6,6 +6,7 @@ parent file. Nothing outside the study folder is read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sim.study.reading.files import inside, is_there
 from sim.study.reading.source import Node, read_yaml
 from sim.study.scenario.nulls import check_nulls
 
+Read = Callable[[Path, Diagnostics], Node | None]
 STUDY_FOLDER = "scenarios"
 LEVELS_UP = 3
 LONGEST_CHAIN = 10
@@ -42,13 +44,18 @@ def find_below(name: str, start: Path, root: Path) -> Path | None:
     return None
 
 
-def load_tree(path: Path, diagnostics: Diagnostics) -> Node | None:
-    """The file's values with those of its parents merged in; None (and errors) when that fails."""
-    return _load(path, study_folder(path), diagnostics, ())
+def load_tree(path: Path, diagnostics: Diagnostics, read: Read = read_yaml) -> Node | None:
+    """The file's values with those of its parents merged in; None (and errors) when that fails.
+
+    ``read`` reads one file; a study hands in one that remembers, as its options share a parent.
+    """
+    return _load(path, study_folder(path), diagnostics, (), read)
 
 
-def _load(path: Path, root: Path, diagnostics: Diagnostics, chain: tuple[Path, ...]) -> Node | None:
-    child = read_yaml(path, diagnostics)
+def _load(
+    path: Path, root: Path, diagnostics: Diagnostics, chain: tuple[Path, ...], read: Read
+) -> Node | None:
+    child = read(path, diagnostics)
     if child is None or _is_of_a_region(path, child, diagnostics):
         return None
     parent_key = child.get("extends")
@@ -58,7 +65,7 @@ def _load(path: Path, root: Path, diagnostics: Diagnostics, chain: tuple[Path, .
     parent_path = _parent(parent_key, path, root, diagnostics, (*chain, path.resolve()))
     if parent_path is None:
         return None
-    parent = _load(parent_path, root, diagnostics, (*chain, path.resolve()))
+    parent = _load(parent_path, root, diagnostics, (*chain, path.resolve()), read)
     if parent is None:
         return None
     kept = {key: node for key, node in parent.value.items() if key not in NOT_INHERITED}
