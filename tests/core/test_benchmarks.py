@@ -142,8 +142,10 @@ def test_two_implementations_agree_where_the_labour_market_is_stirred(study):
     jobs[:4], jobs[4:8], may_close[:8] = (60, 30, 9), (300, 150, 49), 1
     jobs[8:10], may_close[8:10] = (300, 150, 50), 1
     region = plan.region._replace(jobs=jobs, may_close=may_close)
-    many = p._replace(seats=p.seats * 12.0, budget=np.full(plan.years, np.inf))
-    stirred = replace(plan, region=region, partnerships=many, parameters=plan.parameters | STIRRED)
+    many, unlimited = p._replace(seats=p.seats * 12.0), np.full(plan.years, np.inf)
+    stirred = replace(
+        plan, region=region, partnerships=many, budget=unlimited, parameters=plan.parameters | STIRRED
+    )
     compiled = assert_the_same(stirred)
     year = compiled.market.sum(axis=0)
     for flow in (Market.CLOSURES, Market.JOB_CHANGES, Market.HIRED_COMMUTERS, Market.HIRED_RECRUITS):
