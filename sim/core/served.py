@@ -53,6 +53,15 @@ class Served:
         every = np.array([self._dense(year, 0, persons) for year in range(years)], np.uint32)
         return every.reshape(self.shape).astype(dtype or np.uint32, copy=False)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the same was delivered to the same persons in every year."""
+        if not isinstance(other, Served) or self.shape != other.shape:
+            return False
+        ours, theirs = (*self._rows, *self._values), (*other._rows, *other._values)
+        return all(np.array_equal(one, two) for one, two in zip(ours, theirs, strict=True))
+
+    __hash__ = None  # it grows, year by year
+
     @property
     def nbytes(self) -> int:
         """Bytes held."""

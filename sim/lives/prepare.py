@@ -78,8 +78,9 @@ def prepare(processes: int, say: Callable[[str], None]) -> None:
                 say(f"preparing the model: {plan.done} of {len(plan.kernels)} parts, {seconds:.0f} s …")
         finally:
             plan.stop()
-    if plan.left:
-        say(f"{len(plan.left)} parts of the model could not be prepared; the first run compiles them itself.")
+    left = len(plan.kernels) - plan.done + len(plan.left)
+    if left:
+        say(f"{left} parts of the model could not be prepared; the first run compiles them itself.")
 
 
 def _run_worker(plan: Schedule) -> None:

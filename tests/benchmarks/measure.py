@@ -1,8 +1,8 @@
-"""What is measured: the speed of model, rules, pure Mesa and numpy; memory, start-up, batch, growth.
+"""What is measured: the speed of model, rules and pure Mesa; memory, start-up, batch, growth.
 
-Times are CPU seconds of one process (``process_time``), so that other work on the machine
-disturbs them less; start-up and the batch are seconds of the clock. A person-year is one
-person present or away, of simulated age, in one year.
+Times are seconds of processor time, so that other work on the machine disturbs them less; of start-up and
+batch the clock's are given beside those of all processes. A person-year is one person present or away, of
+simulated age, in one year.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, process_time
@@ -28,11 +28,11 @@ from sim.core.year import YEAR
 from sim.study.load.scenario import load_study
 from sim.study.plan.compile import compile_plan, partnership_bits
 
-from . import numpy_year, plain_numpy
 from .pure_mesa import PureMesaModel
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "scenarios" / "chattanooga"
+NS = "ns_per_person_year"
 FIRST_RESULT = """
 import sim
 from sim.study.plan.compile import compile_plan, partnership_bits
@@ -115,12 +115,8 @@ def by_rule(plan: Plan) -> dict[str, float]:
     return {name: value / count * 1e9 for name, value in seconds.items()}
 
 
-def pure_mesa(scale: float, years: int, full: dict[str, float]) -> dict[str, float]:
-    """Nanoseconds of CPU per person-year of the pure Mesa model at a thinned scale, after the warm-up.
-
-    All employers are there at any scale, so their time is taken apart and spread over the
-    persons of the whole region, as in the compiled model: this is to Mesa's advantage.
-    """
+def thinned(scale: float, years: int) -> tuple[PureMesaModel, Counter[str]]:
+    """A pure Mesa model after its warm-up, and a counter of the seconds that its employers take from now on."""
     model, employers = PureMesaModel(baseline(years, scale)).warm_up(), Counter()
     for name in ("economy_year", "call_rivals", "hire_outsiders"):
         original = getattr(model, name)
@@ -131,39 +127,43 @@ def pure_mesa(scale: float, years: int, full: dict[str, float]) -> dict[str, flo
             return result
 
         setattr(model, name, measured)
+    return model, employers
+
+
+def one_of_mesa(scale: float, years: int, persons: float) -> dict[str, float]:
+    """One run of the pure Mesa model at a thinned scale, after the warm-up: CPU nanoseconds per person-year.
+
+    All employers are there at any scale, so their time is taken apart and spread over the ``persons`` of the
+    whole region, as in the compiled model: this is to Mesa's advantage.
+    """
+    model, employers = thinned(scale, years)
     seconds, result = timed(model.run)
     count = person_years(result.tallies)
-    of_employers = employers.total()
-    persons = (seconds - of_employers) / count * 1e9
-    spread = of_employers / years / full["persons"] * 1e9
+    of_persons = (seconds - employers.total()) / count * 1e9
+    spread = employers.total() / years / persons * 1e9
     return {
         "scale": scale,
         "years": years,
         "person_years": count,
-        "persons_ns": persons,
+        "persons_ns": of_persons,
         "employers_ns": spread,
-        "ns_per_person_year": persons + spread,
-        "ratio": (persons + spread) / full["ns_per_person_year"],
+        "ns_per_person_year": of_persons + spread,
     }
 
 
-def numpy_rules(plan: Plan, years: int = 3) -> dict[str, dict[str, float]]:
-    """CPU nanoseconds per person-year of each vectorisable rule, compiled and in numpy; best of ``years``."""
-    lived = world.fork(world.grow(plan), plan)
-    world.step(lived)
-    draw = plain_numpy.from_generator(np.random.default_rng(1))
-    best: dict[str, tuple[float, float]] = {}
-    for _ in range(years):
-        seconds = numpy_year.same_year(lived, draw)
-        count = person_years(lived.tallies[[lived.year]])
-        for name, pair in seconds.items():
-            now = tuple(value / count * 1e9 for value in pair)
-            best[name] = tuple(min(a, b) for a, b in zip(best.get(name, now), now, strict=True))
-        turn_of_year(lived)
-        lived.year += 1
-        world._arrive(lived)
-    best["all of these"] = tuple(sum(pair[side] for pair in best.values()) for side in (0, 1))
-    return {name: {"compiled": a, "numpy": b, "ratio": b / a} for name, (a, b) in best.items()}
+def side_by_side(plan: Plan, scale: float, years: int, rounds: int) -> tuple[dict, dict]:
+    """The compiled model and the pure Mesa model in turns, so that both meet the same machine; best of each.
+
+    The ratio is that of the two bests; the lowest and the highest ratio of one turn stand beside it.
+    """
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(whole_model(plan, 2))
+        theirs.append(one_of_mesa(scale, years, ours[0]["persons"]))
+    ratios = [b[NS] / a[NS] for a, b in zip(ours, theirs, strict=True)]
+    best, mesa = min(ours, key=lambda one: one[NS]), min(theirs, key=lambda one: one[NS])
+    spread = {"ratio": mesa[NS] / best[NS], "ratio_lowest": min(ratios), "ratio_highest": max(ratios)}
+    return best, mesa | {"rounds": rounds, "ns_worst": max(one[NS] for one in theirs)} | spread
 
 
 def memory(plan: Plan) -> dict[str, float]:
@@ -185,53 +185,55 @@ def memory(plan: Plan) -> dict[str, float]:
     }
 
 
-def fresh_process(code: str, cache: Path | None = None) -> float:
-    """Seconds of the clock of a new Python process that runs ``code``."""
-    environment = {
-        k: v for k, v in os.environ.items() if k not in ("NUMBA_CACHE_DIR", "PYTHONDONTWRITEBYTECODE")
-    }
+def new_process(command: Sequence[str], cache: Path | None = None) -> dict[str, float]:
+    """Seconds of the clock, and of processor time in it and all it starts, of a new process."""
+    left_out = ("NUMBA_CACHE_DIR", "PYTHONDONTWRITEBYTECODE")
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
     if cache is not None:
         environment["XDG_CACHE_HOME"] = str(cache)
-    began = perf_counter()
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=environment, capture_output=True)
-    return perf_counter() - began
+    before, began = os.times(), perf_counter()
+    subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+    after = os.times()
+    used = sum(getattr(after, part) - getattr(before, part) for part in ("children_user", "children_system"))
+    return {"clock": perf_counter() - began, "cpu": used}
 
 
-def start_up() -> dict[str, float]:
-    """Seconds from nothing to the first full-scale result, with an empty and with a filled cache."""
+def python(code: str, cache: Path | None = None) -> dict[str, float]:
+    """Seconds of a new Python process that runs ``code``."""
+    return new_process([sys.executable, "-c", code], cache)
+
+
+def start_up() -> dict[str, dict[str, float]]:
+    """Seconds from nothing to the first full-scale result: compiled by one process, ahead by two, and kept."""
     code = FIRST_RESULT.format(path=str(STUDY / "baseline.yaml"))
-    with tempfile.TemporaryDirectory() as folder:
-        cold = fresh_process(code, Path(folder))
-        warm = min(fresh_process(code, Path(folder)) for _ in range(2))
+    ahead = f"from sim.lives.prepare import prepare; prepare(2, print)\n{code}"
+    found = {}
+    for name, words in (("cold, one process", code), ("cold, compiled ahead by two", ahead)):
+        with tempfile.TemporaryDirectory() as folder:
+            found[name] = python(words, Path(folder))
+            found["warm"] = min((python(code, Path(folder)) for _ in range(2)), key=lambda one: one["cpu"])
     help_text = "import sys; sys.argv = ['sim', '--help']; from sim.app.cli import app; app(['--help'])"
-    return {"cold": cold, "warm": warm, "sim --help": min(fresh_process(help_text) for _ in range(2))}
+    return found | {"sim --help": min((python(help_text) for _ in range(2)), key=lambda one: one["cpu"])}
 
 
-def batch(draws: int, jobs: tuple[int, ...] = (1, 2)) -> dict[str, float]:
-    """Seconds of the clock of ``sim run`` on the shipped study, by number of processes."""
-    seconds = {}
+def batch(draws: int, jobs: tuple[int, ...] = (1, 2)) -> dict[str, object]:
+    """Seconds of ``sim run`` on the shipped study by number of processes, and worlds for a second of one core."""
+    worlds, seconds = draws * len(load_study(STUDY)), {}
     for number in jobs:
         with tempfile.TemporaryDirectory() as folder:
             words = [
-                sys.executable,
-                "-m",
-                "sim",
                 "run",
                 str(STUDY),
                 "--draws",
                 str(draws),
                 "--jobs",
                 str(number),
+                "--out",
+                f"{folder}/run",
             ]
-            began = perf_counter()
-            subprocess.run([*words, "--out", f"{folder}/run"], check=True, cwd=ROOT, capture_output=True)
-            seconds[f"{number} jobs"] = perf_counter() - began
-    worlds = draws * len(load_study(STUDY))
-    return (
-        seconds | {"worlds": worlds, "gain": seconds["1 jobs"] / seconds["2 jobs"]}
-        if len(jobs) > 1
-        else seconds
-    )
+            one = new_process([sys.executable, "-m", "sim", *words])
+            seconds[f"{number} processes"] = one | {"worlds/s/core": worlds / one["cpu"]}
+    return {"worlds": worlds} | seconds
 
 
 def growth(quick: bool) -> dict[str, float]:

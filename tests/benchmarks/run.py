@@ -15,7 +15,10 @@ from pathlib import Path
 
 from . import measure
 
-PARTS = ("model", "rules", "mesa", "numpy", "memory", "start", "batch", "growth")
+PARTS = ("model", "rules", "mesa", "memory", "start", "batch", "growth")
+
+BUSY = 0.5
+"""Load average from which a machine does too much else for its figures to be quoted."""
 
 
 def machine() -> dict[str, object]:
@@ -33,6 +36,7 @@ def machine() -> dict[str, object]:
         "processor": names[0] if names else platform.processor(),
         "cores": os.cpu_count(),
         "load_average": os.getloadavg()[0],
+        "state": busy(os.getloadavg()[0]),
         "python": platform.python_version(),
         "numpy": numpy.__version__,
         "numba": numba.__version__,
@@ -40,20 +44,28 @@ def machine() -> dict[str, object]:
     }
 
 
+def busy(load: float) -> str:
+    """What a load average, taken before anything is measured, says of the figures."""
+    return "BUSY: figures of a shared machine, read the ratios only" if load > BUSY else "quiet"
+
+
 def collect(parts: tuple[str, ...], quick: bool, say: Callable[[str], None]) -> dict[str, object]:
     """All figures asked for; ``say`` is told what is being measured."""
     plan, found = measure.baseline(), {"machine": machine()}
-    full = measure.whole_model(plan, 2 if quick else 5)
-    found["model"] = full
+    say(f"The machine is {found['machine']['state']}.")
     steps: dict[str, Callable[[], dict]] = {
         "rules": lambda: measure.by_rule(plan),
-        "mesa": lambda: measure.pure_mesa(0.03 if quick else 0.1, 4 if quick else 8, full),
-        "numpy": lambda: measure.numpy_rules(plan),
         "memory": lambda: measure.memory(plan),
         "start": measure.start_up,
         "batch": lambda: measure.batch(4 if quick else 8),
         "growth": lambda: measure.growth(quick),
     }
+    say("measuring model …")
+    if "mesa" in parts:
+        scale, years, rounds = (0.03, 4, 2) if quick else (0.1, 8, 3)
+        found["model"], found["mesa"] = measure.side_by_side(plan, scale, years, rounds)
+    else:
+        found["model"] = measure.whole_model(plan, 2 if quick else 5)
     for name, step in steps.items():
         if name in parts:
             say(f"measuring {name} …")
@@ -80,10 +92,9 @@ TITLES = {
     "machine": "Machine",
     "model": "Whole model, Chattanooga baseline, one core, after the warm-up",
     "rules": "Nanoseconds per person-year by rule",
-    "mesa": "The same model in pure Mesa (ratio: pure Mesa / compiled)",
-    "numpy": "Rules in plain numpy, nanoseconds per person-year (ratio: numpy / compiled)",
+    "mesa": "The same model in pure Mesa, in turns with it (ratio: pure Mesa / compiled)",
     "memory": "Memory",
-    "start": "Seconds to the first result in a new process; seconds of sim --help",
+    "start": "Seconds to the first result in a new process (clock, and processor time of all processes)",
     "batch": "Seconds of a batch of all options",
     "growth": "Nanoseconds per person-year for other horizons and sizes",
 }

@@ -1,8 +1,7 @@
 """The core accounting has a second implementation: the pure Mesa model of the benchmark. Both must agree.
 
 With the compiled model's own draws they agree person by person, dollar by dollar. With
-Python's generator they agree within Monte Carlo error, which is a test of the draws. The
-numpy rules of the benchmark are a third implementation of the rules that can be vectorised.
+Python's generator they agree within Monte Carlo error, which is a test of the draws.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks import numpy_year, plain_numpy
 from benchmarks.mesa_outsiders import best_rival
 from benchmarks.pure_mesa import PureMesaModel
 from scipy.special import stdtrit
@@ -234,44 +232,3 @@ def test_the_best_rival_is_the_best_of_a_crowd(expected):
             continue
         share = np.mean(np.array(best) <= score)
         assert abs(share - u) < 5 * math.sqrt(u * (1 - u) / crowds)
-
-
-def test_numpy_rules_decide_as_the_compiled_ones(study):
-    nothing_new = (replace(study[0], partnerships={}),)
-    plan = small_plan(nothing_new, 0, years=6, scale=0.05)
-    outdated = np.full_like(plan.shocks.outdated, 0.25)
-    world = grow(replace(plan, shocks=plan.shocks._replace(outdated=outdated)))
-    for _ in range(3):
-        step(world)
-    world.people.aid_two_year[::2], world.people.aid_four_year[::3] = 6000.0, 9000.0
-    first, last = world.window
-    draw = plain_numpy.keyed(world.people.key[first:last], world.year, world.k0, world.k1)
-    seen = []
-
-    def check(rule: str, compiled, own) -> None:
-        seen.append(rule)
-        for name, column in compiled.people._asdict().items():
-            ours, theirs = column[first:last], getattr(own.p, name)
-            close = np.isclose(ours, theirs, rtol=1e-4, atol=1e-4)
-            apart = ~close if ours.dtype == np.float32 else ours != theirs
-            assert not apart.any(), f"{rule} {name}: {int(apart.sum())} persons differ"
-        np.testing.assert_array_equal(compiled.firms.young, own.young)
-        if rule == "accounts":
-            for name, counts in own.counts.items():
-                theirs = compiled.tallies[compiled.year, Tally[name]]
-                np.testing.assert_array_equal(counts, theirs, err_msg=name)
-
-    numpy_year.same_year(world, draw, check)
-    assert seen == ["schooling", "choice", "progress", "careers", "residence", "accounts"]
-    years = world.tallies[world.year].sum(axis=1)
-    assert years[[Tally.LEFT_BACHELOR, Tally.CAME_BACK, Tally.STUDIED_AWAY_RETURNED]].min() > 0
-
-
-def test_numpy_philox_is_the_compiled_one(study):
-    plan = small_plan(study, 0, years=1, scale=0.01)
-    world = grow(plan)
-    rows = np.flatnonzero(world.people.stage == Stage.SCHOOL)[:50]
-    ours = plain_numpy.keyed(world.people.key, 3, world.k0, world.k1)(9, rows)
-    for column, row in enumerate(rows):
-        words = draws.uniforms(world.people.key[row], 3, 9, world.k0, world.k1)
-        np.testing.assert_array_equal(ours[:, column], words)

@@ -468,7 +468,7 @@ def test_the_random_worlds_differ_and_do_something():
     assert flags == set(FLAGS)
     runs = [(live(study.plan()), live(study.plan(study.options[0]))) for study in found]
     moved = [one for one in runs if (one[0].lives & WORK_HERE != one[1].lives & WORK_HERE).any()]
-    served = [one for one in runs if one[1].served.any()]
+    served = [one for one in runs if np.asarray(one[1].served).any()]
     hired = [one for one in runs if one[1].market[:, Market.HIRED_RESIDENTS].any()]
     assert min(len(moved) * 10, len(served) * 2, len(hired) * 2) >= len(found)
     assert any(one[0].market[:, Market.CLOSURES].any() for one in runs)
