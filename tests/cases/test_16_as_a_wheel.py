@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 import sim
+import sim.app.facts
 from sim.app.cli import answer
+from sim.bench.studies.run import study_of
 from sim.study.load.shipped import NotShipped, shipped_regions, shipped_studies
 from tests.studies import ROOT
 
@@ -24,10 +26,9 @@ def installed(tmp_path_factory) -> Path:
     """A folder that holds the package as a wheel brings it, away from everything else of the checkout."""
     home = tmp_path_factory.mktemp("site packages ü")
     wheel = PACKED["targets"]["wheel"]
-    for package in wheel["packages"]:
-        shutil.copytree(ROOT / package, home / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for source, target in wheel["force-include"].items():
-        shutil.copytree(ROOT / source, home / target, ignore=shutil.ignore_patterns("results"))
+    for source in wheel["only-include"]:
+        target = home / wheel["sources"].get(source, source)
+        shutil.copytree(ROOT / source, target, ignore=shutil.ignore_patterns("__pycache__", "results"))
     return home
 
 
@@ -106,6 +107,15 @@ def test_a_study_that_does_not_ship_is_answered_with_the_nearest(tmp_path, capsy
     assert not (tmp_path / "a").exists()
     with pytest.raises(NotShipped, match="chattanooga"):
         sim.shipped("chatanooga")
+
+
+def test_facts_and_studies_find_what_ships_in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert {scenario.path.parent.name for scenario in sim.app.facts._scenarios([]).values()} == {
+        "chattanooga", "detroit-wayne", "submarine-coast",
+    }  # fmt: skip
+    study, folder = study_of("saturation")
+    assert (study.name, (folder / "baseline.yaml").is_file()) == ("saturation", True)
 
 
 def test_the_regions_that_ship_are_those_of_the_checkout():
