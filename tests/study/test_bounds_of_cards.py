@@ -53,7 +53,7 @@ def test_every_card_has_bounds_that_it_keeps(name):
         assert [error.code for error in errors] == ["SIM014"]
         assert "it must be at least" in errors[0].message
         assert name in errors[0].message
-    for inside in (low, high):
+    for inside in (low, high) if not card.whole else ():
         assert not stated(name, filled(card, inside))[1]
     own = card.value.text if isinstance(card.value, Quantity) else list(card.value)
     central = card.draw(None)

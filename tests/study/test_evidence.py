@@ -105,6 +105,11 @@ def test_lists_have_the_length_of_what_they_go_by():
 )  # fmt: skip
 def test_shares_of_a_whole_add_up(name):
     assert sum(CARDS[name].draw(None)) == pytest.approx(1.0, abs=1e-9)
+    assert CARDS[name].whole
+    many = len(CARDS[name].value)
+    for wrong in (0.0, 0.5, 1.0):
+        with pytest.raises(EvidenceError, match="add up to"):
+            CARDS[name].draw(None, (wrong,) * many)
 
 
 @pytest.mark.parametrize("name", CARDS)

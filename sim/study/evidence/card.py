@@ -25,6 +25,9 @@ Value = float | tuple[float, ...]
 TAIL = 0.01
 """Share of a distribution without an end that may lie beyond a bound, on each side."""
 
+ROUNDING = 0.01
+"""How far shares of a whole may be from adding up to 1, as published shares are rounded."""
+
 
 class EvidenceCard(BaseModel):
     """What is known about one parameter.
@@ -32,6 +35,7 @@ class EvidenceCard(BaseModel):
     ``value`` is a certain or uncertain quantity in ``unit``, or a list of numbers. A list may move as a
     whole: ``relative`` is a common factor, ``shift`` a common addition in ``unit``. ``bounds`` are what the
     model can live with: they clip the value drawn, and another value outside them is refused.
+    ``whole`` says that the numbers of a list are shares of a whole: they add up to 1, another value's too.
     ``exploratory`` marks a parameter of a mechanism on which no study at all was found.
     """
 
@@ -45,6 +49,7 @@ class EvidenceCard(BaseModel):
     relative: Quantity | None = None
     shift: Quantity | None = None
     bounds: tuple[float, float] | None = None
+    whole: bool = False
     source: str
     year: int | None = None
     design: Design
@@ -64,6 +69,8 @@ class EvidenceCard(BaseModel):
             raise ValueError("the lower bound is above the upper bound")
         if self.bounds is not None and any(not self._inside(x) for x in self._central):
             raise ValueError("the central value lies outside the bounds")
+        if self.whole and (isinstance(self.value, Quantity) or abs(sum(self.value) - 1.0) > ROUNDING):
+            raise ValueError("shares of a whole are a list that adds up to 1")
         if not (self.source.strip() and self.meaning.strip()):
             raise ValueError("source and meaning must be filled in")
         return self
@@ -112,6 +119,10 @@ class EvidenceCard(BaseModel):
             raise EvidenceError(f"{self.id} is one number in {self.unit}, not a list")
         if isinstance(override, Quantity) or len(override) != len(self.value):
             raise EvidenceError(f"{self.id} is a list of {len(self.value)} numbers; give as many")
+        if self.whole and abs(sum(override) - 1.0) > ROUNDING:
+            raise EvidenceError(
+                f"{self.id} are shares of a whole; they add up to {100 * sum(override):.4g} %, not to 100 %"
+            )
         return tuple(float(x) for x in override)
 
     @property
@@ -249,7 +260,7 @@ def evidence_rows(cards: Mapping[str, EvidenceCard] | None = None) -> list[dict[
 
 
 def _row(card: EvidenceCard) -> dict[str, Any]:
-    row = card.model_dump(exclude={"value", "relative", "shift"})
+    row = card.model_dump(exclude={"value", "relative", "shift", "whole"})
     row["value"] = card.value.text if isinstance(card.value, Quantity) else [float(x) for x in card.value]
     row["central"] = card.draw(None)
     for key in ("relative", "shift"):
