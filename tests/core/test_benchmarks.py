@@ -16,11 +16,10 @@ from benchmarks.pure_mesa import PureMesaModel
 from scipy.special import stdtrit
 from studies import SHIPPED
 
-from sim.core import draws
-from sim.core.columns import CHANNELS, N_CELLS, NONE, Stage
+from sim.core.columns import CHANNELS, N_CELLS, NONE
 from sim.core.plan import Plan, Targeting
 from sim.core.tallies import Market, Tally
-from sim.core.world import Run, World, grow, run, step
+from sim.core.world import Run, World, grow, run
 from sim.study.load.scenario import load_study
 from sim.study.plan.compile import compile_plan, partnership_bits
 
