@@ -116,7 +116,7 @@ def by_rule(plan: Plan) -> dict[str, float]:
 
 
 def thinned(scale: float, years: int) -> tuple[PureMesaModel, Counter[str]]:
-    """A pure Mesa model after its warm-up, and a counter of the seconds that its employers take."""
+    """A pure Mesa model after its warm-up, and a counter of the seconds its employers take from now on."""
     model, employers = PureMesaModel(baseline(years, scale)).warm_up(), Counter()
     for name in ("economy_year", "call_rivals", "hire_outsiders"):
         original = getattr(model, name)
@@ -204,7 +204,7 @@ def python(code: str, cache: Path | None = None) -> dict[str, float]:
 
 
 def start_up() -> dict[str, dict[str, float]]:
-    """Seconds from nothing to the first full-scale result: one process, compiled ahead by two, kept."""
+    """Seconds from nothing to the first full-scale result: compiled by one process, ahead by two, kept."""
     code = FIRST_RESULT.format(path=str(STUDY / "baseline.yaml"))
     ahead = f"from sim.lives.prepare import prepare; prepare(2, print)\n{code}"
     found = {}
@@ -217,7 +217,7 @@ def start_up() -> dict[str, dict[str, float]]:
 
 
 def batch(draws: int, jobs: tuple[int, ...] = (1, 2)) -> dict[str, object]:
-    """Seconds of ``sim run`` on the shipped study by processes, and worlds a second and core."""
+    """Seconds of ``sim run`` on the shipped study by number of processes, and worlds a second and core."""
     worlds, seconds = draws * len(load_study(STUDY)), {}
     for number in jobs:
         with tempfile.TemporaryDirectory() as folder:

@@ -34,6 +34,12 @@ def new_counts() -> np.ndarray:
     return np.zeros(NOBODY + 1, np.int64)
 
 
+@inlined
+def cell_of(people, row):
+    """Cell of a person in the tallies."""
+    return np.int64(people.ethnicity[row]) * 4 + people.sex[row] * 2 + people.low_income[row]
+
+
 @part
 def sort_by_cell(stage, age, ethnicity, sex, low_income, group):
     """Cell and age band of each person of a block; pupils, of whatever age, are in the first band.
