@@ -15,7 +15,9 @@ INTERRUPTED = 130
 
 def start() -> None:
     """Read the command line's modules and run it; the process ends with the command's exit code."""
-    found = signal.signal(signal.SIGINT, _leave)
+    found = signal.getsignal(signal.SIGINT)
+    if found is not signal.SIG_IGN:  # a shell that sent the command to the background has it ignored
+        signal.signal(signal.SIGINT, _leave)
     from sim.app.cli import main
 
     signal.signal(signal.SIGINT, found)

@@ -137,3 +137,17 @@ def test_an_interruption_while_the_command_is_read_prints_no_traceback(wait):
         _, error = process.communicate(timeout=60)
     assert "Traceback" not in error
     assert process.returncode in (0, 130)
+    assert ("Interrupted." in error) == (process.returncode == 130)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a child")
+def test_an_interruption_that_the_shell_has_switched_off_stays_so():
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); sys.argv = ['sim', '--version']\n"
+    )
+    code += "import sim.__main__ as door, sim.app.cli\n"
+    code += (
+        "sim.app.cli.main = lambda: print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN); door.start()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
