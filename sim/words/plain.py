@@ -28,3 +28,14 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """Return text as :func:`printable` gives it, on one line: for names."""
     return " ".join(printable(text).split())
+
+
+def shortened(text: str, most: int) -> str:
+    """Return text of at most so many characters: what is too long loses its middle, not its end.
+
+    Names of variants begin alike and differ at the end.
+    """
+    if len(text) <= most:
+        return text
+    start = (most - 1) * 3 // 5
+    return f"{text[:start].rstrip()}…{text[len(text) - (most - 1 - start) :].lstrip()}"

@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 from worlds import result
 
-from sim.core.columns import ETHNICITY, INGREDIENTS, N_CELLS, PATHWAYS, PAYERS, PRIVATE_PAYERS, PUBLIC_PAYERS, cell
+from sim.core.columns import (
+    ETHNICITY,
+    INGREDIENTS,
+    N_CELLS,
+    PATHWAYS,
+    PAYERS,
+    PRIVATE_PAYERS,
+    PUBLIC_PAYERS,
+    cell,
+)
 from sim.core.tallies import Market, Tally
 from sim.outcomes.accounts import cost_rows, delivery_rows, present_value
 from sim.outcomes.codebook import FIELDS, codebook
