@@ -15,6 +15,9 @@ _UNSHOWN = re.compile(
     "]"
 )
 
+_WORD = 12
+"""Characters that may be left out on either side so that no word is cut."""
+
 
 def printable(text: str) -> str:
     """Return text with every character that cannot be shown replaced by :data:`MARK`.
@@ -38,4 +41,9 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     start = (most - 1) * 3 // 5
-    return f"{text[:start].rstrip()}…{text[len(text) - (most - 1 - start) :].lstrip()}"
+    head, tail = text[:start], text[len(text) - (most - 1 - start) :]
+    if " " in head[-_WORD:]:
+        head = head[: head.rindex(" ")]
+    if " " in tail[:_WORD]:
+        tail = tail[tail.index(" ") + 1 :]
+    return f"{head}…{tail}"

@@ -24,7 +24,7 @@ from sim.words.numbers import (
     share,
     step,
 )
-from sim.words.plain import one_line, printable
+from sim.words.plain import one_line, printable, shortened
 from sim.words.years import school_year
 
 
@@ -113,6 +113,21 @@ def test_printable_text_is_valid_xml_and_utf_8(text):
     assert printable(shown) == shown
     assert not set(shown) & set("\x1b\x00\x07\x9b\u202e")
     assert "\n" not in one_line(text)
+
+
+def test_a_long_name_loses_its_middle():
+    assert shortened("short", 10) == "short"
+    names = [
+        f"Paid internships for juniors and seniors, wage {wage} USD/hour, staff {wage}" for wage in (9, 12)
+    ]
+    told = [shortened(name, 40) for name in names]
+    assert told[0] == "Paid internships for…staff 9"
+    assert told[0] != told[1]
+
+
+@given(st.text(), st.integers(3, 60))
+def test_a_shortened_text_is_never_longer(text, most):
+    assert len(shortened(text, most)) <= max(most, 1)
 
 
 def test_groups_are_named_and_judged_in_one_place():
