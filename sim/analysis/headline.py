@@ -18,10 +18,13 @@ from sim.analysis.summary import chance_of_best, estimate
 from sim.core.columns import PAYERS, PRIVATE_PAYERS, PUBLIC_PAYERS
 from sim.outcomes.registry import HEADLINE
 from sim.words.numbers import Estimate
-from sim.words.plain import one_line
+from sim.words.plain import one_line, shortened
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
+
+LONGEST_NAME = 64
+"""Characters of an option's name where there is little room; the whole name stands on the page too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class Answer:
     above_zero: float  # share of the runs with a net above zero
     best: float = 0.0  # share of the runs in which the option has the highest net; ties are shared out
     rank: int = 1  # place by the middle value of the net, 1 = highest
+
+    @property
+    def short(self) -> str:
+        """The name as it stands over columns and in figures: at most :data:`LONGEST_NAME` characters."""
+        return shortened(self.name, LONGEST_NAME)
 
     @property
     def net(self) -> Estimate:

@@ -27,13 +27,14 @@ def persons(comparison: Comparison, group: str) -> float:
 
     NaN if the horizon ends before any of them is counted.
     """
+    return _counted(comparison, group) if _counted(comparison, "all") > 0 else float("nan")
+
+
+def _counted(comparison: Comparison, group: str) -> float:
     base = comparison.stacks[comparison.baseline]
     columns = base.columns(GROUPS_CODE, group)
     chosen = columns[base.keys["year"].to_numpy()[columns] == comparison.headline_year]
-    if not len(chosen):
-        return float("nan")
-    seen = float(np.median(base.denominator[:, chosen[0]]))
-    return seen if seen > 0 else float("nan")
+    return float(np.median(base.denominator[:, chosen[0]])) if len(chosen) else 0.0
 
 
 def small_rows(comparison: Comparison, table: pd.DataFrame) -> np.ndarray:

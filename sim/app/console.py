@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.lines import as_json, cost_lines, five_lines, headline_year
-from sim.outcomes.registry import LINES
+from sim.outcomes.registry import LINES, Line
 from sim.words.numbers import few_runs, interval_kind, share
 from sim.words.plain import printable
 
@@ -135,7 +135,7 @@ def console() -> Console:
 
 
 MOST_BLOCKS = 6
-"""More options than this are printed as one table, a row each; fewer with a table of their own each."""
+"""More options than this are printed with a line each, the highest net first; fewer with a table each."""
 
 
 def say_comparison(comparison: Comparison, page: Path) -> None:
@@ -153,7 +153,7 @@ def say_comparison(comparison: Comparison, page: Path) -> None:
         for option in answer.options:
             out.print(_block(option, answer))
     else:
-        out.print(_ranking(answer))
+        out.print(f"{_ranking(answer)}\n", soft_wrap=True)
     out.print(
         "Cost: what the option costs beside the baseline over all years, present value at 3 %. Public: "
         "grant, district, state and college; it is what the options are given to spend."
@@ -185,7 +185,7 @@ def _block(option: Answer, answer: Headline) -> Table:
     table.add_column("")
     table.add_column(_HEADS[interval_kind(answer.runs)][0], justify="right", no_wrap=True)
     table.add_column(_HEADS[interval_kind(answer.runs)][1], justify="right", no_wrap=True)
-    for line, (_, middle, ends) in zip(LINES, five_lines(option), strict=True):
+    for line, (_, middle, ends) in _lines(option):
         label = f"{line.mark or ' '} {line.label[0].lower()}{line.label[1:]}"
         table.add_row(label, middle, ends, style=None if line.sign else "bold")
     for label, middle, ends in cost_lines(option, answer.price_year):
@@ -202,19 +202,19 @@ _HEADS = {
 }
 
 
-def _ranking(answer: Headline) -> Table:
-    """Return many options as one table, the highest net first; the page has all that is said of each."""
-    from rich import box
-    from rich.table import Table
+def _ranking(answer: Headline) -> str:
+    """Return many options, the highest net first, with their five lines in one sentence each."""
+    return "\n".join(_ranked(option) for option in answer.ranked())
 
-    kind = interval_kind(answer.runs)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("", justify="right")
-    table.add_column("option", ratio=1, overflow="fold")
-    for head in ("placed", "anyway", "displaced", "helped", "net", _HEADS[kind][1], "public cost"):
-        table.add_column(head, justify="right")
-    for option in answer.ranked():
-        lines = five_lines(option)
-        cells = (*(middle for _, middle, _ in lines), lines[-1][2], option.cost.text())
-        table.add_row(str(option.rank), option.name, *cells)
-    return table
+
+def _ranked(option: Answer) -> str:
+    told = [f"{line.mark} {line.code} {middle}" for line, (_, middle, _) in _lines(option)]
+    ends = five_lines(option)[-1][2]
+    interval = f" [{ends}]" if ends else ""
+    below = f"{' '.join(told).strip()}{interval}; public cost {option.cost.text()}"
+    return f"{option.rank:>3}. {option.short}\n     {below}"
+
+
+def _lines(option: Answer) -> list[tuple[Line, tuple[str, str, str]]]:
+    """The five lines of an option with what is printed of each."""
+    return list(zip(LINES, five_lines(option), strict=True))

@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.figures.style import INK, SIZE, SOFT
+from sim.words import plain
 from sim.words.plain import printable
 
 if TYPE_CHECKING:
@@ -135,12 +136,14 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> str:
 
 
 def shortened(text: str, width: float, size: float, lines: int) -> str:
-    """At most this many lines of bold text; what does not fit is marked with an ellipsis."""
+    """At most this many lines of bold text; what does not fit is left out of its middle."""
     text = printable(text)
-    wrapped = wrap(text, width, size, bold=True).split("\n")
-    if len(wrapped) <= lines:
-        return "\n".join(wrapped)
-    return "\n".join(wrapped[:lines]).rstrip(" ,:;") + " …"
+    most = len(text)
+    wrapped = wrap(text, width, size, bold=True)
+    while _lines(wrapped) > lines:
+        most -= 1
+        wrapped = wrap(plain.shortened(text, most), width, size, bold=True)
+    return wrapped
 
 
 def _lines(text: str) -> int:

@@ -59,12 +59,13 @@ def dumbbell(
 
 def _rows(groups: list[tuple[str, str]], options: int) -> list[float]:
     """Inches from the top to the middle of each group's row; families stand apart."""
-    each, at, family, places = max(0.3, 0.13 * options + 0.08), 0.2, groups[0][0], []
+    reach = max(_offsets(options))
+    each, at, family, places = max(0.3, 0.13 * options + 0.08), max(0.2, reach + 0.1), groups[0][0], []
     for kind, _ in groups:
         at += 0.16 if kind != family else 0.0
         places.append(at)
         at, family = at + each, kind
-    return [*places, at - each / 2]
+    return [*places, at - each + max(each / 2, reach + 0.1)]
 
 
 def _key_height(table: pd.DataFrame, options: list[str], narrow: bool) -> float:
@@ -144,6 +145,7 @@ def _levels(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str]
     for (_, group), at in zip(groups, heights, strict=False):
         base = rows.loc[(baseline, group)]
         if base["small"]:
+            _left_out(axes, at)
             continue
         for position, (option, offset) in enumerate(zip(options, _offsets(len(options)), strict=True)):
             row = rows.loc[(option, group)]
@@ -159,6 +161,13 @@ def _levels(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str]
         axes.plot([100 * base["median"]], [at], **_baseline_look())
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} %".replace("-", "−"))
     axes.margins(x=0.06)
+
+
+def _left_out(axes: Axes, at: float) -> None:
+    """Say in the row of a small group why nothing is drawn there."""
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+    look = {"va": "center", "size": style.SIZE["small"], "color": style.SOFT, "bbox": ground}
+    axes.text(0.02, at, TOO_SMALL, transform=axes.get_yaxis_transform(), **look)
 
 
 def _changes(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str], baseline: str) -> None:

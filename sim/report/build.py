@@ -31,7 +31,7 @@ def report_data(comparison: Comparison) -> ReportData:
     comparison : a finished comparison with at least one option beside the baseline.
     """
     stamp, runs, answer = recorded.stamp(comparison), Runs(comparison), headline_of(comparison)
-    base, names = comparison.baseline, {option.slug: option.name for option in answer.options}
+    base, names = comparison.baseline, {option.slug: option.short for option in answer.options}
     shown = tuple(option.slug for option in answer.options if option.rank <= MOST_SHOWN)
     nets = {slug: runs.values(slug, "headline.net", stamp.headline_year) for slug in names}
     families = _families(runs, stamp, base, shown, wording()["family"])

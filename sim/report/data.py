@@ -253,9 +253,9 @@ class ReportData:
         )
 
     def waterfall(self) -> pd.DataFrame:
-        """Table for :func:`sim.figures.waterfall.waterfall`: every option, the highest net first."""
-        rows = [(o.slug, o.name, line.code, line.label, line.sign, *_cells(o.lines[line.code]))
-                for o in self.ranked() for line in LINES]  # fmt: skip
+        """Table for :func:`sim.figures.waterfall.waterfall`: every option, in the order of the study."""
+        rows = [(o.slug, o.short, line.code, line.label, line.sign, *_cells(o.lines[line.code]))
+                for o in self.headline.options for line in LINES]  # fmt: skip
         names = ["option", "name", "line", "label", "sign", "median", "low", "high", "error", "runs"]
         return pd.DataFrame(rows, columns=names)
 

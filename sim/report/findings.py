@@ -79,7 +79,7 @@ def losing_groups(data: ReportData) -> tuple[str, ...]:
 
 
 def _losing(data: ReportData, row: Share, below: list[int]) -> str:
-    names = [f"“{data.options[place].name}”" for place in below]
+    names = [f"“{data.options[place].short}”" for place in below]
     where = "every option" if len(names) == len(data.options) > 1 else _and(names)
     joined = _spread([100 * row.joined[place] for place in below])
     gained, lost = (_spread([one[place] for place in below]) for one in (row.gained, row.lost))
@@ -110,10 +110,12 @@ def fan_words(data: ReportData) -> Words:
     if net.median <= 0:
         title = f"No option is projected to add residents in target jobs by {stamp.headline}"
     elif len(data.headline.options) == 1:
-        title = f"{best.name}: about {net.text()} more residents in target jobs projected by {stamp.headline}"
+        title = (
+            f"{best.short}: about {net.text()} more residents in target jobs projected by {stamp.headline}"
+        )
     else:
         title = (
-            f"{best.name} is projected to add most: about {net.text()} residents in target jobs "
+            f"{best.short} is projected to add most: about {net.text()} residents in target jobs "
             f"by {stamp.headline}"
         )
     if net.median > 0 and net.low <= 0:
@@ -138,7 +140,7 @@ def waterfall_words(data: ReportData) -> Words:
     placed, net = best.lines["placed"].median, best.net.median
     if placed > 0 and net > 0:
         share_left = f"{100 * net / placed:.0f}"
-        title = f"Of every 100 people placed by {best.name}, about {share_left} are net additional"
+        title = f"Of every 100 people placed by {best.short}, about {share_left} are net additional"
     else:
         title = "After deadweight and displacement, no option is projected to leave a net gain"
         if not any(option.lines["placed"].median > 0 for option in data.headline.options):
@@ -197,12 +199,12 @@ def dots_words(data: ReportData) -> Words:
     """Words of the quantile dots: of the leading option, and of another one if that is first more often."""
     best, runs = data.ranked()[0], data.stamp.pairs
     end = "" if data.stamp.few else " of the runs"
-    title = f"{best.name} comes out first in {share(best.best, runs)}{end}"
+    title = f"{best.short} comes out first in {share(best.best, runs)}{end}"
     often = max(data.headline.options, key=lambda option: option.best)
     if often.best > best.best:
-        title += f"; more often first is {often.name}, in {share(often.best, runs)}"
+        title += f"; more often first is {often.short}, in {share(often.best, runs)}"
     if len(data.headline.options) == 1:
-        title = f"{best.name}: above zero in {share(best.above_zero, runs)}{end}"
+        title = f"{best.short}: above zero in {share(best.above_zero, runs)}{end}"
     dots = "twenty dots an option, each one in twenty of" if runs >= DOTS else "one dot for each of"
     subtitle = f"Net additional {_TARGET} in {data.stamp.headline}, persons; {dots} {data.stamp.runs_told}"
     return Words(title, _with_shown(data, subtitle), data.stamp.line)

@@ -93,6 +93,8 @@ def _context(data: ReportData) -> dict[str, Any]:
         "lines": LINES,
         "pictures": {"equity": None, "published": None} | pictures(data),
         "too_small": TOO_SMALL,
+        "shortened": [option for option in data.options if option.short != option.name],
+        "wide": " grid" if len(data.options) <= 3 else " many" if len(data.options) > 4 else "",
         "small_group": SMALL_GROUP,
         "medians": _medians(data),
         "interval": _interval(data),

@@ -108,7 +108,9 @@ class Estimate:
     def told(self) -> str:
         """The interval with its name, for a sentence: ``90 % interval 80 to 260``."""
         name = interval_name(self.runs)
-        return name if self.kind == "none" or not self.known else f"{name} {self.interval()}"
+        if self.kind == "none" or not self.known:
+            return name
+        return f"{name}{':' if self.kind == 'range' else ''} {self.interval()}"
 
     def signed(self) -> str:
         """The median with a sign in front, for a difference."""

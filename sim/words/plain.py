@@ -15,6 +15,9 @@ _UNSHOWN = re.compile(
     "]"
 )
 
+_WORD = 12
+"""Characters that may be left out on either side so that no word is cut."""
+
 
 def printable(text: str) -> str:
     """Return text with every character that cannot be shown replaced by :data:`MARK`.
@@ -28,3 +31,19 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """Return text as :func:`printable` gives it, on one line: for names."""
     return " ".join(printable(text).split())
+
+
+def shortened(text: str, most: int) -> str:
+    """Return text of at most so many characters: what is too long loses its middle, not its end.
+
+    Names of variants begin alike and differ at the end.
+    """
+    if len(text) <= most:
+        return text
+    start = (most - 1) * 3 // 5
+    head, tail = text[:start], text[len(text) - (most - 1 - start) :]
+    if " " in head[-_WORD:]:
+        head = head[: head.rindex(" ")]
+    if " " in tail[:_WORD]:
+        tail = tail[tail.index(" ") + 1 :]
+    return f"{head}…{tail}"

@@ -8,25 +8,24 @@ from report_sample import retold
 
 import sim
 from sim.analysis.comparison import Comparison
+from sim.analysis.headline import headline_of
 from sim.analysis.lines import (
-    amount,
     as_json,
-    figures,
     headline_lines,
     headline_year,
     money_lines,
-    step,
 )
 from sim.analysis.money import equal_cost_note
 from sim.analysis.stack import StackError
 from sim.analysis.study import Study
-from sim.analysis.summary import chance_of_best, enough_runs, percentiles, spread
+from sim.analysis.summary import chance_of_best, enough_runs, estimate, percentiles, spread
 from sim.analysis.tables import write_tables
 from sim.batch.experiment import Settings, run_batch
 from sim.lives.task import Task
 from sim.outcomes.registry import HEADLINE, UnknownIndicator, codes
 from sim.store.folder import FolderError
 from sim.store.parts import parts_of
+from sim.words.groups import SMALL_GROUP, TOO_SMALL
 
 DRAWS = 5
 
@@ -221,19 +220,21 @@ def test_csv_tables_are_written_and_read_back(folder, comparison):
 
 def test_the_answer_for_machines(comparison):
     answer = as_json(comparison)
-    assert set(answer) == {"run", "baseline", "options"}
+    assert set(answer) == {"run", "baseline", "runs", "interval", "options"}
+    assert (answer["runs"], answer["interval"]) == (DRAWS, "range")
     assert [option["name"] for option in answer["options"]] == ["a", "b"]
     for option in answer["options"]:
-        assert set(option) == {"name", "cost", "headline"}
+        assert set(option) == {"name", "cost", "headline", "rank", "highest_net"}
         cost = option["cost"]
         assert cost["what"] == "public cost"
         assert set(cost) == {
-            "what", "median", "low", "high", "unit", "price_year", "employers_and_families", "total",
+            "what", "median", "low", "high", "printed", "unit", "price_year", "employers_and_families",
+            "total",
         }  # fmt: skip
         assert cost["low"] <= cost["median"] <= cost["high"]
         assert set(option["headline"]) == set(HEADLINE)
         for line in option["headline"].values():
-            assert set(line) == {"median", "low", "high"}
+            assert set(line) == {"median", "low", "high", "printed"}
             assert line["low"] <= line["median"] <= line["high"]
 
 
@@ -245,15 +246,44 @@ def test_the_year_is_said_in_plain_words(comparison):
     assert said.endswith("number 3 of the 6 years simulated")
 
 
-def test_figures_are_rounded_by_their_interval():
-    assert step(0, 40) == 1
-    assert step(-900, 1300) == 20
-    assert amount(1234.5, 50) == "1,250"
-    assert amount(-3.0) == "−3"
-    assert amount(-0.2) == "0"
-    assert amount(math.nan) == "–"
-    assert figures(104.0, -1003.0, 1318.0) == ("100", "−1,000 to 1,320")
-    assert figures(25457912.0, 25457000.0, 25458100.0) == ("25,460,000", "25,460,000 to 25,460,000")
+def test_chance_and_rank_are_of_the_same_runs(comparison):
+    answer = headline_of(comparison)
+    nets = {slug: comparison.values(slug, "headline.net") for slug in comparison.options}
+    assert {option.slug: option.best for option in answer.options} == chance_of_best(nets)
+    medians = [option.net.median for option in answer.ranked()]
+    assert medians == sorted(medians, reverse=True)
+    assert [option.rank for option in answer.ranked()] == [1, 2]
+    for option in answer.options:
+        assert option.above_zero == pytest.approx((nets[option.slug] > 0).mean())
+        assert option.undefined == pytest.approx(1 - option.above_zero)
+
+
+def test_few_runs_have_their_range_and_one_has_none():
+    values = np.array([[1.0], [4.0], [2.0]])
+    assert (estimate(values[:, 0]).low, estimate(values[:, 0]).high) == (1.0, 4.0)
+    assert math.isnan(estimate(values[:1, 0]).low)
+    many = np.arange(100.0)
+    assert (estimate(many).low, estimate(many).high) == tuple(np.percentile(many, [5, 95]))
+    seen = estimate(np.array([np.nan, 3.0, 5.0]))
+    assert (seen.median, seen.low, seen.high, seen.runs) == (4.0, 3.0, 5.0, 2)
+
+
+def test_small_groups_lose_their_figures_in_the_tables(comparison, folder):
+    write_tables(comparison)
+    summary, compared = (pd.read_csv(folder / name) for name in ("summary.csv", "compare.csv"))
+    for table in (summary, compared):
+        few = table["note"] == TOO_SMALL
+        assert few.any()
+        assert not few.all()
+        assert table.loc[few, ["median", "low", "high", "mean"]].isna().all(axis=None)
+        assert not table.loc[few, "group"].str.contains("payer|ingredient|partnership|^all$").any()
+        assert set(table["interval"]) <= {"range", "none"}
+    base = summary[
+        (summary["option"] == "baseline") & summary["unit"].eq("share") & summary["group"].str.contains("=")
+    ]
+    pd.testing.assert_series_equal(
+        base["note"].eq(TOO_SMALL), base["denominator"] < SMALL_GROUP, check_names=False
+    )
 
 
 def test_the_notebook_object_escapes_and_shows(comparison):

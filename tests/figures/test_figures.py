@@ -16,12 +16,12 @@ from matplotlib.text import Text
 from report_sample import sample
 
 from sim.figures import style
-from sim.figures.chart import Words, save
+from sim.figures.chart import Words
 from sim.figures.dots import quantile_dots
 from sim.figures.fan import fan
 from sim.figures.waterfall import waterfall
 from sim.report.build import report_data
-from sim.report.pictures import charts, inline
+from sim.report.pictures import charts, inline, save
 
 FIGURES = ("fan", "waterfall", "dots", "equity", "published")
 
@@ -133,22 +133,26 @@ def test_inline_svg_is_named_described_and_has_identifiers_of_its_own(data):
     assert root.get("aria-labelledby") == f"{names['title'].get('id')} {names['desc'].get('id')}"
 
 
-def test_the_waterfall_adds_up():
-    table = report_data(sample(draws=7)).waterfall().pivot(index="option", columns="line", values="mean")
-    net = table["placed"] - table["anyway"] - table["displaced"] + table["helped"]
-    assert net.to_numpy() == pytest.approx(table["net"].to_numpy())
+def test_the_waterfall_shows_the_middle_values_of_the_table(data):
+    table = data.waterfall().set_index(["option", "line"])
+    for option in data.options:
+        for line, seen in option.lines.items():
+            assert table.loc[(option.slug, line), "median"] == seen.median
+    assert "the bars need not meet the net" in charts(data)["waterfall"]().words.subtitle
 
 
+@pytest.mark.parametrize("runs", [1, 4, 200])
 @pytest.mark.parametrize("value", [0.0, -25.0, 4e6])
-def test_figures_bear_extreme_values(value):
+def test_figures_bear_extreme_values(value, runs):
     words = Words("A finding", "persons")
     years = pd.DataFrame(
         {"option": "a", "name": "A", "year": [2026, 2027], "median": value, "low50": value, "high50": value,
-         "low80": value, "high80": value, "low90": value, "high90": value, "error": 0.0}
+         "low80": value, "high80": value, "low": value, "high": value, "error": 0.0, "runs": runs}
     )  # fmt: skip
     lines = pd.DataFrame(
         {"option": "a", "name": "A", "line": ["placed", "anyway", "displaced", "helped", "net"],
-         "mean": [0.0, 0.0, max(-value, 0.0), max(value, 0.0), value], "low": value, "high": value}
+         "label": "A line", "sign": [1, -1, -1, 1, 0], "error": 0.0, "runs": runs,
+         "median": [0.0, 0.0, max(-value, 0.0), max(value, 0.0), value], "low": value, "high": value}
     )  # fmt: skip
     dots = pd.DataFrame({"option": "a", "name": "A", "dot": range(1, 21), "value": value})
     for draw, table in ((fan, years), (waterfall, lines), (quantile_dots, dots)):

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import re
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import settings as examples
-from hypothesis import strategies as st
 from report_sample import OPTIONS, YEARS, retold, sample
 
+from sim.analysis.headline import headline_of
+from sim.analysis.lines import as_json, cost_lines, figures, five_lines
+from sim.outcomes.registry import HEADLINE
 from sim.report import findings
 from sim.report.build import report_data
-from sim.report.data import LINES
 from sim.report.evidence import _value as told_value
-from sim.report.evidence import tolerated
 from sim.report.page import render, write_report
 from sim.report.pictures import charts, pictures
 from sim.report.wording import wording
-from sim.words.numbers import Estimate, money, money_interval, rounded, school_year, share, step
+from sim.words.groups import TOO_SMALL
+from sim.words.numbers import Estimate
 
 CLAIMS = re.compile(
     r"\b(will|prove[sdn]?|proving|guarantee\w*|p-values?|p\s*[<=]\s*0?\.\d+)\b", re.IGNORECASE
@@ -109,31 +110,24 @@ def page(html):
 
 
 def test_the_five_line_table_says_what_the_tables_say(comparison, data, page):
-    table = comparison.headline.set_index(["option", "line"])
-    for line in LINES:
+    for line in HEADLINE:
         cells = page.rows[line]
         assert len(cells) == len(comparison.options)
         for slug, cell in zip(comparison.options, cells, strict=True):
-            exact = table.loc[(slug, line), ["median", "low", "high"]].to_list()
+            values = comparison.values(slug, f"headline.{line}")
+            exact = [np.median(values), *np.percentile(values, [5, 95])]
             assert [value for value, _ in cell] == pytest.approx(exact)
-            error = table.loc[(slug, line), "mc_error"]
-            at = step(*exact, error)
-            for value, text in cell:
-                said = float(text.replace(",", "").replace("−", "-").replace("+", ""))
-                assert said == pytest.approx(rounded(value, max(at, 1.0)))
-                assert abs(said - value) <= max(at, 1.0) / 2 + 1e-9
-    assert data.five_lines().shape == (15, 6)
 
 
 def test_cost_and_chances_are_those_of_the_comparison(comparison, page):
-    costs = comparison.costs.set_index("option")
+    costs, answer = comparison.costs.set_index("option"), headline_of(comparison)
     for slug, cost, ratio, best in zip(
         comparison.options, page.rows["cost"], page.rows["cost-per-net"], page.rows["best"], strict=True
     ):
         assert cost[0][0] == pytest.approx(costs.loc[slug, "public_median"])
-        assert cost[0][1] == money(costs.loc[slug, "public_median"])
+        assert cost[0][1] == answer[slug].cost.text()
         assert ratio[0][0] == pytest.approx(costs.loc[slug, "per_net_median"])
-        assert best[0][0] == pytest.approx(comparison.best[slug])
+        assert best[0][0] == pytest.approx(comparison.best[slug])  # one repetition a draw
     for line, prefix in (("private", "private_"), ("total", "total_"), ("total-per-net", "total_per_net_")):
         exact = [costs.loc[slug, f"{prefix}median"] for slug in comparison.options]
         assert [cell[0][0] for cell in page.rows[line]] == pytest.approx(exact)
@@ -147,9 +141,10 @@ def test_the_headline_sentence_has_runs_baseline_interval_and_deadweight(data, p
     best = data.ranked()[0]
     sentence = findings.headline(data, best)
     assert sentence in page.text
-    net, placed, anyway = (best.lines[line] for line in ("net", "placed", "anyway"))
-    for part in ("24 paired simulations", "is projected to raise", net.text(), net.interval(), "2037-38",
-                 placed.text(), anyway.text(), "without the programme"):  # fmt: skip
+    assert all(seen.text() in sentence for seen in best.lines.values())
+    assert f"{best.lines['helped'].text()} others to be helped indirectly" in sentence
+    for part in ("24 paired simulations", "is projected to raise", best.net.interval(), "2037-38",
+                 "without the programme"):  # fmt: skip
         assert part in sentence
 
 
@@ -275,11 +270,14 @@ def test_judged_parameters_beyond_the_table_are_named():
     assert "more judged or exploratory parameters, named" in page.text
 
 
-def test_small_groups_are_marked(data, html):
-    small = set(data.groups.loc[data.groups["small"], "group"])
-    assert small == {"American Indian", "Pacific Islander"}
-    assert "American Indian †" in html
+def test_of_small_groups_nothing_is_printed(data, html):
+    small = data.groups[data.groups["small"]]
+    assert set(small["group"]) == {"American Indian", "Pacific Islander"}
+    assert small[["median", "low", "high", "change", "change_low", "change_high"]].isna().all(axis=None)
     assert "White †" not in html
+    row = html[html.index('<th scope="row">American Indian †') :].split("</tr>")[0]
+    assert row.count(TOO_SMALL) == len(data.options)
+    assert "<data" not in row
 
 
 def test_groups_say_where_their_differences_come_from(page):
@@ -288,7 +286,7 @@ def test_groups_say_where_their_differences_come_from(page):
 
 
 def test_a_group_that_loses_is_explained_with_its_own_lines(comparison):
-    losing = sample(draws=8)
+    losing = sample(draws=24)
     for slug in ("a-internships", "c-apprenticeship"):
         stack = losing.stacks[slug]
         women = (stack.keys["group"] == "sex=female").to_numpy()
@@ -306,15 +304,6 @@ def test_a_group_that_loses_is_explained_with_its_own_lines(comparison):
     assert not CLAIMS.findall(told[0])
     assert "Who is projected to lose" in Page(render(data)).text
     assert findings.losing_groups(report_data(comparison)) == ()
-
-
-def test_a_published_rate_is_near_only_within_a_part_of_itself():
-    assert tolerated(0.93, "share") == pytest.approx(0.0175)
-    assert tolerated(0.62, "share") == 0.03
-    assert tolerated(0.019, "share") == 0.01
-    assert tolerated(-3.5, "points") == pytest.approx(1.75)
-    assert tolerated(12.0, "points") == 3
-    assert tolerated(0.4, "points") == 1
 
 
 def test_a_change_is_bold_only_if_its_printed_interval_leaves_zero_out():
@@ -385,67 +374,97 @@ def test_the_fan_ends_with_the_number_of_the_table(data):
         assert f"{option.lines['net'].signed()} in 2037-38" in drawn
 
 
+def test_every_face_prints_the_same_numbers(comparison, data, page):
+    answer, machine = headline_of(comparison), as_json(comparison)
+    fan = [text.get_text() for text in charts(data)["fan"]().texts]
+    fall = [text.get_text() for axes in charts(data)["waterfall"]().axes for text in axes.texts]
+    for place, option in enumerate(answer.options):
+        assert f"{option.net.signed()} in 2037-38" in fan
+        for line, middle, interval in five_lines(option):
+            told = machine["options"][place]["headline"][line]
+            assert told["printed"] == f"{middle} [{interval}]"
+            assert middle in [text.lstrip("−") for text in fall]
+            assert page.rows[line][place][0][1].lstrip("+") == middle
+            assert " to ".join(text for _, text in page.rows[line][place][1:]) == interval
+        for row, (_, middle, interval) in zip(
+            ("cost", "private", "total", "cost-per-net", "total-per-net"),
+            cost_lines(option, answer.price_year),
+            strict=True,
+        ):
+            shown = [text for _, text in page.rows[row][place]]
+            assert shown == [middle, *(interval.split(" to ") if interval else ())]
+
+
+@pytest.mark.parametrize(("draws", "kind"), [(1, "none"), (4, "range"), (18, "range"), (19, "90 %")])
+def test_too_few_runs_give_a_range_and_one_gives_none(draws, kind, monkeypatch):
+    monkeypatch.undo()
+    comparison = sample(draws=draws, options=2)
+    answer, machine, text = (
+        headline_of(comparison),
+        as_json(comparison),
+        Page(render(report_data(comparison))).text,
+    )
+    assert machine["interval"] == kind
+    values = comparison.values("b-certifications", "headline.net")
+    net = machine["options"][1]["headline"]["net"]
+    ends = {
+        "90 %": np.percentile(values, [5, 95]),
+        "range": [values.min(), values.max()],
+        "none": [None, None],
+    }
+    assert [net["low"], net["high"]] == list(ends[kind])
+    if kind == "none":
+        assert figures(answer["b-certifications"].net)[1] == ""
+        assert "One run says nothing about the direction" in text
+    else:
+        assert f"{answer.ranked()[0].net.told()})" in text
+    few = text.replace("not 90 % intervals", "").replace("not a 90 % interval", "")
+    assert ("90 % interval" in few) == (kind == "90 %")
+    assert ("an interval needs at least 19 runs" in text) == (kind != "90 %")
+
+
+def test_many_options_stay_legible(monkeypatch):
+    monkeypatch.undo()
+    comparison = sample(draws=4, options=3)
+    slugs = [f"v{i:02d}" for i in range(40)]
+    stacks = {slug: comparison.stacks[tuple(comparison.options)[i % 3]] for i, slug in enumerate(slugs)}
+    first, option, *_ = (one.model_dump() for one in comparison.receipt.study.options)
+    told = [option | {"slug": slug, "name": f"Variant {slug} {'x' * 190}"} for slug in slugs]
+    comparison = retold(comparison, {"options": [first, *told]})
+    vars(comparison)["stacks"] = {"baseline": comparison.stacks["baseline"], **stacks}
+    data = report_data(comparison)
+    assert (len(data.options), data.left_out) == (6, 34)
+    page = Page(render(data))
+    assert len(page.rows["net"]) == 6
+    assert all(slug in page.text for slug in slugs)
+    assert "the 6 options with the highest net, of 40" in page.text
+    for name, draw in charts(data).items():
+        width, height = draw().get_size_inches()
+        assert height < 1.5 * width, name
+
+
+def test_any_name_gives_valid_files(monkeypatch, tmp_path):
+    monkeypatch.undo()
+    names = ["=1+1", "$\\frac{1$", "a\x1b[31m\x00b half", "@SUM(A1) \u202eback <b>&amp;"]
+    comparison = sample(draws=3)
+    told = zip(comparison.receipt.study.options, names, strict=True)
+    options = [option.model_dump() | {"name": name} for option, name in told]
+    comparison = retold(comparison, {"options": options, "region": "".join(names)})
+    page = write_report(comparison, tmp_path)
+    for path in (tmp_path / "figures").glob("*.svg"):
+        assert len(list(ET.parse(path).iter())) > 10
+    for path in (tmp_path / "figures").glob("*.csv"):
+        cells = [cell for row in csv.reader(path.read_text(encoding="utf-8").splitlines()) for cell in row]
+        assert not any(cell.startswith(("=", "@", "+")) for cell in cells)
+    assert "'=1+1" in (tmp_path / "figures" / "equity.csv").read_text(encoding="utf-8")
+    assert not set("\x1b\x00\u202e") & set(page.read_text(encoding="utf-8"))
+    assert "$\\frac{1$" in (tmp_path / "figures" / "fan.svg").read_text(encoding="utf-8")
+
+
 def test_the_fan_covers_the_horizon_of_every_option(data):
     assert data.fan.groupby("option")["year"].nunique().to_dict() == dict.fromkeys(list(OPTIONS)[1:], YEARS)
     ordered = data.fan[["low80", "low50", "median", "high50", "high80"]].to_numpy()
     assert (np.diff(ordered, axis=1) >= 0).all()
-
-
-@pytest.mark.parametrize(
-    ("estimate", "text", "interval"),
-    [
-        (Estimate(171.3, 83.2, 260.9), "170", "80 to 260"),
-        (Estimate(48.2, 20.4, 75.0), "48", "20 to 75"),
-        (Estimate(0.5671, 0.561, 0.574, unit="share"), "56.7\u202f%", "56.1 to 57.4\u202f%"),
-        (Estimate(-4.0, -12.0, 3.0), "−4", "−12 to 3"),
-        (Estimate(41_832.0, 41_700.0, 42_050.0, unit="USD/year"), "$41,830", "$41,700 to $42,050"),
-        (Estimate(3.161e9, 2.709e9, 3.432e9, unit="USD"), "$3.16 billion", "$2.71 to $3.43 billion"),
-        (Estimate(6.78e6, 4.0e6, 12.1e6, unit="USD"), "$6.8 million", "$4.0 to $12.1 million"),
-        (Estimate(-2.1e6, -9.4e6, 0.95e6, unit="USD"), "−$2 million", "−$9 to $1 million"),
-        (Estimate(1e5, -4.6e5, 9.5e5, unit="USD"), "$100,000", "−$500,000 to $1.0 million"),
-        (Estimate(3.161e9, 3.160e9, 3.162e9, unit="USD"), "$3.16 billion", "$3.16 to $3.16 billion"),
-        (Estimate(7.0, 7.0, 7.0), "7", "7 to 7"),
-        (Estimate(math.nan, math.nan, math.nan), "—", "—"),
-        (Estimate(171.3, 165.0, 177.0, error=30.0), "170", "160 to 180"),
-    ],
-)
-def test_rounding_follows_the_interval(estimate, text, interval):
-    assert estimate.text() == text
-    assert estimate.interval() == interval
-
-
-@examples(deadline=None)
-@given(st.floats(-2e10, 2e10), st.integers(2, 4))
-def test_a_sum_in_words_is_within_half_a_unit_of_its_last_figure(value, figures):
-    text = money(value, figures).replace("−", "-").replace("$", "").replace(",", "")
-    number, _, word = text.partition(" ")
-    said = float(number) * {"": 1.0, "million": 1e6, "billion": 1e9}[word]
-    assert abs(said - value) <= max(0.5, 0.5 * 10.0 ** (1 - figures) * abs(value)) * (1 + 1e-9)
-    assert not word or 1 <= abs(float(number)) < 1000
-    assert word or abs(said) < 1e6
-
-
-@examples(deadline=None)
-@given(st.floats(-1e7, 1e7), st.floats(0.001, 1e6))
-def test_rounding_moves_a_number_by_less_than_a_tenth_of_its_interval(value, width):
-    at = step(value, value - width / 2, value + width / 2)
-    assert abs(rounded(value, at) - value) <= width / 10
-
-
-def test_small_words_for_numbers():
-    assert money(6_020_000) == "$6.02 million"
-    assert money(-58_300, 2) == "−$58,000"
-    assert money(999_900) == "$1.00 million"
-    assert money(999_900_000) == "$1.00 billion"
-    assert money(0.0) == "$0"
-    assert money_interval(990_000, 1_230_000, 2) == "$990,000 to $1.2 million"
-    assert money_interval(20_100_000, 25_400_000) == "$20.1 to $25.4 million"
-    assert money_interval(25_400_000, 25_410_000) == ""
-    assert school_year(2099) == "2099-00"
-    assert share(1.0, 60) == "over 98\u202f%"
-    assert share(0.0, 200) == "under 1\u202f%"
-    assert share(0.5, 4) == "2 of 4 draws"
-    assert share(0.425, 40) == "42\u202f%"
 
 
 def test_a_list_that_differs_between_scenarios_is_told_by_its_ranges():

@@ -232,9 +232,14 @@ def _check_budget(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     over = planned > limit + 0.5
     if not over.any():
         return
-    year = school_year(scenario.start + int(np.argmax(over)))
-    cost, money = planned[np.argmax(over)], limit[np.argmax(over)]
-    message = f"the seats planned for {year} cost about {cost:,.0f} USD, the budget has {money:,.0f} USD"
+    worst = int(np.argmin(np.where(over, limit / np.maximum(planned, 1e-9), np.inf)))
+    year = school_year(scenario.start + worst)
+    message = (
+        f"{scenario.name}: the seats planned for {year} cost about {planned[worst]:,.0f} USD, "
+        f"the budget has {limit[worst]:,.0f} USD"
+    )
+    if over.sum() > 1:
+        message += f"; {over.sum()} years are over it, {year} by the largest part"
     if budget.if_exceeded == "error":
         hint = "plan fewer seats, or write if_exceeded: scale_seats"
         diagnostics.error("SIM034", message, where, hint)
