@@ -232,6 +232,11 @@ def test_57_the_line_in_json_is_the_part_around_the_place(scenarios):
     assert "seed: 2" in row["source_line"]
 
 
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_a_truth_is_no_school_year(scenarios, value):
+    assert said(scenarios, f"{EXTENDS}headline_year: {value}\n").errors
+
+
 @pytest.mark.parametrize("key", ["schema", "seed"])
 def test_true_is_no_number(scenarios, key):
     item = one(said(scenarios, f"name: x\nextends: baseline.yaml\n{key}: true\n"), "SIM012")

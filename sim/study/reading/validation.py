@@ -61,10 +61,12 @@ def _plain_types(annotation: Any) -> Iterator[Any]:
     """Plain types that a value may have, seen through optional values, literals and annotations."""
     if get_origin(annotation) is Literal:
         yield from (type(one) for one in get_args(annotation))
-    elif get_origin(annotation) in (Union, UnionType, Annotated):
+    elif get_origin(annotation) is Annotated:
+        yield from _plain_types(get_args(annotation)[0])
+    elif get_origin(annotation) in (Union, UnionType):
         for part in get_args(annotation):
             yield from _plain_types(part)
-    else:
+    elif isinstance(annotation, type):
         yield annotation
 
 
