@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from time import process_time
@@ -74,20 +74,27 @@ class Watch:
         self._restore()
 
 
-def used() -> Iterator[tuple[str, Any]]:
-    """Every compiled kernel of the core of this process, by module and name."""
-    for name, module in sorted(sys.modules.items()):
-        if name.startswith("sim.core"):
-            for thing in vars(module).values():
-                if hasattr(thing, "py_func") and thing.py_func.__module__ == name and thing.signatures:
-                    yield f"{name}:{thing.py_func.__qualname__}", thing
+def kept() -> dict[str, Any]:
+    """Every kernel of the core that is kept on disk once it is compiled, by module and name."""
+    return {
+        f"{name}:{thing.py_func.__qualname__}": thing
+        for name, module in sorted(sys.modules.items())
+        if name.startswith("sim.core")
+        for thing in vars(module).values()
+        if hasattr(thing, "py_func") and thing.py_func.__module__ == name and thing.stats.cache_path
+    }
+
+
+def used() -> dict[str, Any]:
+    """Those that this process has compiled, or found compiled."""
+    return {name: kernel for name, kernel in kept().items() if kernel.signatures}
 
 
 def record(watch: Watch | None = None) -> dict[str, Any]:
     """What this process has compiled, as it is written to the record."""
     types: list[dict[str, Any]] = []
     kernels = []
-    for name, function in dict(used()).items():
+    for name, function in used().items():
         takes = [[written(one, types) for one in signature] for signature in function.signatures]
         calls = sorted(watch.calls[name]) if watch else []
         seconds = round(watch.seconds[name], 2) if watch else 0.0
