@@ -132,7 +132,6 @@ class Comparison:
             for line in lines:
                 figures = spread(self.values(slug, f"headline.{line}")[:, None])
                 row = {name: float(column[0]) for name, column in figures.items()}
-                row |= {"low": row["p05"], "high": row["p95"]}
                 rows.append({"option": slug, "line": line, **row})
         return pd.DataFrame(rows)
 
@@ -145,14 +144,9 @@ class Comparison:
 
     @cached_property
     def best(self) -> dict[str, float]:
-        """Chance of being best: the share of draws in which an option has the highest net."""
-        draws = np.array([task.draw for task in self.stacks[self.baseline].tasks])
+        """Chance of being best: the share of runs in which an option has the highest net."""
         nets = {slug: self.values(slug, "headline.net") for slug in self.options}
-        each = {
-            slug: np.array([net[draws == draw].mean() for draw in np.unique(draws)])
-            for slug, net in nets.items()
-        }
-        return chance_of_best(each) if each else {}
+        return chance_of_best(nets) if nets else {}
 
     @cached_property
     def notes(self) -> tuple[str, ...]:

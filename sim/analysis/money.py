@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.analysis.summary import estimate
 from sim.core.columns import PAYERS, PRIVATE_PAYERS, PUBLIC_PAYERS
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def cost_table(
 
 
 def _interval(prefix: str, values: np.ndarray) -> dict[str, float]:
-    low, median, high = np.percentile(values, [5, 50, 95])
-    return {f"{prefix}median": float(median), f"{prefix}low": float(low), f"{prefix}high": float(high)}
+    seen = estimate(values, "USD")
+    return {f"{prefix}median": seen.median, f"{prefix}low": seen.low, f"{prefix}high": seen.high}
 
 
 def _per_net(prefix: str, cost: np.ndarray, net: np.ndarray, stated: np.ndarray) -> dict[str, float]:

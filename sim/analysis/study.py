@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.card import card_html, card_text
 from sim.analysis.comparison import Comparison
-from sim.analysis.lines import headline_lines, money_lines
 from sim.analysis.tables import write_tables
 from sim.batch.experiment import Ended, Settings, add_warnings, run_batch
 from sim.batch.job import Job, simulate
@@ -119,7 +118,7 @@ class Study:
 
     @property
     def headline(self) -> pd.DataFrame:
-        """The five lines of every option with median and 90 % interval, one row per option and line."""
+        """The five lines of every option with median and interval (of few runs: range), one row each."""
         columns = ["option", "line", "median", "low", "high"]
         return self.comparison.headline[columns]
 
@@ -140,53 +139,7 @@ class Study:
         return self.comparison.table(code, by, year)
 
     def __repr__(self) -> str:
-        comparison = self.comparison
-        lines = [
-            f"Study {self.folder.name}: {comparison.runs} paired runs, headline {comparison.headline_year}"
-        ]
-        for slug in comparison.options:
-            found = headline_lines(comparison, slug)
-            shown = ", ".join(f"{line} {middle} [{bounds}]" for line, middle, bounds in found)
-            lines.append(f"  {comparison.names[slug]}: {shown}")
-        return "\n".join(lines + [f"  Note: {note}" for note in comparison.notes])
+        return card_text(self.comparison)
 
     def _repr_html_(self) -> str:
-        comparison = self.comparison
-        notes = "".join(f"<p><strong>Note.</strong> {escape(note)}</p>" for note in comparison.notes)
-        heads = "".join(f"<th>{escape(head)}</th>" for head in _HEADS)
-        rows = "".join(_html_row(comparison, slug) for slug in _ranked(comparison))
-        base = escape(comparison.names[comparison.baseline])
-        return (
-            f"{notes}<table><caption>Residents who live and work here in a target field, "
-            f"{comparison.headline_year}: medians of {comparison.runs} paired runs against “{base}”, "
-            f"90 % intervals in brackets</caption><thead><tr>{heads}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
-
-
-_HEADS = (
-    "option",
-    "placed",
-    "anyway",
-    "displaced",
-    "helped",
-    "net",
-    "public cost (USD)",
-    "chance of being best",
-)
-
-
-def _ranked(comparison: Comparison) -> list[str]:
-    table = comparison.headline
-    net = table[table["line"] == "net"].set_index("option")["median"] if len(table) else {}
-    return sorted(comparison.options, key=lambda slug: -net[slug])
-
-
-def _html_row(comparison: Comparison, slug: str) -> str:
-    money = money_lines(comparison, slug)[0]
-    cells = [
-        comparison.names[slug],
-        *(f"{middle} [{bounds}]" for _, middle, bounds in (*headline_lines(comparison, slug), money)),
-        f"{comparison.best[slug]:.0%}",
-    ]
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+        return card_html(self.comparison)

@@ -136,9 +136,9 @@ def enough_runs(values: np.ndarray) -> bool:
 
 
 def chance_of_best(values: dict[str, np.ndarray]) -> dict[str, float]:
-    """Return the share of draws in which each option has the highest value; ties are shared out.
+    """Return the share of runs in which each option has the highest value; ties are shared out.
 
-    ``values`` maps options to one number per draw, float64 [draws].
+    ``values`` maps options to one number per run, float64 [runs].
     """
     table = np.stack(list(values.values()))
     first = table == table.max(axis=0)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _ROW = 0.3
-_ROLES = {"target": "Targets of the fit", "held_out": "Kept aside to test it"}
+_ROLES = {"fitted": "Fitted: no test", "target": "Targets of the fit", "held_out": "Kept aside to test it"}
 
 
 def against_published(
@@ -21,7 +21,7 @@ def against_published(
 ) -> Chart:
     """Published rate (grey diamond) and simulated baseline (blue dot with its interval).
 
-    ``table``: one row per rate with ``label``, ``role`` (``target`` or ``held_out``),
+    ``table``: one row per rate with ``label``, ``role`` (``fitted``, ``target`` or ``held_out``),
     ``published``, ``median``, ``low``, ``high``, ``error`` (all shares), ``runs`` and ``met`` (bool). A rate
     that is missed is drawn hollow and named as missed.
     """

@@ -14,8 +14,9 @@ from sim.analysis.summary import estimate
 from sim.figures.dots import DOTS
 from sim.outcomes import registry
 from sim.report import evidence, recorded
-from sim.report.data import MOST_SHOWN, Delivery, Family, ReportData, Row, Share, Stamp
+from sim.report.data import MOST_SHOWN, Delivery, Family, ReportData, Row, Share
 from sim.report.runs import ALL, Runs, bands, difference, quantiles
+from sim.report.stamp import Stamp
 from sim.report.wording import wording
 from sim.words.groups import FAMILIES, family_label, group_label, is_small
 

@@ -14,8 +14,8 @@ import pandas as pd
 from sim.analysis.headline import Answer, Headline
 from sim.core.columns import PRIVATE_PAYERS, PUBLIC_PAYERS
 from sim.outcomes.registry import LINES
-from sim.words.numbers import INTERVAL_RUNS, Estimate, interval_name, quantity
-from sim.words.years import school_year
+from sim.report.stamp import Stamp
+from sim.words.numbers import Estimate, quantity
 
 SMALL_PART = 0.01
 """Payers of less than this share of every option's cost are not named."""
@@ -23,57 +23,6 @@ SMALL_PART = 0.01
 MOST_SHOWN = 6
 """Options that have a column in every table and a place in every figure, each with a colour of its own: the
 highest net. Of more, the rest stand in one table with a row each, and in the files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What has to stand under every figure: how many runs, of what, by which version."""
-
-    region: str
-    run: str
-    version: str
-    pairs: int  # finished pairs of worlds
-    draws: int
-    replicates: int
-    first_year: int  # first September of the horizon
-    years: int
-    headline_year: int  # first September of the school year reported
-    price_year: int
-
-    @property
-    def headline(self) -> str:
-        """The school year of the headline, ``2050-51``."""
-        return school_year(self.headline_year)
-
-    @property
-    def first_school_year(self) -> str:
-        """The first school year of the horizon."""
-        return school_year(self.first_year)
-
-    @property
-    def last_school_year(self) -> str:
-        """The last school year of the horizon."""
-        return school_year(self.first_year + self.years - 1)
-
-    @property
-    def runs_told(self) -> str:
-        """How many runs: ``24 runs``, ``1 run``."""
-        return f"{self.pairs:,} run{'' if self.pairs == 1 else 's'}"
-
-    @property
-    def interval(self) -> str:
-        """What is printed beside a middle value: ``90 % interval``, or the range of too few runs for one."""
-        return interval_name(self.pairs)
-
-    @property
-    def few(self) -> bool:
-        """Whether there are too few runs for an interval."""
-        return self.pairs < INTERVAL_RUNS
-
-    @property
-    def line(self) -> str:
-        """The source line of a figure."""
-        return f"Talentshed {self.version} · run {self.run} · {self.pairs:,} simulated pairs · {self.region}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +107,7 @@ class Published:
     code: str
     label: str
     unit: str
-    role: str  # target, held_out
+    role: str  # fitted, target, held_out
     published: float
     model: Estimate
     met: bool

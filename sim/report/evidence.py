@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.summary import estimate
+from sim.bench.calibrate.regions import is_fitted
 from sim.bench.published import YEARS_READ, near_rate, pooled_rate
 from sim.outcomes import registry
 from sim.report.data import Assumption, Published
@@ -137,13 +138,20 @@ def _rate(row: Mapping[str, Any], rows: Mapping[str, Any], base: str, runs: Runs
         str(row["name"]),
         label,
         unit,
-        str(row["role"]),
+        _role(row),
         value,
         model,
         met,
         float(near.off or 0),
         "; ".join(told),
     )
+
+
+def _role(row: Mapping[str, Any]) -> str:
+    """What the rate is used for: a parameter is ``fitted`` to it, a mere ``target``, or ``held_out``."""
+    role = str(row["role"])
+    fitted = role == "target" and is_fitted(row.get("indicator"), str(row.get("group") or ALL))
+    return "fitted" if fitted else role
 
 
 def _carried(group: float, everybody: float, level: float) -> float:

@@ -85,7 +85,16 @@ def test_compare_answers_with_one_object_and_nothing_else(study, tmp_path, capsy
 def test_compare_says_five_lines_cost_and_page(study, tmp_path, capsys):
     assert run("compare", study, "--draws", 2, "--jobs", 1, "--out", tmp_path / "run") == 0
     said = capsys.readouterr()
-    for word in ("placed", "anyway", "displaced", "helped", "= net", "90 % interval", "USD", "impact.html"):
+    for word in (
+        "placed",
+        "anyway",
+        "displaced",
+        "helped",
+        "= net",
+        "range of the runs",
+        "USD",
+        "impact.html",
+    ):
         assert word in said.out
     assert "2 of 2 done" in said.err
     for word in ("will ", "prove", "guarantee"):

@@ -54,7 +54,7 @@ def test_a_notebook_runs_and_shows_what_it_speaks_of(path, place, folder):
         assert all(one.get("name") != "stderr" for one in outputs), name
     for name in ("waterfall", "fan", "gap", "published"):
         assert "image/png" in shown[name][-1].data
-    assert "90 % intervals" in shown["compare"][-1].data["text/html"]
+    assert "range of the runs in brackets" in shown["compare"][-1].data["text/html"]
     assert "Without the option: <Student" in shown["lives"][0].text
     assert list((folder / place / "results").glob("*/run.json"))
 

@@ -87,6 +87,12 @@ SETTLED = {"unemployment_25_29": "matching.standard"}
 """Rates of everybody by which a parameter settles in every run (:mod:`sim.core.market.standard`)."""
 
 
+def is_fitted(indicator: str | None, group: str) -> bool:
+    """Return whether a parameter is fitted to this rate of a region, so that meeting it is no test."""
+    linked = {(link.indicator, name) for link in LINKS for name in (link.group, link.against) if name}
+    return (indicator, group) in linked | {(code, "all") for code in SETTLED}
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """One calibrated parameter before and after, and the rate it was fitted to, in log-odds."""
@@ -170,9 +176,7 @@ def _moved(values: Values, links: Iterable[Link], targets: Rates, rates: Rates) 
 
 def _item(values: Values, link: Link) -> float:
     whole = values[link.card]
-    if isinstance(whole, tuple):
-        return float(whole[link.item or 0])
-    return float(whole)
+    return float(whole[link.item or 0] if isinstance(whole, tuple) else whole)
 
 
 def start_values(scenario: Scenario) -> Values:
@@ -242,5 +246,5 @@ def early_rates(rows: Any, start: int) -> dict[tuple[str, str], float]:
     known, place = np.unique(names, return_inverse=True)
     top = np.bincount(place, weights=rows.numerator[early])
     bottom = np.bincount(place, weights=rows.denominator[early])
-    shares = of_counts(top, bottom)
-    return {tuple(name.split("\0")): float(share) for name, share in zip(known, shares, strict=True)}
+    shares = zip(known, of_counts(top, bottom), strict=True)
+    return {tuple(name.split("\0")): float(share) for name, share in shares}

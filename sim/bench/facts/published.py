@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.bench.calibrate.regions import LINKS, SETTLED
+from sim.bench.calibrate.regions import is_fitted
 from sim.bench.facts.fact import Fact, Published
 from sim.study.evidence.literature import Source, load_sources
 from sim.study.evidence.overrides import evidence_cards
@@ -71,9 +71,7 @@ def region_rate(fact: Fact, region: RegionFiles) -> Rate | None:
 
 def _role_of_rate(rate: Rate) -> str:
     if rate.role == "target":
-        linked = {(link.indicator, group) for link in LINKS for group in (link.group, link.against) if group}
-        linked |= {(indicator, "all") for indicator in SETTLED}
-        return "fitted" if (rate.indicator, rate.group) in linked else "target"
+        return "fitted" if is_fitted(rate.indicator, rate.group) else "target"
     if rate.evidence and _cards_citing([rate.evidence]):
         return "parameter"
     return "kept aside" if rate.role == "held_out" else "compared"
