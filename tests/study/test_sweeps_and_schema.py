@@ -138,3 +138,11 @@ def test_example_of_the_interface_description():
     validator = jsonschema.Draft202012Validator(scenario_schema())
     quoted = path.read_text(encoding="utf-8").replace("~normal(0.15, 0.10) SD", "'~normal(0.15, 0.10) SD'")
     assert not list(validator.iter_errors(YAML(typ="safe", pure=True).load(quoted)))
+
+
+def test_a_budget_that_is_too_small_names_the_option_the_worst_year_and_its_amount(folder):
+    seats = "partnerships: {shadow: {activity: job_shadow, seats: {2026-27: 9000, 2027-28: 20000}}}\n"
+    scenario = load(write(folder, f"{HEAD}{seats}budget: {{per_year: 20000 USD/year}}\n"))
+    said = next(item.message for item in scenario.warnings if item.code == "SIM069")
+    assert said.startswith(f"{scenario.name}: the seats planned for 2027-28 cost about ")
+    assert "the budget has 20,000 USD" in said
