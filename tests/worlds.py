@@ -38,6 +38,7 @@ class Result:
     market: np.ndarray
     delivery: np.ndarray
     costs: np.ndarray
+    seated: np.ndarray
     lives: np.ndarray
     served: np.ndarray
     cell: np.ndarray
@@ -66,6 +67,7 @@ def result(
         market=what.integers(1, 900, (years, len(Market))),
         delivery=what.uniform(0, 90, (partnerships, years, 4)),
         costs=what.uniform(0, 1e5, (partnerships, years, len(INGREDIENTS), len(PAYERS))),
+        seated=what.integers(0, 9, (partnerships, years, N_CELLS)),
         lives=lives.astype(np.uint8),
         served=served,
         cell=who.integers(0, N_CELLS, persons).astype(np.uint8),

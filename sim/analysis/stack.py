@@ -80,8 +80,9 @@ def stack_option(
     """
     blocks: list[Rows] = []
     notes: list[Mapping[str, Any]] = []
+    targets = receipt.targets(option)
     for kept, told in _read(folder, option, tasks, receipt):
-        blocks.append(all_rows(kept, groups, rate))
+        blocks.append(all_rows(kept, groups, rate, targets))
         notes += told
     if not blocks:
         raise StackError(f"Option {option} has no finished replicate.")

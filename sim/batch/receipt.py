@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sim.batch.job import Job, recipe_of
+from sim.outcomes.groups import KINDS
 from sim.store.folder import FolderError, receipt_data
 from sim.store.key import sources
 
@@ -38,6 +39,14 @@ class Told(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
+class TargetTold(Told):
+    """Whom a partnership's seats are meant for, as the scenario asks for it."""
+
+    how: Word
+    groups: tuple[Word, ...]
+    share: Annotated[float, Field(ge=0.0, le=1.0)]  # the central value; what was drawn is a parameter
+
+
 class OptionTold(Told):
     """One scenario of the study as the tables and the page name it."""
 
@@ -48,6 +57,7 @@ class OptionTold(Told):
     hash: Word
     region_hash: Word
     partnerships: tuple[Word, ...] = ()
+    targets: dict[Word, TargetTold] = {}  # by partnership, where its seats are meant for some groups
     swept: dict[Word, Any] = {}
 
 
@@ -127,6 +137,16 @@ class Receipt(Told):
         option = by_slug[slug]
         home = by_slug[option.baseline]
         return recipe_of((option.hash, option.region_hash), (home.hash, home.region_hash))
+
+    def targets(self, slug: str) -> dict[str, tuple[str, ...]]:
+        """Groups that each partnership of an option is meant for, as far as we know such groups."""
+        known = {"low_income", *KINDS["sex"], *KINDS["ethnicity"]}
+        option = next(one for one in self.study.options if one.slug == slug)
+        return {
+            name: told.groups
+            for name, told in option.targets.items()
+            if told.groups and known >= set(told.groups)
+        }
 
     def with_(self, **facts: Any) -> Receipt:
         """The receipt with some facts changed, checked again."""
@@ -209,6 +229,15 @@ def _option(scenario: Any, baseline: Any) -> dict[str, Any]:
         "hash": scenario.hash,
         "region_hash": scenario.region.hash,
         "partnerships": list(scenario.partnerships),
+        "targets": {
+            name: {
+                "how": spec.target.how,
+                "groups": list(spec.target.groups),
+                "share": spec.target.share.value(),
+            }
+            for name, spec in scenario.partnerships.items()
+            if spec.target.groups
+        },
         "swept": dict(getattr(scenario, "swept", {})),
     }
 

@@ -103,6 +103,7 @@ class World:
     market: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Market)), np.int64))
     delivery: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 4)))
     costs: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 0, 0)))
+    seated: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, N_CELLS), np.int64))
     lives: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     served: Served = field(default_factory=lambda: Served(0, 0))
 

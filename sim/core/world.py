@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.core.columns import INGREDIENTS, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, WARM_UP_YEARS, Stage
+from sim.core.audit import AuditLine, audit
+from sim.core.columns import INGREDIENTS, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, WARM_UP_YEARS
 from sim.core.draws import new_block
 from sim.core.market import search
 from sim.core.market.search import search_tables
@@ -21,16 +22,6 @@ from sim.core.year import YEAR
 
 
 @dataclass(frozen=True, slots=True)
-class AuditLine:
-    """Outcome of one law checked while a world ran (MODEL, section 8)."""
-
-    law: int
-    what: str
-    passed: bool
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class Run:
     """What a finished world leaves behind. Rows are the same persons in every world of a study."""
 
@@ -39,6 +30,7 @@ class Run:
     market: np.ndarray  # int64 [Y, M]
     delivery: np.ndarray  # float64 [P, Y, 4]: seats planned, feasible, used, and paid for (with no-shows)
     costs: np.ndarray  # float64 [P, Y, ingredient, payer], USD of the first year
+    seated: np.ndarray  # int64 [P, Y, cells], persons who used a seat
     lives: np.ndarray  # uint8 [Y, N], bits of Life
     served: Served  # as uint32 [Y, N], deliveries: bits below 24, doses above
     cell: np.ndarray  # uint8 [N]
@@ -97,6 +89,7 @@ def _record(world: World) -> None:
     world.market = np.zeros((years, len(Market)), np.int64)
     world.delivery = np.zeros((partnerships, years, 4))
     world.costs = np.zeros((partnerships, years, len(INGREDIENTS), len(PAYERS)))
+    world.seated = np.zeros((partnerships, years, N_CELLS), np.int64)
     world.lives = np.zeros((years, rows), np.uint8)
     world.served = Served(years, rows)
     world.feasible = np.zeros(partnerships)
@@ -209,48 +202,7 @@ def finish(world: World) -> Run:
         )
     return Run(
         years=world.plan.years, tallies=world.tallies, market=world.market, delivery=world.delivery,
-        costs=world.costs, lives=world.lives, served=world.served,
+        costs=world.costs, seated=world.seated, lives=world.lives, served=world.served,
         cell=(people.ethnicity * 4 + people.sex * 2 + people.low_income).astype(np.uint8),
         key=people.key, origin=people.origin, standard=float(world.conditions.standard[0]), audit=lines,
     )  # fmt: skip
-
-
-def audit(world: World) -> tuple[AuditLine, ...]:
-    """Conservation of people, jobs and money over the whole run."""
-    total = world.tallies.sum(axis=2)
-    return (_people_line(world, total), _jobs_line(world), _money_line(world))
-
-
-def _people_line(world: World, total: np.ndarray) -> AuditLine:
-    accounted = (
-        total[:, Tally.PRESENT] + total[:, Tally.AWAY] + total[:, Tally.MOVED_OUT] + total[:, Tally.AGED_OUT]
-    )
-    gap = np.append(
-        np.abs(accounted - total[:, Tally.ARRIVED]), abs(total[-1, Tally.ARRIVED] - world.arrived)
-    )
-    detail = f"largest gap {int(gap.max())} of {world.arrived} persons"
-    return AuditLine(
-        1, "people present, away, moved out and past 35 = people who ever arrived", gap.max() == 0, detail
-    )
-
-
-def _jobs_line(world: World) -> AuditLine:
-    people, young = world.people, world.firms.young
-    works = (people.stage == Stage.WORK) | (people.stage == Stage.APPRENTICE)
-    holds = np.flatnonzero(works & (people.employer < len(young)))
-    job = people.employer[holds].astype(np.int64) * N_LEVELS + people.occupation_level[holds]
-    held = np.bincount(job, minlength=young.size).reshape(young.shape)
-    gap = int(np.abs(held - world.firms.young).max())
-    return AuditLine(
-        2, "jobs on the books of employers = jobs held by persons", gap == 0, f"largest gap {gap} jobs"
-    )
-
-
-def _money_line(world: World) -> AuditLine:
-    plan, paid = world.plan.partnerships, world.delivery[:, :, 3]
-    fixed = (plan.cost_fixed.sum(axis=(2, 3)) * (plan.seats > 0)).sum()
-    due = fixed + (plan.cost_seat.sum(axis=(1, 2)) * paid.T).sum()
-    by_payer, by_ingredient = world.costs.sum(axis=(0, 1, 2)).sum(), world.costs.sum(axis=(0, 1, 3)).sum()
-    gap = max(abs(by_payer - by_ingredient), abs(by_payer - due))
-    what = "cost by ingredient = cost by payer = what seats and fixed costs come to"
-    return AuditLine(9, what, gap <= 1e-9 * max(due, 1e6), f"gap {gap:.2f} of {due:,.0f} USD")

@@ -34,8 +34,10 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of a part. What does not apply to a record is empty: ``count`` is of persons and jobs, ``amount``
 of seats and dollars."""
-WHOLE, AMOUNTS = ("tallies", "market", "pairs"), ("delivery", "costs")
+WHOLE, AMOUNTS = ("tallies", "market", "pairs", "seated"), ("delivery", "costs")
 """Records by the column they fill, in the order in which they are kept."""
+YEARS = {"tallies": 0, "market": 0, "pairs": 0, "seated": 1, "delivery": 1, "costs": 1}
+"""The axis of the years in each record."""
 
 
 READ = ("count", "amount")
@@ -65,6 +67,7 @@ class Counts:
     delivery: np.ndarray  # float64 [partnerships, years, DELIVERY], seats
     costs: np.ndarray  # float64 [partnerships, years, INGREDIENTS, PAYERS], USD of the first year
     pairs: np.ndarray  # int64 [years, cells, in P, Y in the baseline, Y in the option], persons
+    seated: np.ndarray  # int64 [partnerships, years, cells], persons who used a seat
     missing: frozenset[str] = frozenset()
 
     def layout(self) -> dict[str, Any]:
@@ -84,8 +87,8 @@ class Counts:
         """The counts as a tidy table with the columns of :data:`COLUMNS`, years running fastest."""
         import pyarrow as pa
 
-        whole = np.concatenate([_years_last(getattr(self, name)).ravel() for name in WHOLE], dtype=np.int64)
-        amounts = np.concatenate([_years_last(getattr(self, name)).ravel() for name in AMOUNTS])
+        whole = np.concatenate([self._years_last(name).ravel() for name in WHOLE], dtype=np.int64)
+        amounts = np.concatenate([self._years_last(name).ravel() for name in AMOUNTS])
         labels = _labels(json.dumps(self.layout()))
         rows = len(whole) + len(amounts)
         count, amount = np.zeros(rows, np.int64), np.zeros(rows)
@@ -94,10 +97,9 @@ class Counts:
         columns = [*labels, pa.array(count, mask=~empty), pa.array(amount, mask=empty)]
         return pa.table(columns, names=list(COLUMNS))
 
-
-def _years_last(record: np.ndarray) -> np.ndarray:
-    """A record with its years as the last axis: neighbours are alike, and take little room."""
-    return np.moveaxis(record, 1 if record.dtype == np.float64 else 0, -1)
+    def _years_last(self, name: str) -> np.ndarray:
+        """A record with its years as the last axis: neighbours are alike, and take little room."""
+        return np.moveaxis(getattr(self, name), YEARS[name], -1)
 
 
 def counts_of(world: Lived) -> Counts:
@@ -111,6 +113,7 @@ def counts_of(world: Lived) -> Counts:
         delivery=run.delivery,
         costs=run.costs,
         pairs=pair(world.against.run, run),
+        seated=run.seated,
     )
 
 
@@ -125,6 +128,7 @@ def _labels(layout: str) -> tuple[pa.DictionaryArray, ...]:
         "tallies": [_of("what", told["tallies"]), persons, year],
         "market": [_of("what", told["market"]), year],
         "pairs": [persons, _of("what", [".".join(names) for names in PAIRS]), year],
+        "seated": [places, persons, year],
         "delivery": [places, _of("what", DELIVERY), year],
         "costs": [places, _of("what", told["ingredients"]), _of("payer", told["payers"]), year],
     }
@@ -179,6 +183,7 @@ def read_counts(table: pa.Table, layout: Any) -> Counts:
         "tallies": (len(layout["tallies"]), N_CELLS, years),
         "market": (len(layout["market"]), years),
         "pairs": (N_CELLS, 2, 2, 2, years),
+        "seated": (len(partnerships), N_CELLS, years),
     }
     amounts = {
         "delivery": (len(partnerships), len(DELIVERY), years),
@@ -187,7 +192,7 @@ def read_counts(table: pa.Table, layout: Any) -> Counts:
     found = _blocks(table["count"], whole, np.dtype(np.int64)) | _blocks(
         table["amount"], amounts, np.dtype(np.float64)
     )
-    kept = {name: np.moveaxis(block, -1, 1 if name in amounts else 0) for name, block in found.items()}
+    kept = {name: np.moveaxis(block, -1, YEARS[name]) for name, block in found.items()}
     kept["tallies"], lost = _in_order(kept["tallies"], layout["tallies"], [tally.name for tally in Tally])
     kept["market"], gone = _in_order(kept["market"], layout["market"], [one.name for one in Market])
     return Counts(int(layout["start"]), partnerships, **kept, missing=frozenset(lost + gone))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
 from sim.core.columns import INGREDIENTS, PAYERS, PUBLIC_PAYERS
-from sim.outcomes.groups import ALL_GROUP
+from sim.outcomes.groups import ALL_GROUP, AND, GROUPS, any_of, by_group
 from sim.outcomes.registry import MONEY
 from sim.outcomes.rows import Rows, rows, stack
 
@@ -66,4 +67,33 @@ def delivery_rows(delivery: np.ndarray, names: Sequence[str], start: int) -> Row
         for k, what in enumerate(DELIVERY)
         if f"delivery.{what}" in MONEY
     ]
+    return stack(parts) if parts else None
+
+
+def holder_rows(
+    seated: np.ndarray,
+    names: Sequence[str],
+    start: int,
+    groups: Sequence[str] = GROUPS,
+    targets: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Rows | None:
+    """Return who used the seats of each partnership: persons by group, and the share of those it is meant for.
+
+    ``seated`` is int64 [..., partnerships, years, cells]; ``targets`` names the groups that a partnership
+    is meant for. ``None`` if the scenario has no partnerships.
+    """
+    years = start + np.arange(seated.shape[-2])
+    by = by_group(seated, groups)
+    parts = [
+        rows("delivery.holders", f"partnership={name}{AND}{group}", years, by[..., p, :, g], "persons")
+        for p, name in enumerate(names)
+        for g, group in enumerate(groups)
+        if group != ALL_GROUP
+    ]
+    for p, name in enumerate(names):
+        if targets.get(name):
+            meant = seated[..., p, :, :] @ any_of(targets[name])
+            everybody = seated[..., p, :, :].sum(axis=-1)
+            code = "delivery.to_target_groups"
+            parts.append(rows(code, f"partnership={name}", years, meant, "share", denominator=everybody))
     return stack(parts) if parts else None

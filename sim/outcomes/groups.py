@@ -50,6 +50,16 @@ def _cells_of(group: str) -> np.ndarray:
     return inside
 
 
+def any_of(names: Sequence[str]) -> np.ndarray:
+    """Return which cells belong to any group that a partnership may be meant for, int64 [cells].
+
+    ``names`` are those of a scenario's ``target.groups``: ``low_income``, a sex, a category of ethnicity.
+    """
+    kinds = {name: f"{kind}={name}" for kind in ("sex", "ethnicity") for name in KINDS[kind]}
+    inside = [_cells_of({**kinds, "low_income": "low_income=yes"}[name]) for name in names]
+    return np.logical_or.reduce([np.zeros(N_CELLS, bool), *inside]).astype(np.int64)
+
+
 @functools.cache
 def _membership(groups: tuple[str, ...]) -> np.ndarray:
     matrix = np.array([_cells_of(group) for group in groups], dtype=np.int64)

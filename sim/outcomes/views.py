@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
 
-from sim.outcomes.accounts import DISCOUNT_RATE, cost_rows, delivery_rows
+from sim.outcomes.accounts import DISCOUNT_RATE, cost_rows, delivery_rows, holder_rows
 from sim.outcomes.groups import ALL_GROUP, GROUPS, by_group
 from sim.outcomes.headline import line
 from sim.outcomes.registry import ALL, COMPARED
@@ -46,12 +47,23 @@ class Kept(Protocol):
         """Dollars, float64 [..., partnerships, years, ingredients, payers]."""
 
     @property
+    def seated(self) -> np.ndarray:
+        """Persons who used a seat, int64 [..., partnerships, years, cells]."""
+
+    @property
     def pairs(self) -> np.ndarray:
         """Persons, int64 [..., years, cells, 2, 2, 2]."""
 
 
-def all_rows(kept: Kept, groups: Sequence[str] = GROUPS, rate: float = DISCOUNT_RATE) -> Rows:
-    """Return every indicator, the accounts and the headline; ``rate`` discounts a year.
+def all_rows(
+    kept: Kept,
+    groups: Sequence[str] = GROUPS,
+    rate: float = DISCOUNT_RATE,
+    targets: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Rows:
+    """Return every indicator, the accounts and the headline.
+
+    ``rate`` discounts a year; ``targets`` names the groups that a partnership's seats are meant for.
 
     Indicators that rest on counts an earlier version did not make are left out; money and seats, which
     are not of persons, are given with the group ``all`` only.
@@ -61,6 +73,7 @@ def all_rows(kept: Kept, groups: Sequence[str] = GROUPS, rate: float = DISCOUNT_
     if ALL_GROUP in groups:
         parts.append(cost_rows(kept.costs, kept.start, rate))
         parts.append(delivery_rows(kept.delivery, kept.partnerships, kept.start))
+        parts.append(holder_rows(kept.seated, kept.partnerships, kept.start, groups, targets))
     parts.append(headline_rows(kept.pairs, kept.start, groups))
     return stack([part for part in parts if part is not None])
 

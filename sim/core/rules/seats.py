@@ -11,7 +11,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import FIRST_AGE, NONE, SCHOOL_AGES, WORKING_AGES, Barrier, Channel, Place, Stage
+from sim.core.columns import (
+    FIRST_AGE,
+    N_CELLS,
+    NONE,
+    SCHOOL_AGES,
+    WORKING_AGES,
+    Barrier,
+    Channel,
+    Place,
+    Stage,
+    cell,
+)
 from sim.core.draws import Call, uniforms, words
 from sim.core.kernel import happens_shifted, inlined, kernel
 from sim.core.moves import settings_now
@@ -167,6 +178,14 @@ def _fill(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, np.nd
     return holders, shows, hosts, able
 
 
+def count_cells(world: World, rows: np.ndarray) -> np.ndarray:
+    """Persons of some rows by cell, int64 [cells]."""
+    people = world.people
+    return np.bincount(
+        cell(people.ethnicity[rows], people.sex[rows], people.low_income[rows]), minlength=N_CELLS
+    )
+
+
 def step(world: World) -> None:
     """Fill the seats of every partnership that runs this year."""
     plan = world.plan.partnerships
@@ -187,6 +206,7 @@ def step(world: World) -> None:
         parts.append((holders, shows, hosts))
         start.append(start[-1] + len(holders))
         world.delivery[p, world.year, 2:] = shows.sum(), len(holders)
+        world.seated[p, world.year] = count_cells(world, holders[shows == 1])
         np.add.at(world.firms.hosted, hosts[hosts != NONE], 1)
     joined = (
         [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.zeros(0, int)] * 3
