@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2}|\d{4}))?")
-FIGURES = ("median", "p05", "p95", "denominator", "change_median", "change_p05", "change_p95", "above_zero")
+_SPREAD = ("median", "p05", "p95", "low", "high", "mc_error")
+FIGURES = (*_SPREAD, "denominator", *(f"change_{name}" for name in _SPREAD), "above_zero")
 """Columns that are left empty for a group of too few persons."""
 
 

@@ -32,12 +32,22 @@ Page = Callable[[Comparison, Path], Path]
 """Writes page and figures of a comparison into a folder; handed in likewise."""
 
 
+SEEDS = 2**32
+"""Number of seeds there are: the draws are keyed by 32 bits of it."""
+
+
+class UnusableSeed(ValueError):
+    """A seed that the draws cannot be keyed by."""
+
+
 def scenarios_of(given: Iterable[str | Path | Scenario], seed: int | None = None) -> tuple[Scenario, ...]:
     """Return the scenarios of a study, baseline first, from files, folders or loaded scenarios.
 
     ``seed`` takes the place of the files' own. Raises :class:`sim.study.reading.diagnostics.StudyError`
-    with every mistake, or why they cannot be compared.
+    with every mistake, or why they cannot be compared, and :class:`UnusableSeed`.
     """
+    if seed is not None and not 0 <= seed < SEEDS:
+        raise UnusableSeed(f"A seed is a whole number from 0 to {SEEDS - 1:,}, not {seed:,}.")
     from sim.study.load.scenario import compared, in_order, load_study
     from sim.study.load.variant import reseeded
 
@@ -66,7 +76,7 @@ class Unwritten(RuntimeError):
         reason = error.strerror or str(error) or type(error).__name__
         return cls(
             f"The runs are finished and kept in '{folder}', but {what} cannot be written: {reason}. "
-            f"When that is mended, 'sim compare {shlex.quote(str(folder))}' writes the page from what is kept."
+            f"When that is mended, 'sim compare {shlex.quote(str(folder))}' makes them from what is kept."
         )
 
 
