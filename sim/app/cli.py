@@ -1,8 +1,9 @@
 """The command line: every command by its name, exit codes, and mistakes of the user in plain words.
 
 The commands themselves are in :mod:`sim.app.commands`. Exit codes: 0 done; 1 some replicates failed, or
-the runs are kept but tables or page could not be written; 2 usage or scenario error; 3 incomplete, resume possible; 130 interrupted, finished parts kept. What
-a command answers goes to standard output, everything else to standard error.
+the runs are kept but tables or page could not be written; 2 usage or scenario error; 3 incomplete,
+resume possible; 130 interrupted, finished parts kept. What a command answers goes to standard output,
+everything else to standard error.
 """
 
 from __future__ import annotations

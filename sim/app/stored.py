@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.app.console import UsageError, console
+from sim.outcomes.groups import AND
 from sim.words.years import school_year
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.table import Table
 
     from sim.analysis.comparison import Comparison
 
-GROUP_WIDTH, OPTION_WIDTH = 34, 36
 COLUMNS = ("median", "low", "high", "mc_error")
 
 
@@ -62,44 +63,58 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _print(comparison: Comparison, code: str, table: pd.DataFrame) -> None:
+    """One small table for each scenario, the baseline first; what compares two worlds has no baseline's."""
+    from sim.outcomes.registry import COMPARED, INDICATORS, MONEY, label
+
+    out = console()
+    entry = INDICATORS.get(code)
+    meaning = entry.meaning if entry else (COMPARED.get(code) or MONEY[code])[-1]
+    years = sorted({int(year) for year in table["year"]})
+    out.print(f"{label(code)}: {meaning}", soft_wrap=True)
+    out.print(f"Read in {', '.join(school_year(year) for year in years)}.\n")
+    for slug, rows in table.groupby("option", sort=False, observed=True):
+        home = slug == comparison.baselines[str(slug)]
+        if not (home and code in COMPARED):
+            changes = not home and code not in COMPARED
+            out.print(_block(comparison, str(slug), rows.to_dict("records"), changes))
+
+
+def _block(comparison: Comparison, slug: str, rows: Sequence[dict[str, Any]], changes: bool) -> Table:
     from rich import box
     from rich.table import Table
 
-    from sim.outcomes.registry import INDICATORS, label
     from sim.words.numbers import interval_name
     from sim.words.plain import printable
 
-    out = console()
-    out.print(f"{label(code)}: {INDICATORS[code].meaning if code in INDICATORS else ''}", soft_wrap=True)
     ends = interval_name(comparison.runs)
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    shown.add_column("option", max_width=OPTION_WIDTH)
-    shown.add_column("group", max_width=GROUP_WIDTH)
-    for head in ("year", "middle", ends, "change", ends):
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left")
+    shown.title = printable(comparison.names[slug])
+    shown.add_column("")
+    for head in ("middle", ends, *(("change", ends) if changes else ())):
         shown.add_column(head, justify="right", no_wrap=True)
-    for row in table.to_dict("records"):
-        name = printable(comparison.names[row["option"]])
-        shown.add_row(name, _group(row["group"]), school_year(int(row["year"])), *_figures(row))
-    out.print(shown)
+    for row in rows:
+        shown.add_row(_group(row["group"]), *_figures(row, changes))
+    shown.add_row("")
+    return shown
 
 
 def _group(group: str) -> str:
     from sim.words.groups import group_label
 
-    return ", ".join(group_label(part) for part in group.split(";"))
+    return ", ".join(group_label(part) for part in group.split(AND))
 
 
-def _figures(row: dict[str, Any]) -> list[str]:
+def _figures(row: dict[str, Any], changes: bool) -> list[str]:
     """Level and change as they are printed everywhere; of a small group only why not."""
     from sim.analysis.small import NOTE
-    from sim.words.numbers import NO_VALUE, Estimate
+    from sim.words.numbers import Estimate
 
     if row[NOTE]:
-        return [row[NOTE], "", "", ""]
+        return [row[NOTE]]
     runs, unit = int(row["runs"]), str(row["unit"])
     level = Estimate(*(row[name] for name in COLUMNS), unit, runs)
-    if not math.isfinite(row.get("change_median", math.nan)):
-        return [level.text(), level.interval(), NO_VALUE, ""]
+    if not changes:
+        return [level.text(), level.interval()]
     scale, kind = (100.0, "points") if unit == "share" else (1.0, unit)
     change = Estimate(*(scale * row[f"change_{name}"] for name in COLUMNS), kind, runs)
     return [level.text(), level.interval(), change.signed(), change.interval()]
@@ -119,7 +134,6 @@ def say_export(folder: Path, file: Path, discount: float | None, as_object: bool
     if as_object:
         print(json.dumps({"file": str(file), "rows": rows, "runs": comparison.runs}))
     else:
-        print(
-            f"{file}: {rows:,} rows, {comparison.runs:,} runs of each option; codebook.csv explains the columns."
-        )
+        told = f"{rows:,} rows, {comparison.runs:,} runs of each option"
+        print(f"{file}: {told}; codebook.csv of the run explains the columns.")
     return 0
