@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.comparison import Comparison
 
+SMALL_MARK = "†"
 COLUMNS = ("median", "low", "high", "mc_error")
 
 
@@ -64,7 +65,10 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _print(comparison: Comparison, code: str, table: pd.DataFrame) -> None:
     """One small table for each scenario, the baseline first; what compares two worlds has no baseline's."""
+    from sim.analysis.small import NOTE
     from sim.outcomes.registry import COMPARED, INDICATORS, MONEY, label
+    from sim.words.groups import TOO_SMALL
+    from sim.words.plain import printable
 
     out = console()
     entry = INDICATORS.get(code)
@@ -76,20 +80,21 @@ def _print(comparison: Comparison, code: str, table: pd.DataFrame) -> None:
         home = slug == comparison.baselines[str(slug)]
         if not (home and code in COMPARED):
             changes = not home and code not in COMPARED
-            out.print(_block(comparison, str(slug), rows.to_dict("records"), changes))
+            out.print(printable(comparison.names[str(slug)]), style="bold", soft_wrap=True)
+            out.print(_block(comparison.runs, rows.to_dict("records"), changes))
+    if table[NOTE].ne("").any():
+        out.print(f"{SMALL_MARK} = {TOO_SMALL}: nothing is printed of so few.")
 
 
-def _block(comparison: Comparison, slug: str, rows: Sequence[dict[str, Any]], changes: bool) -> Table:
+def _block(runs: int, rows: Sequence[dict[str, Any]], changes: bool) -> Table:
     from rich import box
     from rich.table import Table
 
     from sim.words.numbers import interval_name
-    from sim.words.plain import printable
 
-    ends = interval_name(comparison.runs)
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left")
-    shown.title = printable(comparison.names[slug])
-    shown.add_column("")
+    ends = interval_name(runs)
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    shown.add_column("", overflow="fold")
     for head in ("middle", ends, *(("change", ends) if changes else ())):
         shown.add_column(head, justify="right", no_wrap=True)
     for row in rows:
@@ -106,18 +111,19 @@ def _group(group: str) -> str:
 
 def _figures(row: dict[str, Any], changes: bool) -> list[str]:
     """Level and change as they are printed everywhere; of a small group only why not."""
+    from sim.analysis.lines import figures
     from sim.analysis.small import NOTE
     from sim.words.numbers import Estimate
 
     if row[NOTE]:
-        return [row[NOTE]]
+        return [SMALL_MARK]
     runs, unit = int(row["runs"]), str(row["unit"])
     level = Estimate(*(row[name] for name in COLUMNS), unit, runs)
     if not changes:
-        return [level.text(), level.interval()]
+        return [*figures(level)]
     scale, kind = (100.0, "points") if unit == "share" else (1.0, unit)
     change = Estimate(*(scale * row[f"change_{name}"] for name in COLUMNS), kind, runs)
-    return [level.text(), level.interval(), change.signed(), change.interval()]
+    return [*figures(level), change.signed(), figures(change)[1]]
 
 
 def say_export(folder: Path, file: Path, discount: float | None, as_object: bool) -> int:

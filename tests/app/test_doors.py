@@ -202,7 +202,8 @@ def test_a_sweep_is_columns_in_every_table_and_on_the_page(study, capsys):
         {"partnerships.visits.seats": 20}, {"partnerships.visits.seats": 40},
     ]  # fmt: skip
     page = write_report(read.comparison, Path("run")).read_text(encoding="utf-8")
-    assert 'data-label="partnerships.visits.seats"' in page
+    assert 'title="partnerships.visits.seats">Seats</th>' in page
+    assert page.count('data-label="Seats"') == 2
 
 
 def test_failed_and_unfinished_replicates_are_named_everywhere(tmp_path):
