@@ -61,7 +61,7 @@ def test_the_columns_of_a_part_are_tidy_counts(tmp_path):
     run_batch(worlds.job(), settings(tmp_path / "run"))
     table = pd.read_parquet(tmp_path / "run" / "counts")
     assert set(table.columns) == {*COLUMNS, "option"}
-    assert set(table.record) == {"tallies", "market", "delivery", "costs", "pairs"}
+    assert set(table.record) == {"tallies", "market", "delivery", "costs", "pairs", "seated"}
     wide = table[table.record == "pairs"].groupby(["option", "what"], observed=True)["count"].sum().unstack()
     assert (wide.loc["baseline", [name for name in wide if name.startswith("participant")]] == 0).all()
     assert (wide.sum(axis=1) == 300 * 6 * 3).all(), "every person in every year and draw, once"
