@@ -17,12 +17,12 @@ from sim.batch.kept import kept
 from sim.batch.progress import Progress, Silent
 from sim.batch.provenance import write_provenance
 from sim.batch.receipt import Receipt, read_receipt, receipt_of
-from sim.batch.workers import MOST_PROCESSES, run_tasks
-from sim.lives.task import Task, tasks
+from sim.batch.run import Work, works
+from sim.batch.workers import MOST_PROCESSES, run_works
+from sim.lives.task import tasks
 from sim.store import folder as folders
 from sim.store.files import write_whole
 from sim.store.folder import FolderError
-from sim.store.parts import stored
 
 DEFAULT_DRAWS = 36
 """Parameter draws of a study unless asked otherwise: about three minutes on two cores for Chattanooga."""
@@ -90,10 +90,11 @@ def run_batch(job: Job, settings: Settings, progress: Progress | None = None) ->
     receipt = _begin(job, settings, folder, identity)
     wanted = list(tasks(settings.draws, settings.replicates))
     ready = kept(job, folder, wanted) if settings.resume else set()
-    todo = [task for task in wanted if task not in ready]
+    todo, total = works(job, wanted, ready), len(works(job, wanted))
     began = time.perf_counter()
-    seconds, failures, interrupted = _work(job, folder, todo, settings.jobs, progress, len(wanted))
-    done = len(ready | (set(seconds) & stored(folder, job.slugs)))
+    seconds, failures, interrupted = _work(job, folder, todo, settings.jobs, progress, total)
+    ready |= {(work.task, job.slugs[position]) for work in seconds for position in work.piece}
+    done = sum(all((task, slug) in ready for slug in job.slugs) for task in wanted)
     end = Ended(folder, len(wanted), done, tuple(failures), interrupted)
     try:
         _finish(receipt, end, seconds, time.perf_counter() - began, settings.jobs)
@@ -132,10 +133,10 @@ def _write(folder: Path, receipt: Receipt) -> None:
 
 
 def _work(
-    job: Job, folder: Path, todo: list[Task], jobs: int, progress: Progress | None, total: int
-) -> tuple[dict[Task, float], list[dict[str, Any]], bool]:
+    job: Job, folder: Path, todo: list[Work], jobs: int, progress: Progress | None, total: int
+) -> tuple[dict[Work, float], list[dict[str, Any]], bool]:
     """Run the tasks; return seconds of the finished ones, the failures, and whether it was interrupted."""
-    seconds: dict[Task, float] = {}
+    seconds: dict[Work, float] = {}
     failures: list[dict[str, Any]] = []
     shown = progress or Silent()
     if todo:
@@ -145,10 +146,10 @@ def _work(
             return seconds, failures, True
     with shown, Interruption(shown.say) as stop:
         shown.start(total, total - len(todo))
-        with closing(run_tasks(job, folder, todo, jobs, stop)) as reports:
+        with closing(run_works(job, folder, todo, jobs, stop)) as reports:
             for report in reports:
                 if report.failure is None:
-                    seconds[report.task] = report.seconds
+                    seconds[report.work] = report.seconds
                 else:
                     failures.append(report.failure)
                     _log(folder, f"failed: {report.failure}")
@@ -156,7 +157,7 @@ def _work(
         return seconds, failures, stop.asked
 
 
-def _finish(receipt: Receipt, end: Ended, seconds: dict[Task, float], wall: float, jobs: int) -> None:
+def _finish(receipt: Receipt, end: Ended, seconds: dict[Work, float], wall: float, jobs: int) -> None:
     failures = sorted(end.failures, key=lambda failure: (failure["draw"], failure["replicate"]))
     failed = end.folder / "failures.json"
     if failures:
