@@ -55,13 +55,15 @@ def compare(
     seed: int | None = None,
     out: str | Path | None = None,
     results: str | Path = "results",
+    resume: bool = True,
 ) -> Study:
     """Run a study, baseline first, and return it for a notebook.
 
     ``scenarios`` are files, a folder of files, or scenarios already loaded. ``draws`` is the
     number of parameter draws (uncertainty is on by default), ``replicates`` the chance
     repetitions of each, ``jobs`` the number of processes. Replicates of the same study that
-    are already under ``results`` (or in ``out``) are not run again.
+    are already under ``results`` (or in ``out``) are not run again, unless ``resume=False`` asks for
+    a new run in a folder of its own.
 
     Raises :class:`sim.StudyError` with every mistake in the files, and ``RuntimeError`` if
     no replicate could be finished.
@@ -79,7 +81,7 @@ def compare(
         jobs=cores() if jobs is None else jobs,
         out=None if out is None else Path(out),
         results=Path(results),
-        resume=True,
+        resume=resume,
     )
     progress = shown_on(sys.stderr.isatty(), quiet=not sys.stderr.isatty())
     ended, comparison = run_study(scenarios_of(scenarios, seed), settings, progress)
@@ -90,17 +92,20 @@ def compare(
     return _study(comparison)
 
 
-def read(folder: str | Path) -> Study:
-    """Return the study in a results folder, without running anything."""
+def read(folder: str | Path, discount: float | None = None) -> Study:
+    """Return the study in a results folder, without running anything.
+
+    ``discount`` is another rate a year for present values than the usual 3 %: ``0.07``.
+    """
     from sim.analysis.comparison import Comparison
 
-    return _study(Comparison.load(folder))
+    return _study(Comparison.load(folder) if discount is None else Comparison.load(folder, discount))
 
 
 def _study(comparison: Comparison) -> Study:
     from sim.analysis.study import Study
 
-    return Study(comparison, _charts)
+    return Study(comparison, _charts, _page)
 
 
 def _charts(comparison: Comparison) -> Mapping[str, Callable[[], Any]]:
@@ -108,3 +113,9 @@ def _charts(comparison: Comparison) -> Mapping[str, Callable[[], Any]]:
     from sim.report.pictures import charts
 
     return charts(report_data(comparison))
+
+
+def _page(comparison: Comparison, folder: Path) -> Path:
+    from sim.report.page import write_report
+
+    return write_report(comparison, folder)

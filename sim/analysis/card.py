@@ -41,6 +41,23 @@ def card_html(comparison: Comparison) -> str:
     )
 
 
+def card_page(comparison: Comparison) -> str:
+    """Return the card as a whole page of HTML that needs nothing else."""
+    title = escape(printable(f"{comparison.receipt.study.region}: {comparison.folder.name}"))
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f"<style>{_STYLE}</style></head><body>{card_html(comparison)}</body></html>"
+    )
+
+
+_STYLE = (
+    "body{font:15px/1.45 system-ui,sans-serif;color:#1b1f24;max-width:72rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse}caption{text-align:left;padding-bottom:.5rem}"
+    "th,td{padding:.35rem .6rem;border-bottom:1px solid #d5dade;text-align:right;white-space:nowrap}"
+    "th:first-child,td:first-child{text-align:left;white-space:normal}"
+)
+
+
 def _what(runs: int) -> str:
     told = {
         "90 %": f"middle values of {runs} paired runs, 90 % intervals in brackets",

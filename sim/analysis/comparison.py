@@ -16,6 +16,7 @@ import numpy as np
 from sim.analysis.money import cost_table, equal_cost_note
 from sim.analysis.stack import Stack, finished_tasks, long_table, stack_option
 from sim.analysis.summary import chance_of_best, differences, enough_runs, spread, summary
+from sim.analysis.unfinished import unfinished_notes
 from sim.batch.receipt import Receipt, read_receipt
 from sim.outcomes.accounts import DISCOUNT_RATE
 from sim.outcomes.groups import KINDS, crossing
@@ -163,10 +164,8 @@ class Comparison:
                 f"{few} few: the middle value of the net is still rough for {', '.join(rough)}. "
                 "More draws (--draws) make it more precise."
             )
-        asked = self.receipt.tasks.asked if self.receipt.tasks else self.runs
-        if asked > self.runs:
-            notes.append(f"{asked - self.runs} of {asked} replicates are not finished and not counted.")
-        return tuple(notes)
+        done = self.stacks[self.baseline].tasks
+        return (*notes, *unfinished_notes(self.receipt, done, self.failures))
 
     @cached_property
     def audit(self) -> tuple[dict[str, Any], ...]:

@@ -8,13 +8,14 @@ lines add up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.analysis.money import added_cost
 from sim.analysis.summary import chance_of_best, estimate
+from sim.analysis.swept import swept_values
 from sim.core.columns import PAYERS, PRIVATE_PAYERS, PUBLIC_PAYERS
 from sim.outcomes.registry import HEADLINE
 from sim.words.numbers import Estimate
@@ -31,7 +32,7 @@ LONGEST_NAME = 64
 class Answer:
     """One option against the baseline, at the headline year; persons and dollars of the price year.
 
-    ``cost`` is what the public pays beside the baseline (present value at 3 % over all years),
+    ``cost`` is what the public pays beside the baseline (present value over all years),
     ``private`` what employers and families bear, ``total`` both. The costs per net additional
     resident are ``None`` if the net is not above zero in more than half of the runs;
     ``undefined`` is the share of the runs in which it is not, and which they leave out.
@@ -49,6 +50,7 @@ class Answer:
     total_per_net: Estimate | None
     undefined: float
     above_zero: float  # share of the runs with a net above zero
+    swept: Mapping[str, Any] = field(default_factory=dict)  # its values of what a sweep varies, by path
     best: float = 0.0  # share of the runs in which the option has the highest net; ties are shared out
     rank: int = 1  # place by the middle value of the net, 1 = highest
 
@@ -71,6 +73,7 @@ class Headline:
     price_year: int
     runs: int
     baseline: str  # its name
+    discount: float  # rate a year at which costs are discounted
     options: tuple[Answer, ...]
 
     def ranked(self) -> tuple[Answer, ...]:
@@ -95,13 +98,14 @@ def headline_of(comparison: Comparison) -> Headline:
         price_year=comparison.receipt.study.price_year,
         runs=comparison.runs,
         baseline=one_line(comparison.names[comparison.baseline]),
+        discount=comparison.discount,
         options=tuple(replace(answer, rank=ranks[answer.slug]) for answer in answers),
     )
 
 
 def answer_of(comparison: Comparison, slug: str) -> Answer:
     """Return what is known of one option by itself: all but its rank and chance of the highest net."""
-    option, base = comparison.stacks[slug], comparison.stacks[comparison.baseline]
+    option, base = comparison.stacks[slug], comparison.stacks[comparison.baselines[slug]]
     net = comparison.values(slug, "headline.net")
     public, private = (added_cost(option, base, payers) for payers in (PUBLIC_PAYERS, PRIVATE_PAYERS))
     total, above = added_cost(option, base), net > 0
@@ -118,6 +122,7 @@ def answer_of(comparison: Comparison, slug: str) -> Answer:
         total_per_net=_per_net(total, net),
         undefined=float(1 - above.mean()),
         above_zero=float(above.mean()),
+        swept=swept_values(comparison).get(slug, {}),
     )
 
 

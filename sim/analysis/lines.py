@@ -28,6 +28,11 @@ def headline_year(comparison: Comparison) -> str:
     )
 
 
+def rate_told(rate: float) -> str:
+    """Return a discount rate in words: ``3 %``."""
+    return f"{100 * rate:.3g} %"
+
+
 def headline_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, str]]:
     """Return the five lines of an option as ``(line, middle value, interval)``."""
     return five_lines(answer_of(comparison, slug))
@@ -65,8 +70,8 @@ def cost_lines(answer: Answer, price_year: int) -> list[tuple[str, str, str]]:
 def as_json(comparison: Comparison) -> dict[str, Any]:
     """Return the answer of ``sim compare --json``: plain numbers, unrounded, and the text that is printed.
 
-    ``cost`` is the public cost: the present value at 3 % of what an option costs the grant, the
-    district, the state and colleges beside the baseline. What employers and families bear, and the
+    ``cost`` is the public cost: the present value, at the ``discount`` a year, of what an option costs the
+    grant, the district, the state and colleges beside the baseline. What employers and families bear, and the
     total, stand in it beside. ``interval`` says what ``low`` and ``high`` are: ``90 %``, ``range`` (the
     smallest and largest of too few runs for an interval), or ``none`` (one run: they are null).
     """
@@ -76,9 +81,12 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "baseline": comparison.baseline,
         "runs": answer.runs,
         "interval": interval_kind(answer.runs),
+        "discount": answer.discount,
+        "notes": list(comparison.notes),
         "options": [
             {
                 "name": option.slug,
+                "swept": dict(option.swept),
                 "cost": _cost(option, answer.price_year),
                 "headline": {line: _three(option.lines[line]) for line in HEADLINE},
                 "rank": option.rank,

@@ -43,11 +43,15 @@ def small_rows(comparison: Comparison, table: pd.DataFrame) -> np.ndarray:
     ``table`` has the columns ``indicator``, ``group`` and ``year``, and ``denominator`` if it is at
     hand. A rate is judged by its own denominator in the baseline, a count by the persons of the group.
     """
+    groups = (group for group in table["group"].unique() if of_persons(group))
+    return _few(comparison, table, {group: persons(comparison, group) for group in groups})
+
+
+def _few(comparison: Comparison, table: pd.DataFrame, whole: dict[str, float]) -> np.ndarray:
     base = comparison.stacks[comparison.baseline]
     below = np.median(base.denominator, axis=0)
     keys = (base.keys[name] for name in ("indicator", "group", "year"))
     own = dict(zip(zip(*keys, strict=True), below.tolist(), strict=True))
-    whole = {group: persons(comparison, group) for group in table["group"].unique() if of_persons(group)}
     columns = (table[name] for name in ("indicator", "group", "year"))
     few = [
         group in whole
@@ -63,7 +67,24 @@ def _is_rate(code: str) -> bool:
 
 def without_small(comparison: Comparison, table: pd.DataFrame, figures: Sequence[str]) -> pd.DataFrame:
     """Return the table with the ``figures`` of small groups empty, and a column that says so."""
-    few = small_rows(comparison, table)
+    return left_out(table, small_rows(comparison, table), figures)
+
+
+def few_of_crossing(
+    crossed: Comparison, comparison: Comparison, code: str, table: pd.DataFrame
+) -> np.ndarray:
+    """Return which rows of one indicator are of a group too small to print, bool [rows].
+
+    ``crossed`` has the runs by the groups of the table, ``comparison`` those of everybody.
+    """
+    whole = _counted(comparison, "all") > 0
+    people = {group: _counted(crossed, group) if whole else np.nan for group in table["group"].unique()}
+    told = table.assign(indicator=code)
+    return _few(crossed, told, {group: count for group, count in people.items() if of_persons(group)})
+
+
+def left_out(table: pd.DataFrame, few: np.ndarray, figures: Sequence[str]) -> pd.DataFrame:
+    """Return the table with the ``figures`` of ``few`` rows (bool [rows]) empty, and a column that says so."""
     shown = table.copy()
     shown[list(figures)] = shown[list(figures)].mask(np.repeat(few[:, None], len(figures), axis=1))
     shown[NOTE] = np.where(few, TOO_SMALL, "")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.card import card_html, card_text
+from sim.analysis.asked import asked_table
+from sim.analysis.card import card_html, card_page, card_text
 from sim.analysis.comparison import Comparison
+from sim.analysis.export import export
+from sim.analysis.swept import with_swept
 from sim.analysis.tables import write_tables
 from sim.batch.experiment import Ended, Settings, add_warnings, run_batch
 from sim.batch.job import Job, simulate
 from sim.batch.progress import Progress
 from sim.lives.counts import counts_of
+from sim.store.files import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +27,9 @@ if TYPE_CHECKING:
     from sim.study.load.scenario import Scenario
 
 Charts = Callable[[Comparison], Mapping[str, Callable[[], Any]]]
-"""Gives the figures of a comparison by name; handed in from the room of the figures, which is above."""
+"""Gives the figures of a comparison by name; handed in from the room of the report, which is above."""
+Page = Callable[[Comparison, Path], Path]
+"""Writes page and figures of a comparison into a folder; handed in likewise."""
 
 
 def scenarios_of(given: Iterable[str | Path | Scenario], seed: int | None = None) -> tuple[Scenario, ...]:
@@ -49,54 +57,69 @@ def job_of(scenarios: Iterable[Scenario]) -> Job:
     return Job(chosen, counts_of, pairs(chosen), simulate)
 
 
+class Unwritten(RuntimeError):
+    """A batch has ended and is kept, but tables or page cannot be written; the message says why."""
+
+    @classmethod
+    def of(cls, what: str, folder: Path, error: OSError) -> Unwritten:
+        """The sentence for ``what`` (the tables, the page) of the run in ``folder``."""
+        reason = error.strerror or str(error) or type(error).__name__
+        return cls(
+            f"The runs are finished and kept in '{folder}', but {what} cannot be written: {reason}. "
+            f"When that is mended, 'sim compare {shlex.quote(str(folder))}' writes the page from what is kept."
+        )
+
+
 def run_study(
     scenarios: Iterable[Scenario], settings: Settings, progress: Progress | None = None
 ) -> tuple[Ended, Comparison | None]:
-    """Run a study and write its tables; the comparison is ``None`` if no replicate is finished."""
+    """Run a study and write its tables; the comparison is ``None`` if no replicate is finished.
+
+    Raises :class:`Unwritten` if the runs are kept and their tables cannot be written.
+    """
     job = job_of(scenarios)
     ended = run_batch(job, settings, progress)
     said = [warning.message for scenario in job.scenarios for warning in scenario.warnings]
-    if said:
-        add_warnings(ended.folder, list(dict.fromkeys(said)))
-    if not ended.done:
-        return ended, None
-    comparison = Comparison.load(ended.folder)
-    write_tables(comparison)
+    try:
+        if said:
+            add_warnings(ended.folder, list(dict.fromkeys(said)))
+        if not ended.done:
+            return ended, None
+        comparison = Comparison.load(ended.folder)
+        write_tables(comparison)
+    except OSError as error:
+        raise Unwritten.of("their tables", ended.folder, error) from None
     return ended, comparison
 
 
 @dataclass(frozen=True)
 class Plots:
-    """The figures of a study, each drawn when it is asked for."""
+    """The figures of a study, each drawn when it is called: ``study.plot.fan()``."""
 
     comparison: Comparison
     charts: Charts
 
+    def __getattr__(self, name: str) -> Callable[[], Any]:
+        from sim.figures.registry import called, figures_of_report
+
+        figure = called(name)
+        if figure is None:
+            known = ", ".join(figures_of_report())
+            raise AttributeError(f"There is no figure '{name}'; the report has {known}.")
+        drawing = partial(self._draw, figure.name)
+        drawing.__doc__ = figure.meaning  # type: ignore[misc]
+        return drawing
+
+    def __dir__(self) -> list[str]:
+        from sim.figures.registry import figures_of_report
+
+        return [name for figure in figures_of_report().values() for name in (figure.name, *figure.also)]
+
     def _draw(self, name: str) -> Any:
-        known = self.charts(self.comparison)
-        if name not in known:
-            raise ValueError(f"This run has no figure '{name}'; it has {', '.join(known)}.")
-        return known[name]()
-
-    def fan(self) -> Any:
-        """Net additional residents in target jobs by year, with 50 and 80 % bands."""
-        return self._draw("fan")
-
-    def waterfall(self) -> Any:
-        """The five lines of the headline for each option."""
-        return self._draw("waterfall")
-
-    def gap(self) -> Any:
-        """Baseline and options by group of persons."""
-        return self._draw("equity")
-
-    def dots(self) -> Any:
-        """Twenty equally likely values of the net of each option."""
-        return self._draw("dots")
-
-    def published(self) -> Any:
-        """The baseline beside the region's published rates."""
-        return self._draw("published")
+        drawn = self.charts(self.comparison)
+        if name not in drawn:
+            raise ValueError(f"This run has no figure '{name}'; it has {', '.join(drawn)}.")
+        return drawn[name]()
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,6 +133,7 @@ class Study:
 
     comparison: Comparison
     charts: Charts = field(repr=False)
+    page: Page | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -120,12 +144,12 @@ class Study:
     def headline(self) -> pd.DataFrame:
         """The five lines of every option with median and interval (of few runs: range), one row each."""
         columns = ["option", "line", "median", "low", "high"]
-        return self.comparison.headline[columns]
+        return with_swept(self.comparison, self.comparison.headline[columns])
 
     @property
     def costs(self) -> pd.DataFrame:
         """Cost of every option beside the baseline, public and other, and per net additional resident."""
-        return self.comparison.costs
+        return with_swept(self.comparison, self.comparison.costs)
 
     @property
     def plot(self) -> Plots:
@@ -133,10 +157,37 @@ class Study:
         return Plots(self.comparison, self.charts)
 
     def table(
-        self, code: str, by: str | Sequence[str] | None = None, year: int | None = None
+        self, code: str, by: str | Sequence[str] | None = None, year: int | str | None = None
     ) -> pd.DataFrame:
-        """Return one indicator as a tidy table; see :meth:`sim.analysis.comparison.Comparison.table`."""
-        return self.comparison.table(code, by, year)
+        """Return one indicator as a tidy table: levels of every option and the difference to the baseline.
+
+        ``by`` is a kind of groups, or several kinds of persons at once: ``["sex", "low_income"]``. ``year``
+        is a school year as written, ``"2031-32"``, or its first September; without it all are given. Of
+        groups of too few persons the figures are left out, and a column ``note`` says so.
+
+        Raises ``ValueError`` with the reason where there is nothing to show.
+        """
+        return asked_table(self.comparison, code, by, year)
+
+    def save(self, path: str | Path) -> Path:
+        """Keep the study outside its results folder; returns the path.
+
+        A folder gets the page, the figures and the tables; ``.html`` and ``.txt`` get the card, ``.csv`` and
+        ``.parquet`` every run as tidy rows. Raises ``ValueError`` for another ending, ``OSError`` if a file
+        cannot be written.
+        """
+        path = Path(path)
+        cards = {".html": card_page, ".txt": card_text}
+        if path.suffix in cards:
+            write_whole(path, cards[path.suffix](self.comparison).encode())
+        elif path.suffix:
+            export(self.comparison, path)
+        else:
+            path.mkdir(parents=True, exist_ok=True)
+            write_tables(self.comparison, path)
+            if self.page is not None:
+                self.page(self.comparison, path)
+        return path
 
     def __repr__(self) -> str:
         return card_text(self.comparison)

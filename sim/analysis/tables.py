@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.comparison import Comparison
 from sim.analysis.small import NOTE, without_small
 from sim.analysis.summary import NAMES
+from sim.analysis.swept import MEANING, swept_column, swept_paths, swept_values, with_swept
 from sim.outcomes.codebook import FIELDS, codebook
 from sim.store.files import defused, write_csv, write_whole
 from sim.words.groups import TOO_SMALL
@@ -65,18 +67,22 @@ TABLE_COLUMNS: dict[str, str] = {
 """Meaning of the columns of the tables, for the codebook."""
 
 
-def write_tables(comparison: Comparison) -> None:
-    """Write summary, compare, indicators, parameters and codebook as CSV into the run's folder."""
-    write_frame(comparison, "summary.csv", _shown(comparison, comparison.summary, LEVEL_COLUMNS))
+def write_tables(comparison: Comparison, folder: Path | None = None) -> None:
+    """Write summary, compare, indicators, parameters and codebook as CSV, into the run's folder or another.
+
+    Raises ``OSError`` if a file cannot be written.
+    """
+    folder = comparison.folder if folder is None else folder
+    write_frame(folder / "summary.csv", _shown(comparison, comparison.summary, LEVEL_COLUMNS))
     if comparison.options:
-        write_frame(comparison, "compare.csv", _shown(comparison, comparison.differences, CHANGE_COLUMNS))
-    write_frame(comparison, "indicators.csv", at_a_glance(comparison))
-    write_frame(comparison, "parameters.csv", comparison.parameters.reset_index())
+        write_frame(folder / "compare.csv", _shown(comparison, comparison.differences, CHANGE_COLUMNS))
+    write_frame(folder / "indicators.csv", at_a_glance(comparison))
+    write_frame(folder / "parameters.csv", comparison.parameters.reset_index())
     columns = [
         {"code": name, "label": "column", "family": "columns", "meaning": meaning}
-        for name, meaning in TABLE_COLUMNS.items()
+        for name, meaning in [*TABLE_COLUMNS.items(), *_swept_columns(comparison)]
     ]
-    write_csv(comparison.folder / "codebook.csv", [*codebook(), *columns], FIELDS)
+    write_csv(folder / "codebook.csv", [*codebook(), *columns], FIELDS)
 
 
 def _shown(comparison: Comparison, table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -87,12 +93,16 @@ def _shown(comparison: Comparison, table: pd.DataFrame, columns: tuple[str, ...]
     shown = without_small(comparison, shown, [name for name in columns if name in FIGURES])
     kinds = [interval_kind(int(runs)) for runs in shown["runs"]]
     shown.insert(shown.columns.get_loc("high") + 1, "interval", kinds)
-    return shown
+    return with_swept(comparison, shown)
 
 
-def write_frame(comparison: Comparison, name: str, table: pd.DataFrame) -> None:
-    """Write a table as CSV into the run's folder."""
-    write_whole(comparison.folder / name, frame_bytes(table, f"%.{DIGITS}g"))
+def _swept_columns(comparison: Comparison) -> list[tuple[str, str]]:
+    return [(swept_column(path), MEANING) for path in swept_paths(comparison)]
+
+
+def write_frame(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as CSV with :data:`DIGITS` digits."""
+    write_whole(path, frame_bytes(table, f"%.{DIGITS}g"))
 
 
 def frame_bytes(table: pd.DataFrame, float_format: str | None = None) -> bytes:
@@ -109,8 +119,10 @@ def _safe(cell: object) -> object:
 
 
 def at_a_glance(comparison: Comparison) -> pd.DataFrame:
-    """Return one row per indicator in the headline year, everybody together: the median of every option."""
+    """Return one row per indicator in the headline year, everybody together: the median of every option.
 
+    The values of a sweep stand above, a row for each path that varies.
+    """
     from sim.outcomes.registry import codes, label
 
     levels = comparison.summary
@@ -121,4 +133,21 @@ def at_a_glance(comparison: Comparison) -> pd.DataFrame:
     order = {code: place for place, code in enumerate(codes())}
     columns = ["indicator", "label", "unit", *comparison.stacks]
     sorted_rows: pd.DataFrame = wide.sort_values("indicator", key=lambda names: names.map(order))
-    return sorted_rows[columns]
+    return _with_swept_rows(comparison, sorted_rows[columns])
+
+
+def _with_swept_rows(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    values = swept_values(comparison)
+    rows = [
+        {"indicator": swept_column(path), "label": "varied by the sweep", "unit": ""}
+        | {slug: values.get(slug, {}).get(path) for slug in comparison.stacks}
+        for path in swept_paths(comparison)
+    ]
+    if not rows:
+        return table
+    figures = table.astype(dict.fromkeys(comparison.stacks, object))
+    for slug in comparison.stacks:
+        figures[slug] = [float(f"{value:.{DIGITS}g}") for value in table[slug]]
+    return pd.concat([pd.DataFrame(rows, columns=list(table.columns), dtype=object), figures])

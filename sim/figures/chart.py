@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import textwrap
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matplotlib import rc_context
@@ -28,6 +29,8 @@ _SETTINGS = {
     "text.parse_math": False,  # a name is a name: "$" in it starts no formula
 }
 _MARGIN = 0.12
+ENDINGS = (".svg", ".png", ".csv")
+"""Forms in which a figure is saved; the last one is its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,25 @@ class Chart(Figure):
             out = io.BytesIO()
             self.savefig(out, format="png", dpi=dpi, metadata={"Software": "Talentshed"})
         return out.getvalue()
+
+    def save(self, path: str | Path) -> tuple[Path, ...]:
+        """Write the figure as ``.svg`` or ``.png``, its data as ``.csv``, or all three (no ending).
+
+        Returns the files. Raises ``ValueError`` for another ending, ``OSError`` if a file cannot be written.
+        """
+        path = Path(path)
+        if path.suffix and path.suffix.lower() not in ENDINGS:
+            raise ValueError(f"A figure is saved as {', '.join(ENDINGS)}, not as '{path.suffix}'.")
+        files = (path,) if path.suffix else tuple(path.with_name(path.name + ending) for ending in ENDINGS)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            file.write_bytes(self._content(file.suffix.lower()))
+        return files
+
+    def _content(self, ending: str) -> bytes:
+        if ending == ".csv":
+            return b"" if self.data is None else self.data.to_csv(index=False, lineterminator="\n").encode()
+        return self.png() if ending == ".png" else self.svg().encode()
 
     def _repr_png_(self) -> bytes:
         return self.png(dpi=144)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sim.figures import style
 from sim.figures.chart import Chart, Sheet, Words, settings, shortened
+from sim.figures.figure import TARGET, Facts, FigureOf, with_shown
+from sim.words.numbers import share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,3 +117,29 @@ def _alt(table: pd.DataFrame, options: list[str], words: Words) -> str:
         span = f"from {rows['value'].min():,.0f} to {rows['value'].max():,.0f}".replace("-", "−")
         parts.append(f"{rows['name'].iloc[0]}: {better} of {len(rows)} dots above zero, {span}.")
     return " ".join(parts)
+
+
+def _words(facts: Facts) -> Words:
+    """Of the leading option, and of another one if that is first more often."""
+    best, runs, stamp = facts.ranked()[0], facts.stamp.pairs, facts.stamp
+    end = "" if stamp.few else " of the runs"
+    title = f"{best.short} comes out first in {share(best.best, runs)}{end}"
+    often = max(facts.headline.options, key=lambda option: option.best)
+    if often.best > best.best:
+        title += f"; more often first is {often.short}, in {share(often.best, runs)}"
+    if len(facts.headline.options) == 1:
+        title = f"{best.short}: above zero in {share(best.above_zero, runs)}{end}"
+    dots = "twenty dots an option, each one in twenty of" if runs >= DOTS else "one dot for each of"
+    subtitle = f"Net additional {TARGET} in {stamp.headline}, persons; {dots} {stamp.runs_told}"
+    return Words(title, with_shown(facts, subtitle), stamp.line)
+
+
+FIGURE = FigureOf(
+    name="dots",
+    place=3,
+    section="five-lines",
+    meaning="Twenty equally likely values of the net of each option.",
+    table=lambda facts: facts.dots,
+    words=_words,
+    draw=quantile_dots,
+)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.figures import style
 from sim.figures.chart import Chart, Sheet, Words, settings, shortened
+from sim.figures.figure import TARGET, Facts, FigureOf, with_shown
 from sim.words.numbers import Estimate, interval_kind
 from sim.words.years import school_year
 
@@ -160,3 +161,39 @@ def _alt(table: pd.DataFrame, options: list[str], words: Words) -> str:
             f"{school_year(int(first['year']))}."
         )
     return " ".join(parts)
+
+
+def _words(facts: Facts) -> Words:
+    best = facts.ranked()[0]
+    net, stamp = best.net, facts.stamp
+    if net.median <= 0:
+        title = f"No option is projected to add residents in target jobs by {stamp.headline}"
+    elif len(facts.headline.options) == 1:
+        title = (
+            f"{best.short}: about {net.text()} more residents in target jobs projected by {stamp.headline}"
+        )
+    else:
+        title = (
+            f"{best.short} is projected to add most: about {net.text()} residents in target jobs "
+            f"by {stamp.headline}"
+        )
+    if net.median > 0 and net.low <= 0:
+        title += ", and possibly none"
+    bands = {
+        "90 %": f"median and the bands that hold 50 and 80 % of {stamp.runs_told}",
+        "range": f"middle value and range of {stamp.runs_told}, too few for bands",
+        "none": f"{stamp.runs_told}, too few for bands",
+    }[interval_kind(stamp.pairs)]
+    subtitle = f"Net additional {TARGET}, persons, against the baseline; {bands}"
+    return Words(title, with_shown(facts, subtitle), stamp.line)
+
+
+FIGURE = FigureOf(
+    name="fan",
+    place=1,
+    section="five-lines",
+    meaning="Net additional residents in target jobs by year, with 50 and 80 % bands.",
+    table=lambda facts: facts.fan,
+    words=_words,
+    draw=fan,
+)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sim.figures import style
 from sim.figures.chart import Chart, Sheet, Words, settings, wrap
-from sim.words.numbers import Estimate
+from sim.figures.figure import Facts, FigureOf
+from sim.words.numbers import Estimate, interval_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,3 +72,33 @@ def _alt(table: pd.DataFrame, words: Words) -> str:
         end = "" if row["met"] else ", missed"
         parts.append(f"{row['label']}: published {published}, simulated {model}{end}.")
     return " ".join(parts)
+
+
+def _table(facts: Facts) -> pd.DataFrame:
+    rates = facts.rates()
+    return rates if rates["unit"].eq("share").any() else rates.iloc[:0]
+
+
+def _words(facts: Facts) -> Words:
+    met, every = sum(rate.met for rate in facts.published), len(facts.published)
+    held = [rate for rate in facts.published if rate.role == "held_out"]
+    title = f"The baseline comes near {met} of {every} published rates"
+    if held:
+        title += f", among them {sum(rate.met for rate in held)} of the {len(held)} it was not fitted to"
+    told = {"90 %": " with 90 % interval", "range": " with the range of the runs"}
+    subtitle = (
+        f"Grey diamond: published; blue dot{told.get(interval_kind(facts.stamp.pairs), '')}: simulated "
+        f"baseline, {facts.stamp.runs_told}; hollow: missed by more than its tolerance"
+    )
+    return Words(title, subtitle, facts.stamp.line)
+
+
+FIGURE = FigureOf(
+    name="published",
+    place=1,
+    section="published",
+    meaning="The baseline beside the region's published rates.",
+    table=_table,
+    words=_words,
+    draw=against_published,
+)

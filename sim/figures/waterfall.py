@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sim.figures import style
 from sim.figures.chart import Chart, Sheet, Words, settings, shortened, wrap
-from sim.words.numbers import Estimate
+from sim.figures.figure import Facts, FigureOf, with_shown
+from sim.words.numbers import Estimate, interval_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,3 +144,34 @@ def _alt(table: pd.DataFrame, options: list[str], words: Words) -> str:
         told = [f"{row['label'].lower()} {_seen(row).text()}" for _, row in rows.iterrows()]
         parts.append(f"{rows['name'].iloc[0]}: {', '.join(told)} ({_seen(rows.iloc[-1]).told()}).")
     return " ".join(parts)
+
+
+def _words(facts: Facts) -> Words:
+    best, stamp = facts.ranked()[0], facts.stamp
+    placed, net = best.lines["placed"].median, best.net.median
+    if placed > 0 and net > 0:
+        share_left = f"{100 * net / placed:.0f}"
+        title = f"Of every 100 people placed by {best.short}, about {share_left} are net additional"
+    else:
+        title = "After deadweight and displacement, no option is projected to leave a net gain"
+        if not any(option.lines["placed"].median > 0 for option in facts.headline.options):
+            title = "No option is projected to place anybody"
+    each = (
+        f"middle values over {stamp.runs_told}, as in the table; each line has its own, so that the "
+        "bars need not meet the net; the black line is"
+    )
+    told = {"90 %": f"{each} its 90 % interval", "range": f"{each} the range of the runs"}
+    shown = told.get(interval_kind(stamp.pairs), stamp.runs_told)
+    subtitle = f"Persons in target jobs here in {stamp.headline}; {shown}"
+    return Words(title, with_shown(facts, subtitle), stamp.line)
+
+
+FIGURE = FigureOf(
+    name="waterfall",
+    place=2,
+    section="five-lines",
+    meaning="The five lines of the headline for each option.",
+    table=lambda facts: facts.waterfall(),
+    words=_words,
+    draw=waterfall,
+)

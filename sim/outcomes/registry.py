@@ -80,14 +80,14 @@ MONEY: Mapping[str, tuple[str, str, str]] = MappingProxyType({
         "Cost of all partnerships in the year, by ingredient and by payer, prices of the first year."),
     "cost.present_value": (
         "Present value of cost", "USD",
-        "Cost of all years to all payers, discounted at 3 % a year to the first year."),
+        "Cost of all years to all payers, discounted to the first year: at 3 % a year, or as asked."),
     "cost.public": (
         "Public cost of the year", "USD",
         "Part of the year's cost that grants, the district, the state and colleges pay; "
         "employers and families bear the rest."),
     "cost.public_present_value": (
         "Present value of public cost", "USD",
-        "Public cost of all years, discounted at 3 % a year to the first year."),
+        "Public cost of all years, discounted to the first year: at 3 % a year, or as asked."),
     "delivery.planned": ("Seats planned", "seats", "Seats that the scenario plans for the year."),
     "delivery.feasible": (
         "Seats feasible", "seats", "Seats that staff hours, employers and budget allow."),

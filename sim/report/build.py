@@ -11,6 +11,7 @@ import pandas as pd
 from sim.analysis.headline import headline_of
 from sim.analysis.small import GROUPS_CODE, persons
 from sim.analysis.summary import estimate
+from sim.analysis.swept import swept_paths
 from sim.figures.dots import DOTS
 from sim.outcomes import registry
 from sim.report import evidence, recorded
@@ -44,14 +45,17 @@ def report_data(comparison: Comparison) -> ReportData:
         baseline_total=estimate(runs.values(shown[0], "headline.baseline_total", stamp.headline_year)),
         target_fields=recorded.target_fields(comparison),
         headline=answer,
+        swept=swept_paths(comparison),
         warnings=recorded.warnings(comparison),
         fan=_fan(runs, names),
         dots=_dots(nets, names),
         groups=_groups(comparison, runs, shown, {base: answer.baseline} | names),
+        levels=comparison.summary,
+        changes=comparison.differences,
         groups_code=GROUPS_CODE,
         groups_label=registry.label(GROUPS_CODE),
         shares=_shares(comparison, runs, shown),
-        delivery=_delivery(runs, {base: answer.baseline} | {slug: names[slug] for slug in shown}),
+        delivery=_delivery(comparison, runs, {base: answer.baseline} | {slug: names[slug] for slug in shown}),
         outside=families[-1].rows,
         families=tuple(family for family in families[:-1] if family.rows),
         assumptions=evidence.assumptions(comparison, runs.by_draw(nets[answer.ranked()[0].slug])),
@@ -106,7 +110,7 @@ def _groups(
 def _group_row(comparison: Comparison, runs: Runs, slug: str, group: str) -> dict[str, Any]:
     base, year, people = comparison.baseline, comparison.headline_year, persons(comparison, group)
     level = estimate(runs.values(slug, GROUPS_CODE, year, group), "share")
-    change = estimate(runs.change(slug, base, GROUPS_CODE, year, group), "share")
+    change = estimate(runs.change(slug, GROUPS_CODE, year, group), "share")
     row: dict[str, Any] = {"family": family_label(group), "group": group_label(group), "persons": people}
     row |= {"median": level.median, "low": level.low, "high": level.high, "error": level.error}
     row |= {"change": change.median, "change_low": change.low, "change_high": change.high}
@@ -115,21 +119,40 @@ def _group_row(comparison: Comparison, runs: Runs, slug: str, group: str) -> dic
     return row | dict.fromkeys((*_LEVELS, *_CHANGES) if row["small"] else empty, math.nan)
 
 
+REACHED = "delivery.to_target_groups"
+"""The share of a partnership's seats that were used by persons of the groups it is meant for."""
 _LEVELS = ("median", "low", "high", "error")
 _CHANGES = ("change", "change_low", "change_high", "change_error")
 
 
-def _delivery(runs: Runs, names: dict[str, str]) -> tuple[Delivery, ...]:
-    rows = []
+def _delivery(comparison: Comparison, runs: Runs, names: dict[str, str]) -> tuple[Delivery, ...]:
+    rows, told = [], {option.slug: option for option in comparison.receipt.study.options}
     for slug, name in names.items():
         for group in runs.groups(slug, "delivery.planned"):
             seats = [
                 float(np.median(runs.table(slug, f"delivery.{what}", group).sum(axis=1)))
                 for what in ("planned", "feasible", "delivered")
             ]
-            partnership = group.removeprefix("partnership=").replace("_", " ")
-            rows.append(Delivery(name, partnership, *seats))
+            partnership = group.removeprefix("partnership=")
+            target = told[slug].targets.get(partnership)
+            meant = (_listed(target.groups), target.share) if target else ("", math.nan)
+            reached = _reached(runs, slug, group)
+            rows.append(Delivery(name, partnership.replace("_", " "), *seats, *meant, reached))
     return tuple(rows)
+
+
+def _listed(groups: tuple[str, ...]) -> str:
+    return ", ".join(group.replace("_", " ") for group in groups)
+
+
+def _reached(runs: Runs, slug: str, group: str) -> float:
+    """Seats used by whom they are meant for, over all seats used in all years: median over the runs."""
+    if not runs.has(slug, REACHED, group):
+        return math.nan
+    meant, used = (
+        runs.table(slug, REACHED, group, what).sum(axis=1) for what in ("numerator", "denominator")
+    )
+    return float(np.median(meant[used > 0] / used[used > 0])) if (used > 0).any() else math.nan
 
 
 def _shares(comparison: Comparison, runs: Runs, slugs: tuple[str, ...]) -> tuple[Share, ...]:
@@ -179,5 +202,5 @@ def _row(runs: Runs, stamp: Stamp, base: str, slugs: tuple[str, ...], code: str)
         meaning=registry.INDICATORS[code].meaning,
         year=year,
         baseline=estimate(runs.values(base, code, year), unit),
-        changes=tuple(difference(runs.change(slug, base, code, year), unit) for slug in slugs),
+        changes=tuple(difference(runs.change(slug, code, year), unit) for slug in slugs),
     )

@@ -69,6 +69,9 @@ class Delivery:
     planned: float
     feasible: float
     delivered: float
+    meant_for: str = ""  # groups that its target names
+    asked: float = math.nan  # share of the seats that the target asks for them, central value
+    reached: float = math.nan  # share of the seats used that were theirs, median
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +159,12 @@ class ReportData:
     target_fields: tuple[str, ...]
     headline: Headline
     warnings: tuple[str, ...]
+    swept: tuple[str, ...]  # paths that a sweep varies
     fan: pd.DataFrame = field(repr=False)
     dots: pd.DataFrame = field(repr=False)
-    groups: pd.DataFrame = field(repr=False)  # see sim.figures.dumbbell.dumbbell
+    groups: pd.DataFrame = field(repr=False)  # see sim.figures.equity.dumbbell
+    levels: pd.DataFrame = field(repr=False)  # every indicator by option, group and year
+    changes: pd.DataFrame = field(repr=False)  # the same, option less baseline, run by run
     groups_code: str = ""
     groups_label: str = ""
     shares: tuple[Share, ...] = ()
@@ -187,6 +193,11 @@ class ReportData:
         """Which of many options are shown, for a caption; empty if all are."""
         every = len(self.headline.options)
         return f"the {len(self.options)} options with the highest net, of {every}" if self.left_out else ""
+
+    @property
+    def targeted(self) -> bool:
+        """Whether a partnership's seats are meant for some groups."""
+        return any(one.meant_for for one in self.delivery)
 
     def ranked(self) -> tuple[Answer, ...]:
         """The options, highest middle value of the net first."""

@@ -11,13 +11,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.lines import rate_told
 from sim.bench.published import YEARS_READ
 from sim.figures import style
+from sim.outcomes.accounts import DISCOUNT_RATE
 from sim.outcomes.registry import LINES
 from sim.report import findings
 from sim.report.data import MOST_SHOWN, ReportData
 from sim.report.pictures import pictures, save_all
 from sim.report.wording import wording
+from sim.store.files import write_whole
 from sim.words.groups import SMALL_GROUP, TOO_SMALL
 from sim.words.numbers import INTERVAL_RUNS, count, interval_kind, money, share
 from sim.words.plain import printable
@@ -45,6 +48,9 @@ MOST_ASSUMPTIONS = 16
 def write_report(comparison: Comparison, folder: Path) -> Path:
     """Write ``report/impact.html`` and ``figures/`` into a results folder; returns the page's path.
 
+    At another discount rate than the usual one the page has a name of its own, ``impact-7-percent.html``.
+    Raises ``OSError`` if a file cannot be written.
+
     Parameters
     ----------
     comparison : a finished comparison, as loaded from its results folder.
@@ -54,10 +60,14 @@ def write_report(comparison: Comparison, folder: Path) -> Path:
 
     data = report_data(comparison)
     save_all(data, folder / "figures")
-    page = folder / "report" / "impact.html"
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(render(data), encoding="utf-8")
+    page = folder / "report" / page_name(comparison.discount)
+    write_whole(page, render(data).encode())
     return page
+
+
+def page_name(discount: float) -> str:
+    """The page's file name: one for each discount rate, so that none takes another's place."""
+    return "impact.html" if discount == DISCOUNT_RATE else f"impact-{100 * discount:g}-percent.html"
 
 
 def render(data: ReportData) -> str:
@@ -75,6 +85,7 @@ def render(data: ReportData) -> str:
         "percent": _percent,
         "influence": _influence,
         "colours": style.OPTIONS[:MOST_SHOWN],
+        "rate": rate_told(data.headline.discount),
     }
     css = (files("sim.report") / "templates" / "impact.css").read_text(encoding="utf-8")
     return printable(environment.get_template("impact.html.j2").render(css=Markup(css), **_context(data)))
@@ -91,7 +102,7 @@ def _context(data: ReportData) -> dict[str, Any]:
         "losing": findings.losing_groups(data),
         "contents": CONTENTS,
         "lines": LINES,
-        "pictures": {"equity": None, "published": None} | pictures(data),
+        "pictures": pictures(data),
         "too_small": TOO_SMALL,
         "shortened": [option for option in data.options if option.short != option.name],
         "wide": " grid" if len(data.options) <= 3 else " many" if len(data.options) > 4 else "",

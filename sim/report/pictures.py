@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,8 @@ from markupsafe import Markup
 
 from sim.analysis.tables import frame_bytes
 from sim.figures.chart import Chart, Words
-from sim.figures.dots import quantile_dots
-from sim.figures.dumbbell import dumbbell
-from sim.figures.fan import fan
-from sim.figures.published import against_published
-from sim.figures.waterfall import waterfall
-from sim.report import findings
+from sim.figures.figure import SECTIONS
+from sim.figures.registry import figures_of_report
 from sim.report.data import ReportData
 from sim.store.files import write_whole
 
@@ -41,23 +37,12 @@ class Picture:
 
 
 def charts(data: ReportData) -> dict[str, Draw]:
-    """Every figure that the data allow, by file name; each is called with ``narrow`` and ``bare``."""
-    shown = {option.slug for option in data.options}
+    """Every figure that the data allow, by name, in the order of the page.
 
-    def of_shown(table: pd.DataFrame) -> pd.DataFrame:
-        return table[table["option"].isin(shown)]
-
-    drawn: dict[str, Draw] = {
-        "fan": partial(fan, of_shown(data.fan), findings.fan_words(data)),
-        "waterfall": partial(waterfall, of_shown(data.waterfall()), findings.waterfall_words(data)),
-        "dots": partial(quantile_dots, of_shown(data.dots), findings.dots_words(data)),
-    }
-    if len(data.groups):
-        words = findings.equity_words(data)
-        drawn["equity"] = partial(dumbbell, data.groups, words, data.baseline_slug)
-    if any(rate.unit == "share" for rate in data.published):
-        drawn["published"] = partial(against_published, data.rates(), findings.published_words(data))
-    return drawn
+    Each is called with ``narrow`` and ``bare``.
+    """
+    every = {name: (figure, figure.table(data)) for name, figure in figures_of_report().items()}
+    return {name: partial(one.drawn, data, table) for name, (one, table) in every.items() if len(table)}
 
 
 def save_all(data: ReportData, folder: Path) -> list[Path]:
@@ -65,30 +50,36 @@ def save_all(data: ReportData, folder: Path) -> list[Path]:
 
     The CSV holds every option, also those that are not drawn because there are many.
     """
-    whole = {"fan": data.fan, "waterfall": data.waterfall(), "dots": data.dots}
-    return [path for name, draw in charts(data).items() for path in save(draw(), folder, name, whole)]
+    found = figures_of_report()
+    return [
+        path for name, draw in charts(data).items()
+        for path in save(draw(), folder, name, found[name].table(data))
+    ]  # fmt: skip
 
 
 def save(
-    figure: Chart, folder: Path, name: str, whole: Mapping[str, pd.DataFrame] | None = None
+    figure: Chart, folder: Path, name: str, whole: pd.DataFrame | None = None
 ) -> tuple[Path, Path, Path]:
     """Write ``name`` as SVG, PNG and CSV into ``folder``; returns the three paths.
 
-    ``whole`` has the tables, by name, that are longer than what is drawn of them. Raises ``OSError`` if
-    a file cannot be written.
+    ``whole`` is the table if it is longer than what is drawn of it. Raises ``OSError`` if a file cannot
+    be written.
     """
     svg, png, csv = (folder / f"{name}.{ending}" for ending in ("svg", "png", "csv"))
     write_whole(svg, figure.svg().encode())
     write_whole(png, figure.png())
-    table = (whole or {}).get(name, figure.data)
+    table = figure.data if whole is None else whole
     if table is not None:
         write_whole(csv, frame_bytes(table))
     return svg, png, csv
 
 
-def pictures(data: ReportData) -> dict[str, Picture]:
-    """Every figure as it stands on the page, by name."""
-    return {name: _picture(name, draw) for name, draw in charts(data).items()}
+def pictures(data: ReportData) -> dict[str, tuple[Picture, ...]]:
+    """Every figure as it stands on the page, by the section it stands in."""
+    found: dict[str, tuple[Picture, ...]] = dict.fromkeys(SECTIONS, ())
+    for name, draw in charts(data).items():
+        found[figures_of_report()[name].section] += (_picture(name, draw),)
+    return found
 
 
 def _picture(name: str, draw: Draw) -> Picture:

@@ -25,7 +25,7 @@ class Runs:
 
     def __init__(self, comparison: Comparison) -> None:
         """Index the outcomes of each option once; nothing is copied that is not asked for."""
-        self._stacks = comparison.stacks
+        self._stacks, self._homes = comparison.stacks, comparison.baselines
         self._places: dict[tuple[str, str, str], dict[int, int]] = {}
         self._units: dict[str, str] = {}
         for option, stack in self._stacks.items():
@@ -69,9 +69,10 @@ class Runs:
         years = self.years(option, indicator, group)
         return np.stack([self.values(option, indicator, year, group, column) for year in years], axis=1)
 
-    def change(self, option: str, baseline: str, indicator: str, year: int, group: str = ALL) -> np.ndarray:
-        """Option less baseline in the same draw and replicate: the runs are paired. float64 [runs]."""
-        return self.values(option, indicator, year, group) - self.values(baseline, indicator, year, group)
+    def change(self, option: str, indicator: str, year: int, group: str = ALL) -> np.ndarray:
+        """Option less its baseline in the same draw and replicate: the runs are paired. float64 [runs]."""
+        home = self._homes[option]
+        return self.values(option, indicator, year, group) - self.values(home, indicator, year, group)
 
     def by_draw(self, values: np.ndarray) -> pd.Series:
         """Means over the chance repetitions: one value per parameter draw."""

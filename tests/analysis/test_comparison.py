@@ -220,7 +220,7 @@ def test_csv_tables_are_written_and_read_back(folder, comparison):
 
 def test_the_answer_for_machines(comparison):
     answer = as_json(comparison)
-    assert set(answer) == {"run", "baseline", "runs", "interval", "options"}
+    assert set(answer) == {"run", "baseline", "runs", "interval", "discount", "notes", "options"}
     assert (answer["runs"], answer["interval"]) == (DRAWS, "range")
     assert [option["name"] for option in answer["options"]] == ["a", "b"]
     for option in answer["options"]:

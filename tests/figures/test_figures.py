@@ -19,11 +19,12 @@ from sim.figures import style
 from sim.figures.chart import Words
 from sim.figures.dots import quantile_dots
 from sim.figures.fan import fan
+from sim.figures.registry import figures_of_report
 from sim.figures.waterfall import waterfall
 from sim.report.build import report_data
 from sim.report.pictures import charts, inline, save
 
-FIGURES = ("fan", "waterfall", "dots", "equity", "published")
+FIGURES = tuple(figures_of_report())
 
 
 @pytest.fixture(scope="module")

@@ -346,7 +346,7 @@ def test_a_net_of_nothing_has_no_cost_per_resident():
     stack.value[:, lines] = 0.0
     data = report_data(comparison)
     assert data.options[0].cost_per_net is None
-    assert "No option is projected to add residents" in findings.fan_words(data).title
+    assert "No option is projected to add residents" in charts(data)["fan"]().words.title
     assert "not stated" in Page(render(data)).text
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sim.figures import style
 from sim.figures.chart import Chart, Sheet, Words, settings, shortened
+from sim.figures.figure import Facts, FigureOf, with_shown
 from sim.words.groups import TOO_SMALL
-from sim.words.numbers import Estimate, interval_name
+from sim.words.numbers import Estimate, interval_kind, interval_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,17 +18,16 @@ _TOP, _AXIS = 0.38, 0.5
 SMALL_MARK = "†"
 
 
-def dumbbell(
-    table: pd.DataFrame, words: Words, baseline: str, *, narrow: bool = False, bare: bool = False
-) -> Chart:
+def dumbbell(table: pd.DataFrame, words: Words, *, narrow: bool = False, bare: bool = False) -> Chart:
     """Rates of a share indicator by group: levels on the left, changes on the right.
 
-    ``table``: one row per option (baseline included) and group with ``option``, ``name``,
+    ``table``: one row per option (the baseline first) and group with ``option``, ``name``,
     ``family``, ``group`` (label), ``persons``, ``median``, ``low``, ``high``, ``error`` (shares, with
     the ends that are printed), ``change``, ``change_low``, ``change_high``, ``change_error`` (shares; NaN
     for the baseline), ``runs`` and ``small`` (bool: too few persons to print anything; the figures
-    are NaN). ``baseline`` is its slug.
+    are NaN).
     """
+    baseline = table["option"].iloc[0]
     groups = list(dict.fromkeys(zip(table["family"], table["group"], strict=True)))
     options = [option for option in dict.fromkeys(table["option"]) if option != baseline]
     heights = _rows(groups, len(options))
@@ -219,3 +219,34 @@ def _alt(table: pd.DataFrame, groups, options: list[str], baseline: str, words: 
             told.append(f"{row['name']} {change.signed()} ({change.interval()})")
         parts.append("; ".join(told) + ".")
     return " ".join(parts)
+
+
+def _words(facts: Facts) -> Words:
+    groups, stamp = facts.groups, facts.stamp
+    changes = groups[groups["change"].notna()]
+    clear = changes[(changes["change_low"] > 0) | (changes["change_high"] < 0)]
+    if stamp.few:
+        title = f"Rates by group: {stamp.runs_told} are too few to tell changes from chance"
+    elif clear.empty:
+        title = "No group's rate moves by more than the uncertainty of the runs"
+    else:
+        most = clear.loc[clear["change"].abs().idxmax()]
+        title = f"Largest change by group: {most['group']}, {changed(most).signed()} with {most['name']}"
+    told = {"90 %": f"90 % intervals over {stamp.runs_told}", "range": stamp.interval}
+    subtitle = (
+        f"{facts.groups_label}, by group, read in {stamp.headline}; "
+        f"{told.get(interval_kind(stamp.pairs), stamp.runs_told)}; {SMALL_MARK} = {TOO_SMALL}, not shown"
+    )
+    return Words(title, with_shown(facts, subtitle), stamp.line)
+
+
+FIGURE = FigureOf(
+    name="equity",
+    place=1,
+    section="for-whom",
+    meaning="Baseline and options by group of persons.",
+    table=lambda facts: facts.groups,
+    words=_words,
+    draw=dumbbell,
+    also=("gap",),
+)
