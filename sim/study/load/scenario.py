@@ -14,7 +14,7 @@ from sim.study.load.build import Regions, Scenario, build, or_stop
 from sim.study.load.comparable import check_comparable, compared, compared_with
 from sim.study.load.economy import in_order, paired_variants, pairs
 from sim.study.load.files import study_files
-from sim.study.reading.diagnostics import Diagnostic, Diagnostics
+from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.source import Node, read_yaml
 from sim.study.scenario.sweep import MOST_VARIANTS, Variant, expand
 from sim.study.scenario.tree import Read, load_tree
@@ -101,19 +101,7 @@ def _read(paths: Paths) -> tuple[tuple[Scenario, ...], Diagnostics]:
     study: tuple[Scenario, ...] = tuple(built)
     if not diagnostics.errors:
         study = _with(chosen, compared_with(built, diagnostics))
-    return study, told_once(diagnostics)
-
-
-def told_once(diagnostics: Diagnostics) -> Diagnostics:
-    """The messages without those that say the same of the same place.
-
-    A baseline is read by itself and as the parent of every option, by another spelling of its path.
-    """
-    first: dict[tuple[object, ...], Diagnostic] = {}
-    for item in diagnostics:
-        where = (item.path.resolve(), item.line, item.column)
-        first.setdefault((item.severity, item.code, item.message, *where), item)
-    return Diagnostics(list(first.values()))
+    return study, diagnostics
 
 
 def _variants(path: Path, diagnostics: Diagnostics, read: Read) -> tuple[Variant, ...]:
