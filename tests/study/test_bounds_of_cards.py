@@ -31,7 +31,9 @@ def stated(name, value):
     """Messages about a value that a scenario states for a card."""
     found = Diagnostics()
     evidence = {"grade": "E", "source": "ours"}
-    tree = as_node({"parameters": {name: {"value": value, "evidence": evidence}}}, Mark(path=Path("one.yaml")))
+    tree = as_node(
+        {"parameters": {name: {"value": value, "evidence": evidence}}}, Mark(path=Path("one.yaml"))
+    )
     used = used_parameters(tree, found)
     return used, found.errors
 
