@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -184,3 +185,9 @@ def nothing(processes, say):
 def job(how=simulate, seed: int = 11) -> Job:
     scenarios = tuple(Option(slug, seed=seed) for slug in ("baseline", "a", "b"))
     return Job(scenarios, counts_of, simulate=how, prepare=nothing)
+
+
+def slow(job, task):
+    """As :func:`simulate`, but every world takes a while."""
+    time.sleep(1.0)
+    yield from simulate(job, task)

@@ -17,12 +17,12 @@ from sim.batch.kept import kept
 from sim.batch.progress import Progress, Silent
 from sim.batch.provenance import write_provenance
 from sim.batch.receipt import Receipt, read_receipt, receipt_of
-from sim.batch.workers import MOST_PROCESSES, run_tasks
-from sim.lives.task import Task, tasks
+from sim.batch.run import Work, works
+from sim.batch.workers import MOST_PROCESSES, run_works
+from sim.lives.task import tasks
 from sim.store import folder as folders
 from sim.store.files import write_whole
 from sim.store.folder import FolderError
-from sim.store.parts import stored
 
 DEFAULT_DRAWS = 36
 """Parameter draws of a study unless asked otherwise: about three minutes on two cores for Chattanooga."""
@@ -90,19 +90,26 @@ def run_batch(job: Job, settings: Settings, progress: Progress | None = None) ->
     receipt = _begin(job, settings, folder, identity)
     wanted = list(tasks(settings.draws, settings.replicates))
     ready = kept(job, folder, wanted) if settings.resume else set()
-    todo = [task for task in wanted if task not in ready]
-    began = time.perf_counter()
-    seconds, failures, interrupted = _work(job, folder, todo, settings.jobs, progress, len(wanted))
-    done = len(ready | (set(seconds) & stored(folder, job.slugs)))
-    end = Ended(folder, len(wanted), done, tuple(failures), interrupted)
-    try:
+    todo, total = works(job, wanted, ready), len(works(job, wanted))
+    began, shown = time.perf_counter(), progress or Silent()
+    stopped = bool(todo) and _prepared(job, settings.jobs, shown)
+    with Interruption(shown.say) as stop:
+        stop.times += stopped
+        seconds, failures = _work(job, folder, todo, settings.jobs, shown, total, stop)
+        ready |= {(work.task, job.slugs[position]) for work in seconds for position in work.piece}
+        done = sum(all((task, slug) in ready for slug in job.slugs) for task in wanted)
+        end = Ended(folder, len(wanted), done, tuple(failures), stop.asked)
         _finish(receipt, end, seconds, time.perf_counter() - began, settings.jobs)
-    except OSError as error:
-        raise FolderError(
-            f"The run in '{folder}' has ended, but its receipt cannot be written: {error.strerror or error}. "
-            "What is finished is kept; make room and add --resume."
-        ) from None
     return end
+
+
+def _prepared(job: Job, jobs: int, shown: Progress) -> bool:
+    """Make ready what every task needs; whether that was interrupted."""
+    try:
+        job.prepare(jobs, shown.say)
+    except KeyboardInterrupt:
+        return True
+    return False
 
 
 def open_folder(job: Job, settings: Settings, identity: str) -> Path:
@@ -132,46 +139,51 @@ def _write(folder: Path, receipt: Receipt) -> None:
 
 
 def _work(
-    job: Job, folder: Path, todo: list[Task], jobs: int, progress: Progress | None, total: int
-) -> tuple[dict[Task, float], list[dict[str, Any]], bool]:
-    """Run the tasks; return seconds of the finished ones, the failures, and whether it was interrupted."""
-    seconds: dict[Task, float] = {}
+    job: Job, folder: Path, todo: list[Work], jobs: int, shown: Progress, total: int, stop: Interruption
+) -> tuple[dict[Work, float], list[dict[str, Any]]]:
+    """Do the work; return seconds of what is finished, and the failures."""
+    seconds: dict[Work, float] = {}
     failures: list[dict[str, Any]] = []
-    shown = progress or Silent()
-    if todo:
-        try:
-            job.prepare(jobs, shown.say)
-        except KeyboardInterrupt:
-            return seconds, failures, True
-    with shown, Interruption(shown.say) as stop:
+    with shown, closing(run_works(job, folder, todo, jobs, stop)) as reports:
         shown.start(total, total - len(todo))
-        with closing(run_tasks(job, folder, todo, jobs, stop)) as reports:
-            for report in reports:
-                if report.failure is None:
-                    seconds[report.task] = report.seconds
-                else:
-                    failures.append(report.failure)
-                    _log(folder, f"failed: {report.failure}")
-                shown.advance(report.failure is not None)
-        return seconds, failures, stop.asked
+        for report in reports:
+            if report.failure is None:
+                seconds[report.work] = report.seconds
+            else:
+                failures.append(report.failure)
+                _log(folder, f"failed: {report.failure}")
+            shown.advance(report.failure is not None)
+    return seconds, failures
 
 
-def _finish(receipt: Receipt, end: Ended, seconds: dict[Task, float], wall: float, jobs: int) -> None:
-    failures = sorted(end.failures, key=lambda failure: (failure["draw"], failure["replicate"]))
-    failed = end.folder / "failures.json"
-    if failures:
-        write_whole(failed, json.dumps(failures, indent=2).encode())
-    else:
-        failed.unlink(missing_ok=True)
+def _finish(receipt: Receipt, end: Ended, seconds: dict[Work, float], wall: float, jobs: int) -> None:
+    """Write how the batch ended; :class:`FolderError` if there is no room for it."""
     per_task = round(sum(seconds.values()) / len(seconds), 3) if seconds else None
     done = receipt.with_(
         status=end.status,
         finished=_now(),
-        tasks={"asked": end.asked, "done": end.done, "failed": len(failures)},
+        tasks={"asked": end.asked, "done": end.done, "failed": len(end.failures)},
         timings={"seconds": round(wall, 3), "processes": jobs, "seconds_per_task": per_task},
     )
-    _write(end.folder, done)
-    _log(end.folder, f"{end.status}: {end.done} of {end.asked} done, {len(failures)} failed; {wall:.1f} s")
+    try:
+        _write_failures(end)
+        _write(end.folder, done)
+    except OSError as error:
+        raise FolderError(
+            f"The run in '{end.folder}' has ended, but its receipt cannot be written: "
+            f"{error.strerror or error}. What is finished is kept; make room and add --resume."
+        ) from None
+    said = f"{end.status}: {end.done} of {end.asked} done, {len(end.failures)} failed; {wall:.1f} s"
+    _log(end.folder, said)
+
+
+def _write_failures(end: Ended) -> None:
+    failures = sorted(end.failures, key=lambda failure: (failure["draw"], failure["replicate"]))
+    path = end.folder / "failures.json"
+    if failures:
+        write_whole(path, json.dumps(failures, indent=2).encode())
+    else:
+        path.unlink(missing_ok=True)
 
 
 def add_warnings(folder: Path, warnings: list[str]) -> None:

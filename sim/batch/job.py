@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.store.key import fingerprint, sources
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sim.lives.worlds import Lived
     from sim.study.load.scenario import Scenario
 
+MOST_WORLDS = 9
+"""Worlds of one piece of work: a baseline and eight options take seconds to a minute."""
 ROOMS = ("core", "lives")
 """Rooms whose sources make counts out of plans. What a plan is made from enters by the plan itself."""
 
@@ -86,6 +88,25 @@ class Job:
     def code(self) -> str:
         """Hash of the sources that make counts out of plans."""
         return sources(*ROOMS, *self.rooms)
+
+    def pieces(self) -> tuple[tuple[int, ...], ...]:
+        """Positions of the scenarios that are lived together, so that a piece of work stays bounded.
+
+        Each piece has a few options after their baselines, which are lived again in every piece.
+        """
+        pieces: list[list[int]] = [[]]
+        for position, home in enumerate(self.baselines):
+            both = dict.fromkeys((home, position))
+            if pieces[-1] and len({*pieces[-1], *both}) > MOST_WORLDS:
+                pieces.append([])
+            pieces[-1] += [one for one in both if one not in pieces[-1]]
+        return tuple(tuple(piece) for piece in pieces)
+
+    def only(self, piece: tuple[int, ...]) -> Job:
+        """The job of some of the scenarios, each with its baseline, in their order."""
+        place = {position: number for number, position in enumerate(piece)}
+        homes = tuple(place[self.baselines[position]] for position in piece)
+        return replace(self, scenarios=tuple(self.scenarios[i] for i in piece), baselines=homes)
 
     def recipes(self) -> dict[str, str]:
         """What each scenario's counts are made from, by slug: see :func:`recipe_of`."""

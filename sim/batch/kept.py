@@ -29,8 +29,8 @@ def of_this_study(part: Part, notes: Mapping[str, Any], recipe: str, code: str) 
     return tuple(notes.get(name) for name in ("option", "draw", "replicate", "recipe", "code")) == named
 
 
-def kept(job: Job, folder: Path, wanted: Iterable[Task]) -> set[Task]:
-    """Tasks of which every option's part can be used as it is.
+def kept(job: Job, folder: Path, wanted: Iterable[Task]) -> set[tuple[Task, str]]:
+    """Tasks and options whose parts can be used as they are.
 
     Where the sources that make plans were edited since a part was made, its plan is compiled anew and
     the part is used if the plan is, byte for byte, what it was.
@@ -38,12 +38,10 @@ def kept(job: Job, folder: Path, wanted: Iterable[Task]) -> set[Task]:
     found = {slug: parts_of(folder, slug) for slug in job.slugs}
     recipes = job.recipes()
     return {
-        task
+        (task, slug)
         for task in wanted
-        if all(
-            task in found[slug] and _usable(job, position, found[slug][task], recipes[slug])
-            for position, slug in enumerate(job.slugs)
-        )
+        for position, slug in enumerate(job.slugs)
+        if task in found[slug] and _usable(job, position, found[slug][task], recipes[slug])
     }
 
 

@@ -1,9 +1,10 @@
-"""One task: every option is lived, counted, stored, dropped; a failure is a record."""
+"""One piece of work: its scenarios are lived, counted, stored, dropped; a failure is a record."""
 
 from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,18 +19,38 @@ FRAMES_KEPT = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """How a task ended: its time, or what went wrong and where."""
+class Work:
+    """What one process does at a time: some scenarios of a task, given by position (:meth:`Job.pieces`)."""
 
     task: Task
+    piece: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a piece of work ended: its time, or what went wrong and where."""
+
+    work: Work
     seconds: float
     failure: dict[str, Any] | None = None
 
 
-def run_task(job: Job, folder: Path, task: Task) -> Report:
-    """Run every option of a task and write its parts; a failure is returned, not raised."""
+def works(job: Job, tasks: Iterable[Task], ready: Set[tuple[Task, str]] = frozenset()) -> list[Work]:
+    """The work of some tasks, but for pieces of which every part is ready."""
+    pieces = job.pieces()
+    return [
+        Work(task, piece)
+        for task in tasks
+        for piece in pieces
+        if any((task, job.slugs[position]) not in ready for position in piece)
+    ]
+
+
+def run_work(whole: Job, folder: Path, work: Work) -> Report:
+    """Run the scenarios of a piece of work and write their parts; a failure is returned, not raised."""
     from sim.lives.worlds import WorldError
 
+    job, task = whole.only(work.piece), work.task
     began = time.perf_counter()
     at, recipes = job.baseline.slug, job.recipes()
     try:
@@ -42,17 +63,17 @@ def run_task(job: Job, folder: Path, task: Task) -> Report:
             write_part(folder, at, task, key_of(world, job.code), counts.table(), notes)
     except WorldError as error:
         failure = _failure(job, task, error.scenario, error.__cause__ or error)
-        return Report(task, time.perf_counter() - began, failure)
+        return Report(work, time.perf_counter() - began, failure)
     except Exception as error:
         failure = _failure(job, task, at, error)
-        return Report(task, time.perf_counter() - began, failure)
-    return Report(task, time.perf_counter() - began)
+        return Report(work, time.perf_counter() - began, failure)
+    return Report(work, time.perf_counter() - began)
 
 
-def lost(job: Job, task: Task) -> Report:
-    """The report of a task whose process ended without a word, twice."""
+def lost(job: Job, work: Work) -> Report:
+    """The report of a piece of work whose process ended without a word, twice."""
     error = OSError("A worker process ended without a word; the machine may have run out of memory.")
-    return Report(task, 0.0, {**_failure(job, task, "", error), "error": "WorkerLost"})
+    return Report(work, 0.0, {**_failure(job, work.task, "", error), "error": "WorkerLost"})
 
 
 def _audit(run: Any) -> list[dict[str, Any]]:

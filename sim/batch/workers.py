@@ -1,7 +1,7 @@
-"""Running tasks in as many processes as the machine has cores.
+"""Running work in as many processes as the machine has cores.
 
 Workers are started afresh ("spawn"), one thread each; they write their own parts and send back only how it
-went. A worker that dies costs nobody else's work: the tasks that were under way are run again, each alone
+went. A worker that dies costs nobody else's work: what was under way is run again, each piece alone
 in a process, and only the one that kills its process twice is a failure.
 """
 
@@ -20,8 +20,7 @@ from pathlib import Path
 
 from sim.batch.interruption import Interruption
 from sim.batch.job import Job
-from sim.batch.run import Report, lost, run_task
-from sim.lives.task import Task
+from sim.batch.run import Report, Work, lost, run_work
 
 ONE_THREAD = (
     "NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS",
@@ -32,10 +31,10 @@ SECONDS_BETWEEN_LOOKS = 0.2
 """How soon an interruption is noticed."""
 
 
-def run_tasks(
-    job: Job, folder: Path, todo: Sequence[Task], jobs: int, stop: Interruption
+def run_works(
+    job: Job, folder: Path, todo: Sequence[Work], jobs: int, stop: Interruption
 ) -> Generator[Report]:
-    """Run tasks and give their reports as they end, in any order.
+    """Run pieces of work and give their reports as they end, in any order.
 
     ``jobs`` is the number of processes; 1 stays in this one. Nothing new is begun once ``stop`` is asked.
     """
@@ -45,13 +44,13 @@ def run_tasks(
         yield from _in_pool(job, folder, todo, min(jobs, len(todo), MOST_PROCESSES), stop)
 
 
-def _here(job: Job, folder: Path, todo: Sequence[Task], stop: Interruption) -> Generator[Report]:
-    for task in todo:
+def _here(job: Job, folder: Path, todo: Sequence[Work], stop: Interruption) -> Generator[Report]:
+    for work in todo:
         if stop.asked:
             return
         stop.raises = True  # nothing of ours holds a lock here, so that insisting may break in
         try:
-            report = run_task(job, folder, task)
+            report = run_work(job, folder, work)
         except KeyboardInterrupt:
             stop.times = max(stop.times, 1)
             return
@@ -61,32 +60,32 @@ def _here(job: Job, folder: Path, todo: Sequence[Task], stop: Interruption) -> G
 
 
 def _in_pool(
-    job: Job, folder: Path, todo: Sequence[Task], jobs: int, stop: Interruption
+    job: Job, folder: Path, todo: Sequence[Work], jobs: int, stop: Interruption
 ) -> Generator[Report]:
     """Run in a pool of processes; where it breaks, go on in another with the suspects one by one."""
-    waiting, suspects = deque(todo), deque[Task]()
+    waiting, suspects = deque(todo), deque[Work]()
     while (waiting or suspects) and not stop.asked:
         queue, at_once = (deque([suspects.popleft()]), 1) if suspects else (waiting, jobs)
         alone = list(queue) if queue is not waiting else []
         broken = yield from _pool(job, folder, queue, at_once, stop)
         if alone:
-            yield from (lost(job, task) for task in broken)
+            yield from (lost(job, work) for work in broken)
         else:
             suspects.extend(broken)
 
 
 def _pool(
-    job: Job, folder: Path, queue: deque[Task], jobs: int, stop: Interruption
-) -> Generator[Report, None, list[Task]]:
+    job: Job, folder: Path, queue: deque[Work], jobs: int, stop: Interruption
+) -> Generator[Report, None, list[Work]]:
     """Run a queue of tasks, ``jobs`` at a time; returns those that were under way when a process died."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker)
-    running: dict[Future[Report], Task] = {}
+    running: dict[Future[Report], Work] = {}
     try:
         while True:
             with _for_workers():  # none ahead: an interruption waits for few
                 while queue and len(running) < jobs and not stop.asked:
-                    running[pool.submit(run_task, job, folder, queue[0])] = queue[0]
+                    running[pool.submit(run_work, job, folder, queue[0])] = queue[0]
                     queue.popleft()
             if not running or stop.insisted:
                 return []

@@ -77,7 +77,7 @@ def holder_rows(
     groups: Sequence[str] = GROUPS,
     targets: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Rows | None:
-    """Return who used the seats of each partnership: persons by group, and the share of those it is meant for.
+    """Return who used the seats of each partnership: persons by group, and the share of those meant.
 
     ``seated`` is int64 [..., partnerships, years, cells]; ``targets`` names the groups that a partnership
     is meant for. ``None`` if the scenario has no partnerships.

@@ -93,7 +93,8 @@ MONEY: Mapping[str, tuple[str, str, str]] = MappingProxyType({
         "Seats feasible", "seats", "Seats that staff hours, employers and budget allow."),
     "delivery.delivered": ("Seats delivered", "seats", "Seats used by a participant."),
     "delivery.holders": (
-        "Holders of seats", "persons", "Participants who used a seat of the partnership in the year, by group."),
+        "Holders of seats", "persons",
+        "Participants who used a seat of the partnership in the year, by group."),
     "delivery.to_target_groups": (
         "Seats that reached the groups they are meant for", "share",
         "Seats used by persons of the groups that the partnership's target names, over all seats used."),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,12 +62,6 @@ def parts_of(folder: Path, option: str) -> dict[Task, Part]:
             task = Task(int(named[1]), int(named[2]))
             found[task] = Part(option, task, named[3], named[4], path)
     return dict(sorted(found.items()))
-
-
-def stored(folder: Path, options: Iterable[str]) -> set[Task]:
-    """Tasks of which every option has a part."""
-    found = [set(parts_of(folder, option)) for option in options]
-    return set.intersection(*found) if found else set()
 
 
 def write_part(

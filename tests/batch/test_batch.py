@@ -18,7 +18,8 @@ from sim.batch.interruption import Interruption
 from sim.batch.kept import kept
 from sim.batch.progress import Lines, Silent, shown_on
 from sim.batch.receipt import read_receipt
-from sim.batch.workers import run_tasks
+from sim.batch.run import works
+from sim.batch.workers import run_works
 from sim.lives.counts import COLUMNS
 from sim.lives.task import Task, tasks
 from sim.store.files import csv_bytes, defused, write_whole
@@ -35,6 +36,13 @@ def part_of(folder: Path, option: str, task: Task):
     return parts_of(folder, option)[task]
 
 
+def whole(job, folder, wanted):
+    """Tasks of which every option's part can be used."""
+    wanted = list(wanted)
+    ready = kept(job, folder, wanted)
+    return {task for task in wanted if all((task, slug) in ready for slug in job.slugs)}
+
+
 def silent() -> Interruption:
     return Interruption(lambda text: None)
 
@@ -48,10 +56,8 @@ def test_parts_are_the_same_for_one_worker_and_two_and_in_any_order(tmp_path):
     two = run_batch(worlds.job(), settings(tmp_path / "two", draws=4, jobs=2))
     assert one.exit_code == two.exit_code == 0
     backwards = sorted(tasks(4, 1), reverse=True)
-    assert all(
-        report.failure is None
-        for report in run_tasks(worlds.job(), tmp_path / "three", backwards, 1, silent())
-    )
+    reports = run_works(worlds.job(), tmp_path / "three", works(worlds.job(), backwards), 1, silent())
+    assert all(report.failure is None for report in reports)
     expected = bytes_of(tmp_path / "one")
     assert len(expected) == 4 * 3
     assert bytes_of(tmp_path / "two") == bytes_of(tmp_path / "three") == expected
@@ -61,7 +67,7 @@ def test_the_columns_of_a_part_are_tidy_counts(tmp_path):
     run_batch(worlds.job(), settings(tmp_path / "run"))
     table = pd.read_parquet(tmp_path / "run" / "counts")
     assert set(table.columns) == {*COLUMNS, "option"}
-    assert set(table.record) == {"tallies", "market", "delivery", "costs", "pairs"}
+    assert set(table.record) == {"tallies", "market", "delivery", "costs", "pairs", "seated"}
     wide = table[table.record == "pairs"].groupby(["option", "what"], observed=True)["count"].sum().unstack()
     assert (wide.loc["baseline", [name for name in wide if name.startswith("participant")]] == 0).all()
     assert (wide.sum(axis=1) == 300 * 6 * 3).all(), "every person in every year and draw, once"
@@ -94,27 +100,27 @@ def test_a_failing_replicate_is_recorded_and_does_not_stop_the_batch(tmp_path):
     assert [(f["scenario"], f["draw"], f["seed"]) for f in failures] == [("a", 1, 11)]
     assert failures[0]["message"] == "the employers went home"
     assert any("go_home" in place for place in failures[0]["where"])
-    assert Task(2, 0) in kept(worlds.job(), tmp_path / "run", [Task(2, 0)])
+    assert whole(worlds.job(), tmp_path / "run", [Task(2, 0)]) == {Task(2, 0)}
     assert read_receipt(tmp_path / "run").status == "failed"
 
 
 def test_resume_runs_only_what_is_missing_or_damaged(tmp_path, monkeypatch):
     job = worlds.job()
-    whole = run_batch(job, settings(tmp_path / "run"))
-    expected = bytes_of(whole.folder)
-    part_of(whole.folder, "a", Task(0, 0)).path.unlink()
-    damaged = part_of(whole.folder, "b", Task(2, 0)).path
+    run = run_batch(job, settings(tmp_path / "run"))
+    expected = bytes_of(run.folder)
+    part_of(run.folder, "a", Task(0, 0)).path.unlink()
+    damaged = part_of(run.folder, "b", Task(2, 0)).path
     content = bytearray(damaged.read_bytes())
     content[len(content) // 2] ^= 0xFF
     damaged.write_bytes(content)
-    assert kept(job, whole.folder, tasks(3, 1)) == {Task(1, 0)}
+    assert whole(job, run.folder, tasks(3, 1)) == {Task(1, 0)}
     asked = []
     monkeypatch.setattr(worlds, "simulate", lambda job, task: asked.append(task) or original(job, task))
     original = job.simulate
-    end = run_batch(replace(job, simulate=worlds.simulate), settings(whole.folder, resume=True))
+    end = run_batch(replace(job, simulate=worlds.simulate), settings(run.folder, resume=True))
     assert sorted(asked) == [Task(0, 0), Task(2, 0)]
     assert end.exit_code == 0
-    assert bytes_of(whole.folder) == expected
+    assert bytes_of(run.folder) == expected
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +155,7 @@ def test_parts_of_another_seed_are_not_of_this_study(tmp_path):
     run_batch(theirs, settings(tmp_path / "theirs", draws=1))
     part = part_of(tmp_path / "theirs", "a", Task(0, 0))
     foreign(part, *read_part(part), tmp_path / "ours")
-    assert kept(ours, tmp_path / "ours", [Task(0, 0)]) == set()
+    assert whole(ours, tmp_path / "ours", [Task(0, 0)]) == set()
     with pytest.raises(StackError, match="another study"):
         Comparison.load(tmp_path / "ours")
     assert run_batch(ours, settings(tmp_path / "ours", draws=1, resume=True)).exit_code == 0
@@ -163,7 +169,7 @@ def test_a_part_that_is_not_what_its_place_says_is_run_again(tmp_path, change):
     expected = bytes_of(tmp_path / "run")
     part = part_of(tmp_path / "run", "a", Task(0, 0))
     foreign(part, *read_part(part), tmp_path / "run", **change)
-    assert kept(job, tmp_path / "run", [Task(0, 0)]) == set()
+    assert whole(job, tmp_path / "run", [Task(0, 0)]) == set()
     assert run_batch(job, settings(tmp_path / "run", draws=1, resume=True)).exit_code == 0
     assert bytes_of(tmp_path / "run") == expected
 
@@ -200,7 +206,7 @@ def test_an_interruption_keeps_what_is_finished(tmp_path):
     end = run_batch(worlds.job(worlds.interrupted), settings(tmp_path / "run", draws=5))
     assert end.exit_code == 130
     assert (end.asked, end.done) == (5, 2)
-    assert Task(1, 0) in kept(worlds.job(), end.folder, [Task(1, 0)])
+    assert whole(worlds.job(), end.folder, [Task(1, 0)]) == {Task(1, 0)}
     assert read_receipt(end.folder).status == "interrupted"
     again = run_batch(worlds.job(), settings(end.folder, draws=5, resume=True))
     assert (again.exit_code, again.done) == (0, 5)
@@ -322,3 +328,41 @@ def test_the_evidence_of_a_run_has_cards_strengths_and_notes(tmp_path):
     assert strength["grade"] in set("ABCDE")
     assert isinstance(strength["value"], str)
     assert {"matching.search_on_job", "schooling.dropout"} <= set(rows.index)
+
+
+def many(options: int) -> worlds.Job:
+    scenarios = tuple(worlds.Option(slug) for slug in ("baseline", *(f"o{n:02d}" for n in range(options))))
+    return replace(worlds.job(), scenarios=scenarios, baselines=(0,) * len(scenarios))
+
+
+def test_a_piece_of_work_is_bounded_however_many_options_a_study_has(tmp_path):
+    job = many(20)
+    assert [len(piece) for piece in job.pieces()] == [9, 9, 5]
+    assert sorted({position for piece in job.pieces() for position in piece}) == list(range(21))
+    end = run_batch(job, settings(tmp_path / "many", draws=2))
+    assert (end.asked, end.done) == (2, 2)
+    few = run_batch(
+        replace(job, scenarios=job.scenarios[:3], baselines=(0,) * 3), settings(tmp_path / "few", draws=2)
+    )
+    for slug in ("baseline", "o00", "o01"):
+        ours, theirs = (parts_of(run.folder, slug)[Task(1, 0)].path.read_bytes() for run in (end, few))
+        assert ours == theirs, "whatever else is lived beside it"
+
+
+def test_only_the_pieces_that_miss_a_part_are_run_again(tmp_path):
+    job, seen = many(20), []
+    run_batch(job, settings(tmp_path / "run", draws=2))
+    part_of(tmp_path / "run", "o10", Task(1, 0)).path.unlink()
+    counting = replace(
+        job, simulate=lambda job, task: seen.append((task, job.slugs)) or worlds.simulate(job, task)
+    )
+    assert run_batch(counting, settings(tmp_path / "run", draws=2, resume=True)).done == 2
+    assert [(task, len(slugs), "o10" in slugs) for task, slugs in seen] == [(Task(1, 0), 9, True)]
+
+
+def test_every_option_is_lived_after_its_own_baseline():
+    job = replace(many(5), baselines=(0, 0, 2, 2, 2, 5))
+    assert job.pieces() == ((0, 1, 2, 3, 4, 5),)
+    part = job.only((2, 4, 5))
+    assert part.slugs == ("o01", "o03", "o04")
+    assert part.baselines == (0, 0, 2)

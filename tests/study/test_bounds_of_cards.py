@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 from studies import HEAD, remembered_regions, study_folder, write  # noqa: F401
@@ -30,7 +31,9 @@ def stated(name, value):
     """Messages about a value that a scenario states for a card."""
     found = Diagnostics()
     evidence = {"grade": "E", "source": "ours"}
-    tree = as_node({"parameters": {name: {"value": value, "evidence": evidence}}}, Mark(path=None))
+    tree = as_node(
+        {"parameters": {name: {"value": value, "evidence": evidence}}}, Mark(path=Path("one.yaml"))
+    )
     used = used_parameters(tree, found)
     return used, found.errors
 
