@@ -15,7 +15,7 @@ from sim.analysis.comparison import Comparison
 from sim.analysis.export import export
 from sim.analysis.swept import with_swept
 from sim.analysis.tables import write_tables
-from sim.batch.experiment import Ended, Settings, add_warnings, run_batch
+from sim.batch.experiment import Effort, Ended, add_warnings, run_batch
 from sim.batch.job import Job, simulate
 from sim.batch.progress import Progress
 from sim.lives.counts import counts_of
@@ -81,7 +81,7 @@ class Unwritten(RuntimeError):
 
 
 def run_study(
-    scenarios: Iterable[Scenario], settings: Settings, progress: Progress | None = None
+    scenarios: Iterable[Scenario], settings: Effort, progress: Progress | None = None
 ) -> tuple[Ended, Comparison | None]:
     """Run a study and write its tables; the comparison is ``None`` if no replicate is finished.
 

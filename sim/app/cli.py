@@ -61,9 +61,9 @@ for _command in COMMANDS:
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """Run the command line and end the process with its exit code; a polite kill counts as Ctrl-C."""
-    from sim.app.terminal import prepare
+    from sim.app.terminal import prepare_streams
 
-    prepare()
+    prepare_streams()
     signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(answer(arguments))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.comparison import Comparison
     from sim.analysis.headline import Answer, Headline
-    from sim.batch.experiment import Ended, Settings
+    from sim.batch.experiment import Effort, Ended
 
 __all__ = ["as_json"]
 
@@ -35,7 +35,7 @@ def command_line() -> str:
 
 
 def run(
-    files: Sequence[Path], seed: int | None, settings: Settings, quiet: bool, fewest: int = 1
+    files: Sequence[Path], seed: int | None, settings: Effort, quiet: bool, fewest: int = 1
 ) -> tuple[Ended, Comparison | None]:
     """Run scenarios, at least ``fewest`` of them, with progress shown as suits the terminal."""
     from sim.analysis.study import run_study, scenarios_of
@@ -52,26 +52,26 @@ def run(
 def compare(
     files: Sequence[Path],
     seed: int | None,
-    settings: Settings,
+    settings: Effort,
     quiet: bool,
     discount: float | None = None,
 ) -> tuple[Ended | None, Comparison | None]:
-    """Run a study with at least one option, or read one that was run before."""
-    from sim.app.stored import rate_of, read
+    """Run a study with at least one option, or finished_run one that was run before."""
+    from sim.app.stored import finished_run, rate_of
 
     rate_of(discount)
     if len(files) == 1 and (files[0] / "run.json").is_file():
-        comparison = read(files[0], discount)
+        comparison = finished_run(files[0], discount)
         if not comparison.options:
             raise UsageError(f"The run in '{files[0]}' has one scenario only; there is nothing to compare.")
         return None, comparison
     ended, comparison = run(files, seed, settings, quiet, fewest=2)
     if comparison is not None and discount is not None:
-        comparison = read(ended.folder, discount)
+        comparison = finished_run(ended.folder, discount)
     return ended, comparison
 
 
-def written(comparison: Comparison) -> Path | None:
+def page_written(comparison: Comparison) -> Path | None:
     """Write the page, and missing tables; return the page, or None after saying why there is none."""
     from sim.analysis.tables import MADE, write_tables
 
@@ -82,7 +82,7 @@ def written(comparison: Comparison) -> Path | None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         print(
-            f"The page was not written into '{comparison.folder}': {reason}. The runs in it are kept.",
+            f"The page was not page_written into '{comparison.folder}': {reason}. The runs in it are kept.",
             file=sys.stderr,
         )
         return None
@@ -95,7 +95,7 @@ def report(comparison: Comparison) -> Path:
     return write_report(comparison, comparison.folder)
 
 
-def dry_run(files: Sequence[Path], seed: int | None, settings: Settings, as_object: bool) -> int:
+def dry_run(files: Sequence[Path], seed: int | None, settings: Effort, as_object: bool) -> int:
     """Say what would be run, how long it may take and how much disk it needs."""
     from sim.analysis.study import job_of, scenarios_of
     from sim.batch.estimate import estimate
@@ -156,7 +156,7 @@ MOST_BLOCKS = 6
 
 
 def say_comparison(comparison: Comparison, page: Path | None) -> None:
-    """Print the five lines of every option, what it costs, and where the page is, if it was written."""
+    """Print the five lines of every option, what it costs, and where the page is, if it was page_written."""
     from sim.analysis.headline import headline_of
 
     out, told, answer = console(), comparison.receipt.study, headline_of(comparison)
@@ -178,7 +178,7 @@ def say_comparison(comparison: Comparison, page: Path | None) -> None:
     )
     for note in comparison.notes:
         out.print(f"Note: {printable(note)}")
-    told = "The page was not written." if page is None else f"The report: {page}"
+    told = "The page was not page_written." if page is None else f"The report: {page}"
     out.print(f"\nProjected under stated assumptions. {told}", soft_wrap=True)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.app.console import UsageError, console
 from sim.outcomes.groups import AND
+from sim.words.groups import SMALL_MARK
 from sim.words.years import school_year
 
 if TYPE_CHECKING:
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
 
     from sim.analysis.comparison import Comparison
 
-SMALL_MARK = "†"
-COLUMNS = ("median", "low", "high", "mc_error")
+MIDDLE_AND_ENDS = ("median", "low", "high", "mc_error")
 
 
-def read(folder: Path, discount: float | None = None) -> Comparison:
+def finished_run(folder: Path, discount: float | None = None) -> Comparison:
     """Return the finished run in a folder, money discounted at this rate a year or at the usual one."""
     from sim.analysis.comparison import Comparison
 
@@ -48,7 +48,7 @@ def say_table(
     """Print one indicator of a finished run by option, group and year."""
     from sim.analysis.asked import asked_table
 
-    comparison = read(folder, discount)
+    comparison = finished_run(folder, discount)
     table = asked_table(comparison, code, by or None, year or comparison.headline_year)
     if as_object:
         print(json.dumps([_plain(row) for row in table.to_dict("records")], allow_nan=False))
@@ -118,11 +118,11 @@ def _figures(row: dict[str, Any], changes: bool) -> list[str]:
     if row[NOTE]:
         return [SMALL_MARK]
     runs, unit = int(row["runs"]), str(row["unit"])
-    level = Estimate(*(row[name] for name in COLUMNS), unit, runs)
+    level = Estimate(*(row[name] for name in MIDDLE_AND_ENDS), unit, runs)
     if not changes:
         return [*figures(level)]
     scale, kind = (100.0, "points") if unit == "share" else (1.0, unit)
-    change = Estimate(*(scale * row[f"change_{name}"] for name in COLUMNS), kind, runs)
+    change = Estimate(*(scale * row[f"change_{name}"] for name in MIDDLE_AND_ENDS), kind, runs)
     return [*figures(level), change.signed(), figures(change)[1]]
 
 
@@ -132,7 +132,7 @@ def say_export(folder: Path, file: Path, discount: float | None, as_object: bool
 
     if file.suffix.lower() not in FORMS:
         raise UsageError(f"The file to write must end in {' or '.join(FORMS)}; '{file.name}' does not.")
-    comparison = read(folder, discount)
+    comparison = finished_run(folder, discount)
     try:
         rows = export(comparison, file)
     except OSError as error:

@@ -20,7 +20,7 @@ from sim.analysis.study import UnusableSeed, scenarios_of
 from sim.app.checking import checked
 from sim.app.cli import answer
 from sim.app.fitting import baseline_of
-from sim.batch.experiment import Settings, run_batch
+from sim.batch.experiment import Effort, run_batch
 
 ROOT = Path(__file__).parents[2]
 CODE = "lives_and_works_here_5y"
@@ -30,7 +30,7 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("results") / "run"
-    run_batch(worlds.job(), Settings(draws=3, jobs=1, out=folder))
+    run_batch(worlds.job(), Effort(draws=3, jobs=1, out=folder))
     return folder
 
 
@@ -207,7 +207,7 @@ def test_a_sweep_is_columns_in_every_table_and_on_the_page(study, capsys):
 
 
 def test_failed_and_unfinished_replicates_are_named_everywhere(tmp_path):
-    run_batch(worlds.job(worlds.failing), Settings(draws=5, jobs=1, out=tmp_path / "run"))
+    run_batch(worlds.job(worlds.failing), Effort(draws=5, jobs=1, out=tmp_path / "run"))
     for part in sorted((tmp_path / "run" / "counts").rglob("*part-0003-00*")):
         part.unlink()
     study = sim.read(tmp_path / "run")

@@ -61,7 +61,7 @@ from sim.batch import experiment
 from sim.study.load.shipped import shipped_regions
 
 folder = Path(sys.argv[1])
-experiment.run_batch(worlds.job(), experiment.Settings(draws=3, jobs=1, out=folder))
+experiment.run_batch(worlds.job(), experiment.Effort(draws=3, jobs=1, out=folder))
 study = sim.read(folder)
 write_tables(study.comparison)
 page = study.save(folder / "copy")

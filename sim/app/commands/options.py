@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
-    from sim.batch.experiment import Settings
+    from sim.batch.experiment import Effort
 
 USAGE_ERROR = 2
 UNWRITTEN = 1
@@ -34,13 +34,13 @@ Json = Annotated[
 
 def settings_of(
     draws: int | None, replicates: int, jobs: int | None, out: Path | None, resume: bool
-) -> Settings:
+) -> Effort:
     """The settings of a batch from what was typed; every core is used unless ``jobs`` says otherwise."""
     from sim.app.console import UsageError, command_line
-    from sim.batch.experiment import DEFAULT_DRAWS, Settings, cores
+    from sim.batch.experiment import DEFAULT_DRAWS, Effort, cores
 
     try:
-        return Settings(
+        return Effort(
             draws=DEFAULT_DRAWS if draws is None else draws,
             replicates=replicates,
             jobs=cores() if jobs is None else jobs,

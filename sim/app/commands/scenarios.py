@@ -115,7 +115,7 @@ def compare(
     if dry_run:
         return terminal.dry_run(files, seed, settings, as_json)
     ended, comparison = terminal.compare(files, seed, settings, quiet=as_json, discount=discount)
-    page = None if comparison is None else terminal.written(comparison)
+    page = None if comparison is None else terminal.page_written(comparison)
     if comparison is not None:
         if as_json:
             print(json.dumps(terminal.as_json(comparison), allow_nan=False))
