@@ -56,7 +56,7 @@ def compare(
     quiet: bool,
     discount: float | None = None,
 ) -> tuple[Ended | None, Comparison | None]:
-    """Run a study with at least one option, or finished_run one that was run before."""
+    """Run a study with at least one option, or read one that was run before."""
     from sim.app.stored import finished_run, rate_of
 
     rate_of(discount)
@@ -82,7 +82,7 @@ def page_written(comparison: Comparison) -> Path | None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         print(
-            f"The page was not page_written into '{comparison.folder}': {reason}. The runs in it are kept.",
+            f"The page was not written into '{comparison.folder}': {reason}. The runs in it are kept.",
             file=sys.stderr,
         )
         return None
@@ -156,7 +156,7 @@ MOST_BLOCKS = 6
 
 
 def say_comparison(comparison: Comparison, page: Path | None) -> None:
-    """Print the five lines of every option, what it costs, and where the page is, if it was page_written."""
+    """Print the five lines of every option, what it costs, and where the page is, if it was written."""
     from sim.analysis.headline import headline_of
 
     out, told, answer = console(), comparison.receipt.study, headline_of(comparison)
@@ -178,7 +178,7 @@ def say_comparison(comparison: Comparison, page: Path | None) -> None:
     )
     for note in comparison.notes:
         out.print(f"Note: {printable(note)}")
-    told = "The page was not page_written." if page is None else f"The report: {page}"
+    told = "The page was not written." if page is None else f"The report: {page}"
     out.print(f"\nProjected under stated assumptions. {told}", soft_wrap=True)
 
 

@@ -125,7 +125,7 @@ def filled(page: str, tables: Path) -> str:
 
 
 def main(page: Path, tables: Path) -> None:
-    """Fill the page from the kept tables, and draw_picture the pictures again."""
+    """Fill the page from the kept tables, and draw the pictures again."""
     from sim.bench.studies.run import STUDIES
     from sim.bench.studies.table import read_table
 

@@ -1,4 +1,4 @@
-"""What the answer rests on: the parameters with their evidence, and the published_rates rates."""
+"""What the answer rests on: the parameters with their evidence, and the published rates."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def published_rates(comparison: Comparison, runs: RunsByOutcome) -> tuple[Publis
 def _rate(
     row: Mapping[str, Any], rows: Mapping[str, Any], base: str, runs: RunsByOutcome
 ) -> PublishedRate | None:
-    """One rate, or the gap between two: the baseline's first years beside what was published_rates."""
+    """One rate, or the gap between two: the baseline's first years beside what was published."""
     level, value, label = _level(row, base, runs), float(row["value"]), _label(row)
     unit, aim, told = runs.unit(str(row.get("indicator"))), value, list(_told(row))
     if row.get("compare") == "gap":
@@ -158,7 +158,7 @@ def _role(row: Mapping[str, Any]) -> str:
 
 
 def _carried(group: float, everybody: float, level: float) -> float:
-    """A published_rates contrast of two shares in points, at the same odds where everybody is at ``level``.
+    """A published contrast of two shares in points, at the same odds where everybody is at ``level``.
 
     Points shrink towards 0 and 100 %: a group 3.5 points below 85 % is 1.8 points below 93 % at equal odds.
     """

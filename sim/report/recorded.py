@@ -1,4 +1,4 @@
-"""What a run recorded about itself: receipt, gaps_in_data, laws_audited, failures.
+"""What a run recorded about itself: receipt, gaps, audit, failures.
 
 Read from the comparison only.
 """

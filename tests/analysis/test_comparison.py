@@ -224,7 +224,7 @@ def test_the_answer_for_machines(comparison):
     assert (answer["runs"], answer["interval"]) == (DRAWS, "range")
     assert [option["name"] for option in answer["options"]] == ["a", "b"]
     for option in answer["options"]:
-        assert set(option) == {"name", "cost", "headline", "rank", "highest_net"}
+        assert set(option) == {"name", "swept", "cost", "headline", "rank", "highest_net"}
         cost = option["cost"]
         assert cost["what"] == "public cost"
         assert set(cost) == {
