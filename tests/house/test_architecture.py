@@ -20,6 +20,13 @@ HEAVY = {"pandas", "pyarrow", "numba", "mesa", "matplotlib"}
 """Libraries that start slowly; ``sim --help`` must not wait for them."""
 
 
+OUTSIDE = {
+    "kernel.py": {"pathlib", "os", "numba", "llvmlite", "warnings", "multiprocessing"},
+    "cache.py": {"pathlib", "hashlib", "os", "sys", "stat", "getpass", "tempfile"},
+}
+"""What two files of the core need of the machine: numba, and the folder in which it keeps machine code."""
+
+
 def tree(module: str) -> ast.Module:
     return ast.parse((ROOT / module).read_text(encoding="utf-8"))
 
@@ -78,7 +85,7 @@ def test_the_core_knows_arrays_only(module):
         elif isinstance(node, ast.ImportFrom) and node.module:
             known.add(node.module)
     tops = {name.split(".")[0] for name in known}
-    own = {"pathlib", "hashlib", "os", "numba"} if module.endswith("kernel.py") else set()
+    own = OUTSIDE.get(Path(module).name, set())
     standard = {"__future__", "collections", "dataclasses", "enum", "typing"}
     assert tops <= standard | {"numpy", "sim"} | own
     assert all(name == "sim.core" or name.startswith("sim.core.") for name in known if name.startswith("sim"))

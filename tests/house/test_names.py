@@ -71,6 +71,7 @@ LIST = {
     "report": "write a run's page; tell mistakes",
     "run": "from the command line; of a world",
     "share": "in words; of cells",
+    "step": "of rounding; a year of a world",
     "wage_factor": "of a region; of an offer",
     "words": "of a call; of a cell",
 }  # fmt: skip
