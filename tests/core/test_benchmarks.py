@@ -112,9 +112,9 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
 
 OF_PERSON = (
     "age", "stage", "place", "in_state", "years_in_stage", "field", "academic", "technical", "employability",
-    "vintage", "interest", "awareness", "goal", "contacts", "host", "attachment", "aid_two_year",
-    "aid_four_year", "credentials", "pathway", "programme", "studied", "employer", "occupation_level", "wage",
-    "tenure",
+    "vintage", "interest", "awareness", "goal", "contacts", "host", "acquaintance", "acquainted",
+    "attachment", "aid_two_year", "aid_four_year", "credentials", "pathway", "programme", "studied",
+    "employer", "occupation_level", "wage", "tenure",
 )  # fmt: skip
 OF_EMPLOYER = (
     "jobs", "young", "others", "vacancies", "opened", "layoff", "wage", "growth", "participation",
