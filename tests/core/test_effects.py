@@ -19,7 +19,7 @@ LAWS = {
     "matching": {"market/earnings.py"},  # what a person earns, here and elsewhere
     "partnerships": {"people/deliveries.py"},  # what is lost at scale
     "population": {"people/traits.py", "world.py"},  # traits of those who arrive
-    "schooling": {"people/ties.py"},  # how long ties last
+    "schooling": {"market/ties.py"},  # how long ties last
     "search": {"world.py"},
 }
 """Files of a law, beside the rule of the name, that may ask for the settings it rests on. The world lays the

@@ -17,7 +17,7 @@ from sim.core.draws import SCALE, Call, fill_words, words
 from sim.core.kernel import exp_in_place, inlined, kernel, part
 from sim.core.market.earnings import fading, log_wage_factor
 from sim.core.market.qualification import BEYOND_SCHOOL, SKILLED, qualified_level
-from sim.core.people.ties import tie_now
+from sim.core.market.ties import tie_now
 
 SEASONS = 3
 """Hiring seasons of a year. Workers who look for another job do so in one of the first two, so that a

@@ -12,9 +12,9 @@ import numpy as np
 from sim.core.columns import FIELDS, NONE, Channel, Pathway
 from sim.core.draws import Call, uniforms, whole
 from sim.core.kernel import exp, happens_shifted, inlined, kernel, part
+from sim.core.market.ties import get_acquainted
 from sim.core.moves import settings_now
 from sim.core.people.skills import teach
-from sim.core.people.ties import get_acquainted
 
 
 def quality_at_scale(world, holders: int, able: int) -> float:

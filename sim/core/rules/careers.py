@@ -13,9 +13,9 @@ import numpy as np
 from sim.core.columns import LAST_AGE, NONE, WORKING_AGES, Event, Level, Pathway, Place, Stage, Studied
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import bound_shifted, inlined, kernel, part
+from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import settings_now
 from sim.core.people.skills import teach
-from sim.core.people.ties import half_life_of_ties, tie_now
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 

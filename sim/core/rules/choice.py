@@ -24,8 +24,8 @@ from sim.core.columns import (
 )
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, pick, take_keys, uniforms
 from sim.core.kernel import exp, happens, inlined, kernel, part
+from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import region_now, settings_now
-from sim.core.people.ties import half_life_of_ties, tie_now
 from sim.core.state import Rule, World
 
 NO_PATHWAY, CAREER = int(Pathway.NONE), int(Pathway.CAREER)

@@ -2,10 +2,10 @@
 
 Seekers of the region apply to a keyed sample of employers of their field and level, to some of
 near fields, one of them perhaps the employer they know (:mod:`sim.core.market.applications`).
-Employers rank by noisy signals, and deferred acceptance settles it
-(:mod:`sim.core.market.acceptance`), against older residents and commuters who stand before the same vacancies (:mod:`sim.core.market.outsiders`). A job left for
-another is open in the next season. Promised jobs go first to those they were promised to. What
-nobody near takes is partly filled by people hired from elsewhere.
+Employers rank by noisy signals, and deferred acceptance settles it (:mod:`sim.core.market.acceptance`),
+against older residents and commuters who stand before the same vacancies
+(:mod:`sim.core.market.outsiders`). A job left for another is open in the next season. Promised jobs go
+first to those they were promised to. What nobody near takes is partly filled by people hired from elsewhere.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from sim.core.market.outsiders import (
     rivals_per_vacancy,
 )
 from sim.core.market.seekers import ALWAYS, SEASONS, Seekers, looking, seekers_of_year
+from sim.core.market.ties import half_life_of_ties
 from sim.core.moves import settings_now
-from sim.core.people.ties import half_life_of_ties
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
