@@ -168,7 +168,7 @@ class Channel(IntEnum):
     BARRIER = 9, "share", 0.0, 1.0, "the time and transport barrier (share removed)"
     AID_TWO_YEAR = 10, "USD/year", 0.0, 30_000.0, "the price of local programmes below the bachelor's degree"
     AID_FOUR_YEAR = 11, "USD/year", 0.0, 30_000.0, "the price of local four-year programmes"
-    ACQUAINTANCE = 12, "share", 0.0, 1.0, "the tie to the employer that hosts (1 = as to one's own workers)"
+    ACQUAINTANCE = 12, "share", 0.0, 1.0, "the tie to the employer that hosts (1 = an intern's of a term)"
 
 
 PROGRAMME_SHIFT, PROGRAMME_MASK = 9, 7

@@ -238,7 +238,7 @@ class Schooling:
         self.support += of(PERSISTENCE)
         self.aid_two_year = max(self.aid_two_year, gain[AID_TWO_YEAR])
         self.aid_four_year = max(self.aid_four_year, gain[AID_FOUR_YEAR])
-        tie = 0.0 if host is None else quality * gain[ACQUAINTANCE]
+        tie = 0.0 if host is None else min(1.0, quality * gain[ACQUAINTANCE])
         if tie > self.tie():
             self.host, self.acquaintance, self.acquainted = host, tie, self.model.year
         keeps_goal = self.goal == PATHWAY.FOUR_YEAR

@@ -94,7 +94,7 @@ def receive(people, row, p, host, quality, held, order, year, k0, k1, plan, s):
     people.support[row] = float(people.support[row]) + gain[Channel.PERSISTENCE] * strength
     people.aid_two_year[row] = max(float(people.aid_two_year[row]), gain[Channel.AID_TWO_YEAR])
     people.aid_four_year[row] = max(float(people.aid_four_year[row]), gain[Channel.AID_FOUR_YEAR])
-    tie = quality * gain[Channel.ACQUAINTANCE] if host != NONE else 0.0
+    tie = min(1.0, quality * gain[Channel.ACQUAINTANCE]) if host != NONE else 0.0
     get_acquainted(people, row, host, tie, year, s.acquaintance_half_life)
     keeps_goal = people.goal[row] == Pathway.FOUR_YEAR
     if plan.apprenticeship[p] == 1 and not keeps_goal and d < s.apprentice_continues * tie:
