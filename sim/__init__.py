@@ -72,10 +72,10 @@ def compare(
     from pathlib import Path
 
     from sim.analysis.study import run_study, scenarios_of
-    from sim.batch.experiment import DEFAULT_DRAWS, Settings, cores
+    from sim.batch.experiment import DEFAULT_DRAWS, Effort, cores
     from sim.batch.progress import shown_on
 
-    settings = Settings(
+    settings = Effort(
         draws=DEFAULT_DRAWS if draws is None else draws,
         replicates=replicates,
         jobs=cores() if jobs is None else jobs,

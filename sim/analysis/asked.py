@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2}|\d{4}))?")
-FIGURES = ("median", "p05", "p95", "denominator", "change_median", "change_p05", "change_p95", "above_zero")
+_SPREAD = ("median", "p05", "p95", "low", "high", "mc_error")
+LEFT_OUT = (*_SPREAD, "denominator", *(f"change_{name}" for name in _SPREAD), "above_zero")
 """Columns that are left empty for a group of too few persons."""
 
 
@@ -50,7 +51,7 @@ def asked_table(
     if table.empty or table["median"].isna().all():
         raise NothingToShow(_why_empty(comparison, code, kinds, first))
     few = few_of_crossing(source, comparison, code, table)
-    shown = left_out(table, few, [name for name in FIGURES if name in table])
+    shown = left_out(table, few, [name for name in LEFT_OUT if name in table])
     return with_swept(comparison, shown).reset_index(drop=True)
 
 

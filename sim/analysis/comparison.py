@@ -233,12 +233,16 @@ class Comparison:
         source = self.crossed(kinds) if len(kinds) > 1 else self
         keys = ["option", "group", "year"]
         levels = _chosen(source.summary, code, kinds, year)
-        levels = levels[[*keys, "cohort", "unit", "runs", "median", "p05", "p95", "denominator"]]
+        levels = levels[[*keys, "cohort", "unit", "runs", "denominator", *_TABLE]]
         if source.differences.empty:
             return levels.reset_index(drop=True)
-        change = _chosen(source.differences, code, kinds, year)[[*keys, "median", "p05", "p95", "above_zero"]]
-        names = {name: f"change_{name}" for name in ("median", "p05", "p95")}
+        change = _chosen(source.differences, code, kinds, year)[[*keys, *_TABLE, "above_zero"]]
+        names = {name: f"change_{name}" for name in _TABLE}
         return levels.merge(change.rename(columns=names), on=keys, how="left")
+
+
+_TABLE = ("median", "p05", "p95", "low", "high", "mc_error")
+"""Columns of :meth:`Comparison.table`; those of the change have ``change_`` before them."""
 
 
 def _beside(path: Path) -> str:

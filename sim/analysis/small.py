@@ -84,7 +84,7 @@ def few_of_crossing(
 
 
 def left_out(table: pd.DataFrame, few: np.ndarray, figures: Sequence[str]) -> pd.DataFrame:
-    """Return the table with the ``figures`` of ``few`` rows (bool [rows]) empty, and a column that says so."""
+    """Return the table with the ``figures`` of ``few`` (bool [rows]) empty, and a column that says so."""
     shown = table.copy()
     shown[list(figures)] = shown[list(figures)].mask(np.repeat(few[:, None], len(figures), axis=1))
     shown[NOTE] = np.where(few, TOO_SMALL, "")

@@ -15,7 +15,7 @@ from sim.analysis.comparison import Comparison
 from sim.analysis.export import export
 from sim.analysis.swept import with_swept
 from sim.analysis.tables import write_tables
-from sim.batch.experiment import Ended, Settings, add_warnings, run_batch
+from sim.batch.experiment import Effort, Ended, add_warnings, run_batch
 from sim.batch.job import Job, simulate
 from sim.batch.progress import Progress
 from sim.lives.counts import counts_of
@@ -32,12 +32,22 @@ Page = Callable[[Comparison, Path], Path]
 """Writes page and figures of a comparison into a folder; handed in likewise."""
 
 
+SEEDS = 2**32
+"""Number of seeds there are: the draws are keyed by 32 bits of it."""
+
+
+class UnusableSeed(ValueError):
+    """A seed that the draws cannot be keyed by."""
+
+
 def scenarios_of(given: Iterable[str | Path | Scenario], seed: int | None = None) -> tuple[Scenario, ...]:
     """Return the scenarios of a study, baseline first, from files, folders or loaded scenarios.
 
     ``seed`` takes the place of the files' own. Raises :class:`sim.study.reading.diagnostics.StudyError`
-    with every mistake, or why they cannot be compared.
+    with every mistake, or why they cannot be compared, and :class:`UnusableSeed`.
     """
+    if seed is not None and not 0 <= seed < SEEDS:
+        raise UnusableSeed(f"A seed is a whole number from 0 to {SEEDS - 1:,}, not {seed:,}.")
     from sim.study.load.scenario import compared, in_order, load_study
     from sim.study.load.variant import reseeded
 
@@ -66,12 +76,12 @@ class Unwritten(RuntimeError):
         reason = error.strerror or str(error) or type(error).__name__
         return cls(
             f"The runs are finished and kept in '{folder}', but {what} cannot be written: {reason}. "
-            f"When that is mended, 'sim compare {shlex.quote(str(folder))}' writes the page from what is kept."
+            f"When that is mended, 'sim compare {shlex.quote(str(folder))}' makes them from what is kept."
         )
 
 
 def run_study(
-    scenarios: Iterable[Scenario], settings: Settings, progress: Progress | None = None
+    scenarios: Iterable[Scenario], settings: Effort, progress: Progress | None = None
 ) -> tuple[Ended, Comparison | None]:
     """Run a study and write its tables; the comparison is ``None`` if no replicate is finished.
 

@@ -17,7 +17,7 @@ from sim.words.numbers import INTERVAL_RUNS, Estimate
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVELS = (5, 10, 25, 50, 75, 90, 95)
+PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 NAMES = ("p05", "p10", "p25", "median", "p75", "p90", "p95")
 """Percentiles: 5-95 is the 90 % interval, 10-90 and 25-75 are the bands of the fan charts."""
 
@@ -28,7 +28,7 @@ ENOUGH = 0.1
 """There are enough runs when the Monte Carlo error of the median is below this share of the 90 % interval."""
 
 
-def percentiles(values: np.ndarray, levels: tuple[int, ...] = LEVELS) -> np.ndarray:
+def percentiles(values: np.ndarray, levels: tuple[int, ...] = PERCENTILES) -> np.ndarray:
     """Return percentiles over the runs, float64 [levels, outcomes]; runs without a value are left out.
 
     ``values`` is float64 [runs, outcomes]; an outcome without any value gives NaN.

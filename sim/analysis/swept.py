@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,19 @@ def swept_values(comparison: Comparison) -> dict[str, dict[str, Any]]:
 def swept_paths(comparison: Comparison) -> tuple[str, ...]:
     """Return every path that a sweep of the study varies, in the order of the study."""
     return tuple(dict.fromkeys(path for values in swept_values(comparison).values() for path in values))
+
+
+def swept_heads(paths: Sequence[str]) -> tuple[str, ...]:
+    """Return each path in short words, for a narrow column: its shortest end that no other path has."""
+    return tuple(_head(path, [other for other in paths if other != path]) for path in paths)
+
+
+def _head(path: str, others: Sequence[str]) -> str:
+    parts = path.split(".")
+    ends = (".".join(parts[-number:]) for number in range(1, len(parts) + 1))
+    alone = (end for end in ends if not any(f".{other}".endswith(f".{end}") for other in others))
+    words = next(alone, path).replace("_", " ").replace(".", " ")
+    return words[:1].upper() + words[1:]
 
 
 def swept_column(path: str) -> str:

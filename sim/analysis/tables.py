@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 DIGITS = 6
 """Significant digits in the tables: more than any interval supports, few enough to read."""
 
+MADE = ("summary.csv", "indicators.csv", "parameters.csv", "codebook.csv")
+"""Tables that every run's folder has."""
+
 STEP_YEARS = 5
 """Groups are given every so many years and in the headline year; everybody together in every year."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from sim.batch.receipt import Receipt
 from sim.lives.task import Task, tasks
 
-MOST_NAMED = 12
+MOST_STRETCHES = 12
 """Stretches of draws that are named; of more the number is said."""
 
 
@@ -57,6 +57,6 @@ def _draws(draws: Sequence[int]) -> str:
             stretches[-1] = [stretches[-1][0], draw]
         else:
             stretches.append([draw])
-    told = [" to ".join(str(end) for end in stretch) for stretch in stretches[:MOST_NAMED]]
-    more = f" and {len(stretches) - MOST_NAMED} more stretches" if len(stretches) > MOST_NAMED else ""
+    told = [" to ".join(str(end) for end in stretch) for stretch in stretches[:MOST_STRETCHES]]
+    more = f" and {len(stretches) - MOST_STRETCHES} more stretches" if len(stretches) > MOST_STRETCHES else ""
     return f"{'draw' if len(draws) == 1 else 'draws'} {', '.join(told)}{more}"

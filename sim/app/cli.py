@@ -1,8 +1,9 @@
 """The command line: every command by its name, exit codes, and mistakes of the user in plain words.
 
-The commands themselves are in :mod:`sim.app.commands`. Exit codes: 0 done; 1 some replicates failed;
-2 usage or scenario error; 3 incomplete, resume possible; 130 interrupted, finished parts kept. What
-a command answers goes to standard output, everything else to standard error.
+The commands themselves are in :mod:`sim.app.commands`. Exit codes: 0 done; 1 some replicates failed, or
+the runs are kept but tables or page could not be written; 2 usage or scenario error; 3 incomplete,
+resume possible; 130 interrupted, finished parts kept. What a command answers goes to standard output,
+everything else to standard error.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import Any
 
 from cyclopts import App
 
-from sim.app.commands import catalogues, scenarios, validation
-from sim.app.commands.options import USAGE_ERROR
+from sim.app.commands import catalogues, scenarios, stored, validation
+from sim.app.commands.options import UNWRITTEN, USAGE_ERROR
 from sim.app.commands.region import region
 from sim.app.commands.study import new
 
@@ -27,6 +28,8 @@ COMMANDS = (
     scenarios.compare,
     scenarios.schema,
     region,
+    stored.table,
+    stored.export,
     catalogues.evidence,
     catalogues.levers,
     catalogues.indicators,
@@ -58,9 +61,9 @@ for _command in COMMANDS:
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """Run the command line and end the process with its exit code; a polite kill counts as Ctrl-C."""
-    from sim.app.terminal import prepare
+    from sim.app.terminal import prepare_streams
 
-    prepare()
+    prepare_streams()
     signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(answer(arguments))
 
@@ -79,6 +82,9 @@ def answer(arguments: Iterable[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:
+        if _is_unwritten(error):
+            print(error, file=sys.stderr)
+            return UNWRITTEN
         if not _is_users(error):
             raise
         print(_plain(error), file=sys.stderr)
@@ -90,9 +96,18 @@ def _interrupt(signum: int, frame: Any) -> None:
     raise KeyboardInterrupt
 
 
+def _is_unwritten(error: Exception) -> bool:
+    """Whether the runs are kept and only what is made of them could not be written."""
+    from sim.analysis.study import Unwritten
+
+    return isinstance(error, Unwritten)
+
+
 def _is_users(error: Exception) -> bool:
     """Whether an error is about what the user gave, and so needs words and no traceback."""
+    from sim.analysis.asked import NothingToShow
     from sim.analysis.stack import StackError
+    from sim.analysis.study import UnusableSeed
     from sim.app.console import UsageError
     from sim.app.starting import StartError
     from sim.outcomes.registry import UnknownIndicator
@@ -103,7 +118,9 @@ def _is_users(error: Exception) -> bool:
     from sim.study.region.template import TemplateError
 
     files = StudyError | EvidenceError | TemplateError | NotShipped | StartError
-    return isinstance(error, files | StackError | FolderError | UnknownIndicator | UsageError)
+    return isinstance(
+        error, files | StackError | FolderError | UnknownIndicator | NothingToShow | UnusableSeed | UsageError
+    )
 
 
 def _plain(error: Exception) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.lines import as_json, cost_lines, five_lines, headline_year
+from sim.analysis.lines import as_json, cost_lines, five_lines, headline_year, rate_told
 from sim.outcomes.registry import LINES, Line
 from sim.words.numbers import few_runs, interval_kind, share
 from sim.words.plain import printable
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.comparison import Comparison
     from sim.analysis.headline import Answer, Headline
-    from sim.batch.experiment import Ended, Settings
-    from sim.study.reading.diagnostics import Diagnostics
+    from sim.batch.experiment import Effort, Ended
 
 __all__ = ["as_json"]
 
@@ -35,15 +34,8 @@ def command_line() -> str:
     return shlex.join(["sim", *sys.argv[1:]])
 
 
-def checked(files: Sequence[Path]) -> Diagnostics:
-    """Return every message about scenario files and folders, and whether they can be compared."""
-    from sim.study.load.scenario import check_study
-
-    return check_study(files)
-
-
 def run(
-    files: Sequence[Path], seed: int | None, settings: Settings, quiet: bool, fewest: int = 1
+    files: Sequence[Path], seed: int | None, settings: Effort, quiet: bool, fewest: int = 1
 ) -> tuple[Ended, Comparison | None]:
     """Run scenarios, at least ``fewest`` of them, with progress shown as suits the terminal."""
     from sim.analysis.study import run_study, scenarios_of
@@ -58,17 +50,42 @@ def run(
 
 
 def compare(
-    files: Sequence[Path], seed: int | None, settings: Settings, quiet: bool
+    files: Sequence[Path],
+    seed: int | None,
+    settings: Effort,
+    quiet: bool,
+    discount: float | None = None,
 ) -> tuple[Ended | None, Comparison | None]:
-    """Run a study with at least one option, or read one that was run before."""
-    from sim.analysis.comparison import Comparison
+    """Run a study with at least one option, or finished_run one that was run before."""
+    from sim.app.stored import finished_run, rate_of
 
+    rate_of(discount)
     if len(files) == 1 and (files[0] / "run.json").is_file():
-        comparison = Comparison.load(files[0])
+        comparison = finished_run(files[0], discount)
         if not comparison.options:
             raise UsageError(f"The run in '{files[0]}' has one scenario only; there is nothing to compare.")
         return None, comparison
-    return run(files, seed, settings, quiet, fewest=2)
+    ended, comparison = run(files, seed, settings, quiet, fewest=2)
+    if comparison is not None and discount is not None:
+        comparison = finished_run(ended.folder, discount)
+    return ended, comparison
+
+
+def page_written(comparison: Comparison) -> Path | None:
+    """Write the page, and missing tables; return the page, or None after saying why there is none."""
+    from sim.analysis.tables import MADE, write_tables
+
+    try:
+        if not all((comparison.folder / name).exists() for name in MADE):
+            write_tables(comparison)
+        return report(comparison)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        print(
+            f"The page was not page_written into '{comparison.folder}': {reason}. The runs in it are kept.",
+            file=sys.stderr,
+        )
+        return None
 
 
 def report(comparison: Comparison) -> Path:
@@ -78,7 +95,7 @@ def report(comparison: Comparison) -> Path:
     return write_report(comparison, comparison.folder)
 
 
-def dry_run(files: Sequence[Path], seed: int | None, settings: Settings, as_object: bool) -> int:
+def dry_run(files: Sequence[Path], seed: int | None, settings: Effort, as_object: bool) -> int:
     """Say what would be run, how long it may take and how much disk it needs."""
     from sim.analysis.study import job_of, scenarios_of
     from sim.batch.estimate import estimate
@@ -138,8 +155,8 @@ MOST_BLOCKS = 6
 """More options than this are printed with a line each, the highest net first; fewer with a table each."""
 
 
-def say_comparison(comparison: Comparison, page: Path) -> None:
-    """Print the five lines of every option, what it costs, and where the page is."""
+def say_comparison(comparison: Comparison, page: Path | None) -> None:
+    """Print the five lines of every option, what it costs, and where the page is, if it was page_written."""
     from sim.analysis.headline import headline_of
 
     out, told, answer = console(), comparison.receipt.study, headline_of(comparison)
@@ -155,12 +172,14 @@ def say_comparison(comparison: Comparison, page: Path) -> None:
     else:
         out.print(f"{_ranking(answer)}\n", soft_wrap=True)
     out.print(
-        "Cost: what the option costs beside the baseline over all years, present value at 3 %. Public: "
-        "grant, district, state and college; it is what the options are given to spend."
+        "Cost: what the option costs beside the baseline over all years, present value at "
+        f"{rate_told(answer.discount)} a year. Public: grant, district, state and college; it is what the "
+        "options are given to spend."
     )
     for note in comparison.notes:
         out.print(f"Note: {printable(note)}")
-    out.print(f"\nProjected under stated assumptions. The report: {page}", soft_wrap=True)
+    told = "The page was not page_written." if page is None else f"The report: {page}"
+    out.print(f"\nProjected under stated assumptions. {told}", soft_wrap=True)
 
 
 def _what(runs: int) -> str:

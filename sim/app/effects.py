@@ -19,7 +19,7 @@ TABLES = {"people": "persons", "firms": "employers", "conditions": "market"}
 LOOKED_AT = ("len", "range", "zip", "enumerate")
 """Functions that do not ask what a column holds."""
 
-Value = tuple["Value | str", ...] | None
+EffectValue = tuple["EffectValue | str", ...] | None
 """What an expression stands for: ("world",), ("people",), ("people", "age"), a tuple of these after
 "tuple", or None for anything else."""
 
@@ -67,7 +67,7 @@ def _module(name: str) -> _Module:
     )
 
 
-def _call(module: str, name: str, given: Mapping[str, Value], effects: Effects) -> None:
+def _call(module: str, name: str, given: Mapping[str, EffectValue], effects: Effects) -> None:
     """Add the effects of a function whose arguments stand for ``given``."""
     key = (module, name, tuple(sorted(given.items(), key=lambda item: item[0])))
     if key in effects.seen:
@@ -81,10 +81,10 @@ def _call(module: str, name: str, given: Mapping[str, Value], effects: Effects) 
 class _Walk(ast.NodeVisitor):
     """One function, statement by statement, with what its names stand for."""
 
-    def __init__(self, module: str, known: dict[str, Value], effects: Effects) -> None:
+    def __init__(self, module: str, known: dict[str, EffectValue], effects: Effects) -> None:
         self.module, self.known, self.effects = module, known, effects
 
-    def value(self, node: ast.expr) -> Value:
+    def value(self, node: ast.expr) -> EffectValue:
         """What an expression stands for."""
         if isinstance(node, ast.Name):
             return self.known.get(node.id)
@@ -99,7 +99,7 @@ class _Walk(ast.NodeVisitor):
             return ("tuple", *(self.value(one) for one in node.elts))
         return None
 
-    def _part(self, node: ast.Subscript) -> Value:
+    def _part(self, node: ast.Subscript) -> EffectValue:
         """A slice of a column is that column, of a tuple the entries it takes; an entry is a mere number."""
         base = self.value(node.value)
         if base is None or not isinstance(node.slice, ast.Slice):
@@ -109,7 +109,7 @@ class _Walk(ast.NodeVisitor):
             return ("tuple", *base[1 + first :])
         return base if len(base) == 2 else None
 
-    def note(self, value: Value, written: bool = False) -> None:
+    def note(self, value: EffectValue, written: bool = False) -> None:
         """Note that a column is read or written; nothing for any other value."""
         if value is not None and len(value) == 2 and value[0] in TABLES:
             (self.effects.writes if written else self.effects.reads).add((str(value[0]), str(value[1])))
@@ -175,7 +175,7 @@ class _Walk(ast.NodeVisitor):
         if not isinstance(node.func, ast.Name):
             self.visit(node.func)
 
-    def _bound(self, names: Sequence[str], node: ast.Call) -> Iterator[tuple[str, Value]]:
+    def _bound(self, names: Sequence[str], node: ast.Call) -> Iterator[tuple[str, EffectValue]]:
         """Parameters and what they are handed; told from the end behind arguments of unknown number."""
         before, after = _around_unknown(self._flat(node.args))
         yield from zip(names, before, strict=False)
@@ -183,7 +183,7 @@ class _Walk(ast.NodeVisitor):
             yield from zip(names[-len(after) :], after, strict=True)
         yield from ((keyword.arg, self.value(keyword.value)) for keyword in node.keywords if keyword.arg)
 
-    def _flat(self, arguments: Iterable[ast.expr]) -> Iterator[Value]:
+    def _flat(self, arguments: Iterable[ast.expr]) -> Iterator[EffectValue]:
         for argument in arguments:
             if not isinstance(argument, ast.Starred):
                 yield self.value(argument)
@@ -195,7 +195,7 @@ class _Walk(ast.NodeVisitor):
                 yield ("unknown",)
 
 
-def _around_unknown(values: Iterable[Value]) -> tuple[list[Value], list[Value]]:
+def _around_unknown(values: Iterable[EffectValue]) -> tuple[list[EffectValue], list[EffectValue]]:
     """The values before the first argument of unknown number, and those behind the last."""
     listed = list(values)
     places = [place for place, value in enumerate(listed) if value == ("unknown",)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,9 @@ from sim.app.console import UsageError, console
 if TYPE_CHECKING:
     from sim.bench.calibrate.regions import Fit, Rates, Values
     from sim.study.load.scenario import Scenario
+
+REGION = "region.yaml"
+"""File that makes a folder one of a region."""
 
 
 def say_calibration(given: Path, rounds: int, write: bool, as_object: bool) -> int:
@@ -47,24 +50,58 @@ def baseline_of(given: Path) -> Scenario:
 
     Of the baselines that use a region, the one in the folder of the region's own name comes first.
 
-    Raises :class:`sim.app.console.UsageError` if there is none.
+    Raises :class:`sim.app.console.UsageError` if there is none, and
+    :class:`sim.study.reading.diagnostics.StudyError` if the folder's is in doubt.
     """
     from sim.study.load.scenario import load
     from sim.study.scenario.tree import study_folder
 
     if not given.is_dir():
         return load(given)
-    if (given / "baseline.yaml").is_file():
-        return load(given / "baseline.yaml")
-    if not (given / "region.yaml").is_file():
-        raise UsageError(f"There is no baseline.yaml and no region.yaml in the folder '{given}'.")
-    study = study_folder(given)
-    own = study / given.resolve().name / "baseline.yaml"
-    for file in [*([own] if own.is_file() else []), *sorted(study.rglob("baseline.yaml"))]:
-        scenario = load(file)
-        if scenario.region.folder.resolve() == given.resolve():
+    if not (given / REGION).is_file():
+        return load(_baseline_of_folder(given))
+    study, name = study_folder(given), given.resolve().name
+    for file in sorted(_baselines(study), key=lambda file: (file.parent != study / name, file)):
+        scenario = _loaded(file)
+        if scenario is not None and scenario.region.folder.resolve() == given.resolve():
             return scenario
-    raise UsageError(f"No baseline.yaml beside '{given}' uses this region; name a scenario file instead.")
+    raise UsageError(f"No baseline beside '{given}' uses this region; name a scenario file instead.")
+
+
+def _baseline_of_folder(folder: Path) -> Path:
+    """The baseline of a study, chosen as for a comparison; what is taken for it is said."""
+    from sim.study.load.files import study_files
+    from sim.study.reading.diagnostics import Diagnostics
+
+    found = Diagnostics()
+    files = study_files(folder, found)
+    found.stop_on_errors()
+    for message in found.warnings:
+        print(f"Note: {message.message}.", file=sys.stderr)
+    return files[0]
+
+
+def _baselines(study: Path) -> Iterator[Path]:
+    """The baseline of every folder of scenarios below ``study`` that has one without doubt."""
+    from sim.study.load.files import SUFFIXES, study_files
+    from sim.study.reading.diagnostics import Diagnostics
+
+    folders = {file.parent for file in study.rglob("*") if file.suffix.lower() in SUFFIXES}
+    for folder in folders:
+        found = Diagnostics()
+        if not (folder / REGION).exists() and (files := study_files(folder, found)) and not found.errors:
+            yield files[0]
+
+
+def _loaded(file: Path) -> Scenario | None:
+    """The scenario of a file beside the region; None if it is none, or has mistakes of its own."""
+    from sim.study.load.scenario import load
+    from sim.study.reading.diagnostics import StudyError
+
+    try:
+        return load(file)
+    except StudyError:
+        return None
 
 
 def _counted(simulate: Callable[[Values], Rates], rounds: int) -> Callable[[Values], Rates]:

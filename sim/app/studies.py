@@ -17,14 +17,14 @@ from sim.app.console import UsageError, console, ended_as_json, say_ended
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.batch.experiment import Settings
+    from sim.batch.experiment import Effort
     from sim.bench.studies.run import Shipped
     from sim.bench.studies.table import Layout
 
 AT_A_TIME = 2
 """Measures beside each other on a terminal."""
 PICTURE = "picture.svg"
-MARK = re.compile(r"<!-- table (\S+) (\d+) -->.*?<!-- end -->", re.DOTALL)
+TABLE_MARK = re.compile(r"<!-- table (\S+) (\d+) -->.*?<!-- end -->", re.DOTALL)
 """A place of the page for one printed table of a study."""
 
 
@@ -45,7 +45,7 @@ def _found(given: str) -> tuple[Shipped, Path]:
         raise UsageError(str(error)) from None
 
 
-def say_study(given: str, settings: Settings, as_object: bool) -> int:
+def say_study(given: str, settings: Effort, as_object: bool) -> int:
     """Run a study, print its tables, and write table and picture into its folder."""
     from sim.batch.progress import shown_on
     from sim.bench.studies.run import run_shipped
@@ -53,7 +53,7 @@ def say_study(given: str, settings: Settings, as_object: bool) -> int:
     study, folder = _found(given)
     ended, table = run_shipped(study, folder, settings, shown_on(sys.stderr.isatty(), as_object))
     if table is not None:
-        draw(study, table, ended.folder / PICTURE)
+        draw_picture(study, table, ended.folder / PICTURE)
         if as_object:
             print(json.dumps({"study": study.name, **ended_as_json(ended), "table": as_rows(table)}))
         else:
@@ -98,7 +98,7 @@ def _print_layout(table: pd.DataFrame, layout: Layout) -> None:
         console().print(shown)
 
 
-def draw(study: Shipped, table: pd.DataFrame, path: Path) -> None:
+def draw_picture(study: Shipped, table: pd.DataFrame, path: Path) -> None:
     """Write the study's picture as SVG: the same text every time for the same table."""
     from sim.figures.panels import picture
     from sim.store.files import write_whole
@@ -121,17 +121,17 @@ def filled(page: str, tables: Path) -> str:
         text = as_markdown(read_table(tables / f"{name}.csv"), known[name].layouts[number - 1])
         return f"<!-- table {name} {number} -->\n\n{text}\n\n<!-- end -->"
 
-    return MARK.sub(one, page)
+    return TABLE_MARK.sub(one, page)
 
 
 def main(page: Path, tables: Path) -> None:
-    """Fill the page from the kept tables, and draw the pictures again."""
+    """Fill the page from the kept tables, and draw_picture the pictures again."""
     from sim.bench.studies.run import STUDIES
     from sim.bench.studies.table import read_table
 
     page.write_text(filled(page.read_text(encoding="utf-8"), tables), encoding="utf-8")
     for study in STUDIES:
-        draw(study, read_table(tables / f"{study.name}.csv"), tables / f"{study.name}.svg")
+        draw_picture(study, read_table(tables / f"{study.name}.csv"), tables / f"{study.name}.svg")
 
 
 if __name__ == "__main__":

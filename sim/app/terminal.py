@@ -18,10 +18,10 @@ NEAREST = {
     "•": "*",
 }  # fmt: skip
 """The nearest ASCII for the signs that messages and pages use."""
-KEPT = "\n\t"
+KEPT_SIGNS = "\n\t"
 
 
-def prepare() -> None:
+def prepare_streams() -> None:
     """Let standard output and error write the nearest sign in place of one that they cannot encode."""
     codecs.register_error(HANDLER, _nearest)
     for stream in (sys.stdout, sys.stderr):
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
     """The text with its control characters written out (``\\x1b``); line ends and tabulators stay."""
     if text.isprintable():
         return text
-    return "".join(sign if sign in KEPT or not _commands(sign) else _written(sign) for sign in text)
+    return "".join(sign if sign in KEPT_SIGNS or not _commands(sign) else _written(sign) for sign in text)
 
 
 def _commands(sign: str) -> bool:

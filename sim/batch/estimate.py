@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.batch.experiment import Settings
+from sim.batch.experiment import Effort
 from sim.batch.job import Job
 from sim.lives.prepare import prepared
 
@@ -28,7 +28,7 @@ class Estimate:
     megabytes: float
 
 
-def estimate(job: Job, settings: Settings, rows_per_part: int = 900) -> Estimate:
+def estimate(job: Job, settings: Effort, rows_per_part: int = 900) -> Estimate:
     """Return the likely minutes and disk of a batch; a rough guide, the machine decides.
 
     ``rows_per_part`` is the number of rows of a part for each simulated year.

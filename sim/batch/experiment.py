@@ -35,7 +35,7 @@ def cores() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Effort:
     """How to run a study; nothing here changes a number of a given draw and replicate."""
 
     draws: int = DEFAULT_DRAWS
@@ -78,7 +78,7 @@ class Ended:
         return {"complete": 0, "failed": 1, "incomplete": 3, "interrupted": 130}[self.status]
 
 
-def run_batch(job: Job, settings: Settings, progress: Progress | None = None) -> Ended:
+def run_batch(job: Job, settings: Effort, progress: Progress | None = None) -> Ended:
     """Run a study and keep its parts in a results folder.
 
     Raises :class:`sim.store.folder.FolderError` if the folder cannot be used. A replicate
@@ -112,7 +112,7 @@ def _prepared(job: Job, jobs: int, shown: Progress) -> bool:
     return False
 
 
-def open_folder(job: Job, settings: Settings, identity: str) -> Path:
+def open_folder(job: Job, settings: Effort, identity: str) -> Path:
     """Return the folder to write to: the one named, the one to be resumed, or a new one."""
     if settings.out is not None:
         return folders.chosen_folder(settings.out, identity, settings.resume)
@@ -122,7 +122,7 @@ def open_folder(job: Job, settings: Settings, identity: str) -> Path:
     return unfinished or folders.new_folder(settings.results, study, identity, today)
 
 
-def _begin(job: Job, settings: Settings, folder: Path, identity: str) -> Receipt:
+def _begin(job: Job, settings: Effort, folder: Path, identity: str) -> Receipt:
     counts = {"draws": settings.draws, "replicates": settings.replicates}
     receipt = receipt_of(job, identity, command=settings.command, started=_now(), **counts)
     try:

@@ -157,7 +157,7 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> str:
     return textwrap.fill(text, max(12, int(width * 72 / letter)))
 
 
-def shortened(text: str, width: float, size: float, lines: int) -> str:
+def fitted_lines(text: str, width: float, size: float, lines: int) -> str:
     """At most this many lines of bold text; what does not fit is left out of its middle."""
     text = printable(text)
     most = len(text)

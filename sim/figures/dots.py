@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.figures import style
-from sim.figures.chart import Chart, Sheet, Words, settings, shortened
+from sim.figures.chart import Chart, Sheet, Words, fitted_lines, settings
 from sim.figures.figure import TARGET, Facts, FigureOf, with_shown
 from sim.words.numbers import share
 
@@ -84,7 +84,7 @@ def _stacked(values: pd.Series, limits: tuple[float, float], columns: int) -> li
 
 def _header(sheet: Sheet, stack: list, name: str, color: str, top: float, plot: float) -> None:
     better = sum(value > 0 for value, _, _ in stack)
-    name = shortened(name, plot, style.SIZE["text"], lines=1)
+    name = fitted_lines(name, plot, style.SIZE["text"], lines=1)
     sheet.text(0.3, top + 0.1, name, color=color, weight="bold")
     count = f"{better} of {len(stack)} dots above zero"
     sheet.text(0.3, top + 0.29, count, color=style.SOFT, size=style.SIZE["small"])
@@ -105,7 +105,7 @@ def _draw(axes: Axes, stack: list[tuple[float, float, int]], position: int, cell
         )
     style.clean(axes, grid="x")
     axes.set_yticks([])
-    axes.axvline(0, color=style.BASELINE, linewidth=1.4, linestyle=(0, (4, 2.5)), zorder=0)
+    axes.axvline(0, color=style.BASELINE_GREY, linewidth=1.4, linestyle=(0, (4, 2.5)), zorder=0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace("-", "−"))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.figures import style
-from sim.figures.chart import Chart, Sheet, Words, settings, shortened
+from sim.figures.chart import Chart, Sheet, Words, fitted_lines, settings
 from sim.figures.figure import Facts, FigureOf, with_shown
-from sim.words.groups import TOO_SMALL
+from sim.words.groups import SMALL_MARK, TOO_SMALL
 from sim.words.numbers import Estimate, interval_kind, interval_name
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TOP, _AXIS = 0.38, 0.5
-SMALL_MARK = "†"
 
 
 def dumbbell(table: pd.DataFrame, words: Words, *, narrow: bool = False, bare: bool = False) -> Chart:
@@ -93,7 +92,7 @@ def _key(sheet: Sheet, table: pd.DataFrame, options: list[str], narrow: bool) ->
                 look, name, color = _baseline_look(), "Baseline", style.SOFT
             else:
                 look, color = _look(options.index(option)), style.ink(style.colour(options.index(option)))
-                name = shortened(titles[option], column - 0.4, style.SIZE["small"], lines=1)
+                name = fitted_lines(titles[option], column - 0.4, style.SIZE["small"], lines=1)
             axes.plot([left], [top], **look)
             axes.text(left + 0.14, top, name, va="center", size=style.SIZE["small"], color=color)
 
@@ -102,7 +101,7 @@ def _baseline_look() -> dict:
     return {
         "marker": "o",
         "markersize": 5.5,
-        "color": style.BASELINE,
+        "color": style.BASELINE_GREY,
         "markerfacecolor": "white",
         "markeredgewidth": 1.4,
         "linestyle": "none",
@@ -155,9 +154,9 @@ def _levels(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str]
             axes.plot([100 * row["median"]], [at + offset], **_look(position))
         reach = max(_offsets(len(options))) + 0.05
         middle = [100 * base["median"]] * 2
-        axes.plot(middle, [at - reach, at + reach], color=style.BASELINE, linewidth=1.2, zorder=1)
+        axes.plot(middle, [at - reach, at + reach], color=style.BASELINE_GREY, linewidth=1.2, zorder=1)
         ends = [100 * base["low"], 100 * base["high"]]
-        axes.plot(ends, [at, at], color=style.BASELINE, linewidth=1, zorder=1)
+        axes.plot(ends, [at, at], color=style.BASELINE_GREY, linewidth=1, zorder=1)
         axes.plot([100 * base["median"]], [at], **_baseline_look())
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} %".replace("-", "−"))
     axes.margins(x=0.06)
@@ -172,7 +171,7 @@ def _left_out(axes: Axes, at: float) -> None:
 
 def _changes(axes: Axes, table: pd.DataFrame, groups, heights, options: list[str], baseline: str) -> None:
     rows = table.set_index(["option", "group"])
-    axes.axvline(0, color=style.BASELINE, linewidth=1.4, linestyle=(0, (4, 2.5)))
+    axes.axvline(0, color=style.BASELINE_GREY, linewidth=1.4, linestyle=(0, (4, 2.5)))
     for (_, group), at in zip(groups, heights, strict=False):
         for position, (option, offset) in enumerate(zip(options, _offsets(len(options)), strict=True)):
             row = rows.loc[(option, group)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.figures import style
-from sim.figures.chart import Chart, Sheet, Words, settings, shortened
+from sim.figures.chart import Chart, Sheet, Words, fitted_lines, settings
 from sim.figures.figure import TARGET, Facts, FigureOf, with_shown
 from sim.words.numbers import Estimate, interval_kind
 from sim.words.years import school_year
@@ -65,7 +65,7 @@ def _few(lines: pd.DataFrame) -> bool:
 def _header(sheet: Sheet, lines: pd.DataFrame, position: int, left: float, top: float, each: float) -> None:
     last = lines.iloc[-1]
     end = _median(last)
-    name = shortened(last["name"], each, style.SIZE["text"], lines=2)
+    name = fitted_lines(last["name"], each, style.SIZE["text"], lines=2)
     color = style.ink(style.colour(position))
     sheet.text(left, top + 0.04, name, color=color, weight="bold")
     below = top + 0.08 + 0.17 * (name.count("\n") + 1)
@@ -88,7 +88,7 @@ def _draw(axes: Axes, lines: pd.DataFrame, position: int, labelled: bool) -> Non
     color, years = style.colour(position), lines["year"].to_numpy()
     for low, high, pale in _RANGE if _few(lines) else _BANDS:
         axes.fill_between(years, lines[low], lines[high], color=style.shade(color, pale), linewidth=0)
-    axes.axhline(0, color=style.BASELINE, linewidth=1.4, linestyle=(0, (4, 2.5)))
+    axes.axhline(0, color=style.BASELINE_GREY, linewidth=1.4, linestyle=(0, (4, 2.5)))
     axes.plot(
         years,
         lines["median"],
@@ -119,7 +119,7 @@ def _name_bands(axes: Axes, last: pd.Series, color: str) -> None:
     low, high = axes.get_ylim()
     height = axes.get_position().height * axes.figure.get_size_inches()[1]
     gap = 0.155 / height * (high - low)
-    places = style.spread(list(wanted.values()), gap, low, high)
+    places = style.spaced(list(wanted.values()), gap, low, high)
     for (text, at), place in zip(wanted.items(), places, strict=True):
         ink = style.SOFT if text == "baseline" else color
         axes.annotate(

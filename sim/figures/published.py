@@ -52,7 +52,7 @@ def _draw(axes: Axes, rows: pd.DataFrame, room: float, last: bool) -> None:
         axes.plot([published, value], [place, place], color=style.RULE, linewidth=2.2, zorder=1)
         ends = [100 * row["low"], 100 * row["high"]]
         axes.plot(ends, [place, place], color=style.OPTIONS[0], linewidth=1.2)
-        axes.plot([published], [place], marker="D", markersize=6, color=style.BASELINE, linestyle="none")
+        axes.plot([published], [place], marker="D", markersize=6, color=style.BASELINE_GREY, linestyle="none")
         face = style.OPTIONS[0] if row["met"] else "white"
         axes.plot([value], [place], marker="o", markersize=5, color=style.OPTIONS[0], markerfacecolor=face)
         label = row["label"] if row["met"] else f"{row['label']} (missed)"

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from sim import figures
 from sim.figures.figure import SECTIONS, FigureOf
 
-FRAME = ("chart", "figure", "panels", "registry", "style")
+NO_FIGURES = ("chart", "figure", "panels", "registry", "style")
 """Files of the folder that are no figure of the report."""
 
 
@@ -23,7 +23,7 @@ def figures_of_report() -> Mapping[str, FigureOf]:
     ------
     TypeError : a file declares no figure, or one of another name than its own.
     """
-    names = (found.name for found in pkgutil.iter_modules(figures.__path__) if found.name not in FRAME)
+    names = (found.name for found in pkgutil.iter_modules(figures.__path__) if found.name not in NO_FIGURES)
     found = sorted(map(_declared, names), key=lambda one: (SECTIONS.index(one.section), one.place, one.name))
     return MappingProxyType({figure.name: figure for figure in found})
 

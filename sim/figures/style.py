@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-BASELINE = "#767676"
+BASELINE_GREY = "#767676"
 OPTIONS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 DASHES = ("solid", (0, (6, 1.5)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 2, 2, 2)), (0, (4, 4)))
@@ -57,7 +57,7 @@ def ink(colour: str) -> str:
     return shade(colour, factor)
 
 
-def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
+def spaced(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
     """Positions near the wanted ones, at least ``gap`` apart and inside ``low`` to ``high``.
 
     Labels keep their order; blocks that touch are centred on their wanted middle.

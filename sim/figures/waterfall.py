@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.figures import style
-from sim.figures.chart import Chart, Sheet, Words, settings, shortened, wrap
+from sim.figures.chart import Chart, Sheet, Words, fitted_lines, settings, wrap
 from sim.figures.figure import Facts, FigureOf, with_shown
 from sim.words.numbers import Estimate, interval_kind
 
@@ -38,7 +38,7 @@ def waterfall(table: pd.DataFrame, words: Words, *, narrow: bool = False, bare: 
             down, across = divmod(position, columns)
             left, top = labels + across * (each + _GAP), down * step
             rows = table[table["option"] == option].set_index("line")
-            name = shortened(rows["name"].iloc[0], each, style.SIZE["text"], lines=2 if narrow else 3)
+            name = fitted_lines(rows["name"].iloc[0], each, style.SIZE["text"], lines=2 if narrow else 3)
             sheet.text(left, top + 0.04, name, color=style.ink(style.colour(position)), weight="bold")
             axes = sheet.panel(left, top + head, each, lines * row)
             axes.set_xlim(*_limits(table))
@@ -78,13 +78,13 @@ def _draw(axes: Axes, rows: pd.DataFrame, color: str, named_above: bool) -> None
             left=start,
             height=bar,
             facecolor="white" if minus else face,
-            edgecolor=style.BASELINE if minus else face,
+            edgecolor=style.BASELINE_GREY if minus else face,
             hatch="////" if minus else None,
             linewidth=0.8,
         )
         _value(axes, row, place + (0.2 if named_above else 0), max(start, end))
         if not net and place < len(rows) - 2:
-            axes.plot([end, end], [place, place + 1], color=style.BASELINE, linewidth=0.7, zorder=0)
+            axes.plot([end, end], [place, place + 1], color=style.BASELINE_GREY, linewidth=0.7, zorder=0)
         if named_above:
             _name_above(axes, place, row["label"])
     axes.set_ylim(len(rows) - 0.5, -0.5)
@@ -92,7 +92,7 @@ def _draw(axes: Axes, rows: pd.DataFrame, color: str, named_above: bool) -> None
     axes.grid(visible=False)
     axes.set_xticks([])
     axes.set_yticks([])
-    axes.axvline(0, color=style.BASELINE, linewidth=1.1, linestyle=(0, (4, 2.5)))
+    axes.axvline(0, color=style.BASELINE_GREY, linewidth=1.1, linestyle=(0, (4, 2.5)))
 
 
 def _name_above(axes: Axes, place: float, label: str) -> None:

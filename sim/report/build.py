@@ -14,9 +14,10 @@ from sim.analysis.summary import estimate
 from sim.analysis.swept import swept_paths
 from sim.figures.dots import DOTS
 from sim.outcomes import registry
+from sim.outcomes.groups import ALL_GROUP
 from sim.report import evidence, recorded
-from sim.report.data import MOST_SHOWN, Delivery, Family, ReportData, Row, Share
-from sim.report.runs import ALL, Runs, bands, difference, quantiles
+from sim.report.data import MOST_SHOWN, Delivery, Family, GroupShare, OutcomeRow, ReportData
+from sim.report.runs import RunsByOutcome, bands, difference, quantiles
 from sim.report.stamp import Stamp
 from sim.report.wording import wording
 from sim.words.groups import FAMILIES, family_label, group_label, is_small
@@ -32,7 +33,7 @@ def report_data(comparison: Comparison) -> ReportData:
     ----------
     comparison : a finished comparison with at least one option beside the baseline.
     """
-    stamp, runs, answer = recorded.stamp(comparison), Runs(comparison), headline_of(comparison)
+    stamp, runs, answer = recorded.stamp(comparison), RunsByOutcome(comparison), headline_of(comparison)
     base, names = comparison.baseline, {option.slug: option.short for option in answer.options}
     shown = tuple(option.slug for option in answer.options if option.rank <= MOST_SHOWN)
     nets = {slug: runs.values(slug, "headline.net", stamp.headline_year) for slug in names}
@@ -59,15 +60,15 @@ def report_data(comparison: Comparison) -> ReportData:
         outside=families[-1].rows,
         families=tuple(family for family in families[:-1] if family.rows),
         assumptions=evidence.assumptions(comparison, runs.by_draw(nets[answer.ranked()[0].slug])),
-        published=evidence.published(comparison, runs),
-        gaps=recorded.gaps(comparison),
-        audit=recorded.audit(comparison),
+        published=evidence.published_rates(comparison, runs),
+        gaps=recorded.gaps_in_data(comparison),
+        audit=recorded.laws_audited(comparison),
         failures=recorded.failures(comparison),
         receipt=recorded.receipt(comparison, stamp),
     )
 
 
-def _fan(runs: Runs, names: dict[str, str]) -> pd.DataFrame:
+def _fan(runs: RunsByOutcome, names: dict[str, str]) -> pd.DataFrame:
     parts = []
     for slug, name in names.items():
         table = bands(runs.table(slug, "headline.net"), runs.years(slug, "headline.net"))
@@ -86,14 +87,14 @@ def _dots(nets: dict[str, np.ndarray], names: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["option", "name", "dot", "value"])
 
 
-def _ordered(runs: Runs, slug: str, code: str) -> list[str]:
+def _ordered(runs: RunsByOutcome, slug: str, code: str) -> list[str]:
     """The groups of an indicator, family by family."""
     groups = runs.groups(slug, code)
     return [g for family in FAMILIES for g in groups if g.split("=")[0] == family]
 
 
 def _groups(
-    comparison: Comparison, runs: Runs, slugs: tuple[str, ...], names: dict[str, str]
+    comparison: Comparison, runs: RunsByOutcome, slugs: tuple[str, ...], names: dict[str, str]
 ) -> pd.DataFrame:
     """Rates by group; a group of too few persons keeps its row and loses its figures."""
     base = comparison.baseline
@@ -107,7 +108,7 @@ def _groups(
     return table[known.groupby(table["group"], sort=False).transform("all")]
 
 
-def _group_row(comparison: Comparison, runs: Runs, slug: str, group: str) -> dict[str, Any]:
+def _group_row(comparison: Comparison, runs: RunsByOutcome, slug: str, group: str) -> dict[str, Any]:
     base, year, people = comparison.baseline, comparison.headline_year, persons(comparison, group)
     level = estimate(runs.values(slug, GROUPS_CODE, year, group), "share")
     change = estimate(runs.change(slug, GROUPS_CODE, year, group), "share")
@@ -125,7 +126,7 @@ _LEVELS = ("median", "low", "high", "error")
 _CHANGES = ("change", "change_low", "change_high", "change_error")
 
 
-def _delivery(comparison: Comparison, runs: Runs, names: dict[str, str]) -> tuple[Delivery, ...]:
+def _delivery(comparison: Comparison, runs: RunsByOutcome, names: dict[str, str]) -> tuple[Delivery, ...]:
     rows, told = [], {option.slug: option for option in comparison.receipt.study.options}
     for slug, name in names.items():
         for group in runs.groups(slug, "delivery.planned"):
@@ -145,7 +146,7 @@ def _listed(groups: tuple[str, ...]) -> str:
     return ", ".join(group.replace("_", " ") for group in groups)
 
 
-def _reached(runs: Runs, slug: str, group: str) -> float:
+def _reached(runs: RunsByOutcome, slug: str, group: str) -> float:
     """Seats used by whom they are meant for, over all seats used in all years: median over the runs."""
     if not runs.has(slug, REACHED, group):
         return math.nan
@@ -155,19 +156,19 @@ def _reached(runs: Runs, slug: str, group: str) -> float:
     return float(np.median(meant[used > 0] / used[used > 0])) if (used > 0).any() else math.nan
 
 
-def _shares(comparison: Comparison, runs: Runs, slugs: tuple[str, ...]) -> tuple[Share, ...]:
+def _shares(comparison: Comparison, runs: RunsByOutcome, slugs: tuple[str, ...]) -> tuple[GroupShare, ...]:
     year, shares = comparison.headline_year, []
-    everyone = persons(comparison, ALL)
+    everyone = persons(comparison, ALL_GROUP)
     for group in _ordered(runs, slugs[0], "headline.net"):
         people = persons(comparison, group)
         nets = tuple(estimate(runs.values(slug, "headline.net", year, group)) for slug in slugs)
         known = family_label(group), group_label(group), people / everyone, nets, is_small(people)
         inside = (_lines(runs, slug, year, group) for slug in slugs)
-        shares.append(Share(*known, *(zip(*inside, strict=True))))
+        shares.append(GroupShare(*known, *(zip(*inside, strict=True))))
     return tuple(shares)
 
 
-def _lines(runs: Runs, slug: str, year: int, group: str) -> tuple[float, float, float]:
+def _lines(runs: RunsByOutcome, slug: str, year: int, group: str) -> tuple[float, float, float]:
     """Jobs gained by participants of a group, lost by others of it, and its share of the participants."""
     line = {
         name: runs.values(slug, f"headline.{name}", year, group)
@@ -182,7 +183,7 @@ def _lines(runs: Runs, slug: str, year: int, group: str) -> tuple[float, float, 
 
 
 def _families(
-    runs: Runs, stamp: Stamp, base: str, slugs: tuple[str, ...], wanted: list[dict[str, Any]]
+    runs: RunsByOutcome, stamp: Stamp, base: str, slugs: tuple[str, ...], wanted: list[dict[str, Any]]
 ) -> list[Family]:
     return [
         Family(
@@ -194,9 +195,9 @@ def _families(
     ]
 
 
-def _row(runs: Runs, stamp: Stamp, base: str, slugs: tuple[str, ...], code: str) -> Row:
+def _row(runs: RunsByOutcome, stamp: Stamp, base: str, slugs: tuple[str, ...], code: str) -> OutcomeRow:
     unit, year = runs.unit(code), stamp.headline_year
-    return Row(
+    return OutcomeRow(
         code=code,
         label=registry.label(code),
         meaning=registry.INDICATORS[code].meaning,

@@ -26,7 +26,7 @@ highest net. Of more, the rest stand in one table with a row each, and in the fi
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OutcomeRow:
     """An outcome: its level in the baseline and what each option changes."""
 
     code: str
@@ -43,11 +43,11 @@ class Family:
 
     title: str
     lead: str
-    rows: tuple[Row, ...]
+    rows: tuple[OutcomeRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class GroupShare:
     """A group's part in the net additional residents, beside its part in the former pupils."""
 
     family: str
@@ -75,7 +75,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Assumption:
+class AssumptionShown:
     """A parameter with its evidence."""
 
     code: str
@@ -104,7 +104,7 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedRate:
     """A published rate and what the baseline says."""
 
     code: str
@@ -167,12 +167,12 @@ class ReportData:
     changes: pd.DataFrame = field(repr=False)  # the same, option less baseline, run by run
     groups_code: str = ""
     groups_label: str = ""
-    shares: tuple[Share, ...] = ()
+    shares: tuple[GroupShare, ...] = ()
     delivery: tuple[Delivery, ...] = ()
-    outside: tuple[Row, ...] = ()
+    outside: tuple[OutcomeRow, ...] = ()
     families: tuple[Family, ...] = ()
-    assumptions: tuple[Assumption, ...] = ()
-    published: tuple[Published, ...] = ()
+    assumptions: tuple[AssumptionShown, ...] = ()
+    published: tuple[PublishedRate, ...] = ()
     gaps: tuple[str, ...] = ()
     audit: tuple[Law, ...] = ()
     failures: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What the answer rests on: the parameters with their evidence, and the published rates."""
+"""What the answer rests on: the parameters with their evidence, and the published_rates rates."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from sim.analysis.summary import estimate
 from sim.bench.calibrate.regions import is_fitted
 from sim.bench.published import YEARS_READ, near_rate, pooled_rate
 from sim.outcomes import registry
-from sim.report.data import Assumption, Published
-from sim.report.runs import ALL, Runs
+from sim.outcomes.groups import ALL_GROUP
+from sim.report.data import AssumptionShown, PublishedRate
+from sim.report.runs import RunsByOutcome
 from sim.words.groups import group_label
 from sim.words.numbers import INTERVAL_RUNS, quantity
 
@@ -44,7 +45,7 @@ def _true(value: object) -> bool:
     return value is True or str(value).lower() in ("true", "1", "yes")
 
 
-def assumptions(comparison: Comparison, net: pd.Series) -> tuple[Assumption, ...]:
+def assumptions(comparison: Comparison, net: pd.Series) -> tuple[AssumptionShown, ...]:
     """All parameters: first those the net follows, then strengths of activities, then the weak ones.
 
     ``net`` is the net of the leading option, one value per parameter draw. With too few
@@ -55,7 +56,7 @@ def assumptions(comparison: Comparison, net: pd.Series) -> tuple[Assumption, ...
     shown = [_assumption(card, found.get(str(card["id"]), 0.0), told) for card in _cards(comparison)]
     strength = {name: abs(value) for name, value in found.items()}
 
-    def order(one: Assumption) -> tuple[bool, bool, bool, float, float]:
+    def order(one: AssumptionShown) -> tuple[bool, bool, bool, float, float]:
         untold, found = not one.told, -strength.get(one.code, 0.0)
         return untold, untold and not one.of_activity, untold and not one.weak, found, -abs(one.size)
 
@@ -75,10 +76,10 @@ def _correlations(parameters: pd.DataFrame, net: pd.Series) -> dict[str, float]:
     return strongest
 
 
-def _assumption(card: Mapping[str, Any], correlation: float, told: float) -> Assumption:
+def _assumption(card: Mapping[str, Any], correlation: float, told: float) -> AssumptionShown:
     grade, value = _grade(card), str(card.get("value", ""))
     source, year = str(card.get("source", "")), str(card.get("year") or "")
-    return Assumption(
+    return AssumptionShown(
         code=str(card["id"]),
         meaning=str(card["meaning"]),
         value=_value(value, str(card.get("unit", ""))),
@@ -105,7 +106,7 @@ def _range(found: re.Match[str]) -> str:
     return f"{len(numbers)} numbers from {min(numbers):g} to {max(numbers):g}" if numbers else "none"
 
 
-def published(comparison: Comparison, runs: Runs) -> tuple[Published, ...]:
+def published_rates(comparison: Comparison, runs: RunsByOutcome) -> tuple[PublishedRate, ...]:
     """Published rates beside the baseline, for every rate that the simulation counts."""
     rows = {str(row["name"]): row for row in comparison.receipt.study.rates}
     compared = (
@@ -117,8 +118,10 @@ def published(comparison: Comparison, runs: Runs) -> tuple[Published, ...]:
     return tuple(rate for rate in rates if rate is not None)
 
 
-def _rate(row: Mapping[str, Any], rows: Mapping[str, Any], base: str, runs: Runs) -> Published | None:
-    """One rate, or the gap between two: the baseline's first years beside what was published."""
+def _rate(
+    row: Mapping[str, Any], rows: Mapping[str, Any], base: str, runs: RunsByOutcome
+) -> PublishedRate | None:
+    """One rate, or the gap between two: the baseline's first years beside what was published_rates."""
     level, value, label = _level(row, base, runs), float(row["value"]), _label(row)
     unit, aim, told = runs.unit(str(row.get("indicator"))), value, list(_told(row))
     if row.get("compare") == "gap":
@@ -134,7 +137,7 @@ def _rate(row: Mapping[str, Any], rows: Mapping[str, Any], base: str, runs: Runs
         return None
     near = near_rate(aim, unit)
     met = bool(near.holds(np.array([model.median]), aim)[0])
-    return Published(
+    return PublishedRate(
         str(row["name"]),
         label,
         unit,
@@ -150,12 +153,12 @@ def _rate(row: Mapping[str, Any], rows: Mapping[str, Any], base: str, runs: Runs
 def _role(row: Mapping[str, Any]) -> str:
     """What the rate is used for: a parameter is ``fitted`` to it, a mere ``target``, or ``held_out``."""
     role = str(row["role"])
-    fitted = role == "target" and is_fitted(row.get("indicator"), str(row.get("group") or ALL))
+    fitted = role == "target" and is_fitted(row.get("indicator"), str(row.get("group") or ALL_GROUP))
     return "fitted" if fitted else role
 
 
 def _carried(group: float, everybody: float, level: float) -> float:
-    """A published contrast of two shares in points, at the same odds where everybody is at ``level``.
+    """A published_rates contrast of two shares in points, at the same odds where everybody is at ``level``.
 
     Points shrink towards 0 and 100 %: a group 3.5 points below 85 % is 1.8 points below 93 % at equal odds.
     """
@@ -164,9 +167,9 @@ def _carried(group: float, everybody: float, level: float) -> float:
     return 100 * (odds / (1 + odds) - here)
 
 
-def _level(row: Mapping[str, Any], base: str, runs: Runs) -> np.ndarray:
+def _level(row: Mapping[str, Any], base: str, runs: RunsByOutcome) -> np.ndarray:
     """The baseline's first years together, float64 [runs]; NaN if the simulation does not count it."""
-    code, group = str(row.get("indicator")), str(row.get("group") or ALL)
+    code, group = str(row.get("indicator")), str(row.get("group") or ALL_GROUP)
     if not runs.has(base, code, group):
         return np.full(len(runs.draws), np.nan)
     counts = (
@@ -181,7 +184,7 @@ def _label(row: Mapping[str, Any]) -> str:
 
 
 def _people(row: Mapping[str, Any]) -> str:
-    return group_label(str(row.get("group") or ALL))
+    return group_label(str(row.get("group") or ALL_GROUP))
 
 
 def _told(row: Mapping[str, Any]) -> Iterable[str]:

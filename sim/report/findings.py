@@ -7,7 +7,7 @@ that include zero are said to, and rounding follows the interval.
 from __future__ import annotations
 
 from sim.analysis.headline import Answer
-from sim.report.data import ReportData, Share
+from sim.report.data import GroupShare, ReportData
 from sim.words.numbers import Estimate, count, few_runs, number
 
 
@@ -72,7 +72,7 @@ def losing_groups(data: ReportData) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _losing(data: ReportData, row: Share, below: list[int]) -> str:
+def _losing(data: ReportData, row: GroupShare, below: list[int]) -> str:
     names = [f"“{data.options[place].short}”" for place in below]
     where = "every option" if len(names) == len(data.options) > 1 else _and(names)
     joined = _spread([100 * row.joined[place] for place in below])

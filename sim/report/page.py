@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.lines import rate_told
+from sim.analysis.swept import swept_heads
 from sim.bench.published import YEARS_READ
 from sim.figures import style
 from sim.outcomes.accounts import DISCOUNT_RATE
@@ -103,6 +104,7 @@ def _context(data: ReportData) -> dict[str, Any]:
         "contents": CONTENTS,
         "lines": LINES,
         "pictures": pictures(data),
+        "swept_heads": swept_heads(data.swept),
         "too_small": TOO_SMALL,
         "shortened": [option for option in data.options if option.short != option.name],
         "wide": " grid" if len(data.options) <= 3 else " many" if len(data.options) > 4 else "",

@@ -1,4 +1,4 @@
-"""What a run recorded about itself: receipt, gaps, audit, failures.
+"""What a run recorded about itself: receipt, gaps_in_data, laws_audited, failures.
 
 Read from the comparison only.
 """
@@ -49,7 +49,7 @@ def target_fields(comparison: Comparison) -> tuple[str, ...]:
     return comparison.receipt.study.target_fields
 
 
-def gaps(comparison: Comparison) -> tuple[str, ...]:
+def gaps_in_data(comparison: Comparison) -> tuple[str, ...]:
     """What the region's files say is missing or filled."""
     return comparison.receipt.study.gaps
 
@@ -71,7 +71,7 @@ def _thinned(comparison: Comparison) -> tuple[str, ...]:
     )
 
 
-def audit(comparison: Comparison) -> tuple[Law, ...]:
+def laws_audited(comparison: Comparison) -> tuple[Law, ...]:
     """Lines of the laws over all runs: a law holds if it held in every run."""
     lines: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for line in comparison.audit:

@@ -12,15 +12,14 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.summary import estimate, spread
+from sim.outcomes.groups import ALL_GROUP
 from sim.words.numbers import INTERVAL_RUNS, Estimate
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
 
-ALL = "all"
 
-
-class Runs:
+class RunsByOutcome:
     """Every run of every option, by indicator, group and year; arrays have one entry per run."""
 
     def __init__(self, comparison: Comparison) -> None:
@@ -36,7 +35,7 @@ class Runs:
         tasks = next(iter(self._stacks.values())).tasks
         self.draws = np.array([task.draw for task in tasks])
 
-    def has(self, option: str, indicator: str, group: str = ALL) -> bool:
+    def has(self, option: str, indicator: str, group: str = ALL_GROUP) -> bool:
         """Whether anything was counted under this name."""
         return (option, indicator, group) in self._places
 
@@ -48,12 +47,12 @@ class Runs:
         """Groups in which an indicator was counted, in their order in the files."""
         return [g for o, i, g in self._places if o == option and i == indicator]
 
-    def years(self, option: str, indicator: str, group: str = ALL) -> list[int]:
+    def years(self, option: str, indicator: str, group: str = ALL_GROUP) -> list[int]:
         """Years in which an indicator was counted (first September), ascending."""
         return sorted(self._places.get((option, indicator, group), ()))
 
     def values(
-        self, option: str, indicator: str, year: int, group: str = ALL, column: str = "value"
+        self, option: str, indicator: str, year: int, group: str = ALL_GROUP, column: str = "value"
     ) -> np.ndarray:
         """Values of one year, float64 [runs]; NaN if nothing was counted.
 
@@ -64,12 +63,12 @@ class Runs:
             return np.full(len(self.draws), np.nan)
         return getattr(self._stacks[option], column)[:, place]
 
-    def table(self, option: str, indicator: str, group: str = ALL, column: str = "value") -> np.ndarray:
+    def table(self, option: str, indicator: str, group: str = ALL_GROUP, column: str = "value") -> np.ndarray:
         """Values (or the ``numerator`` or ``denominator``) of all years, float64 [runs, years]."""
         years = self.years(option, indicator, group)
         return np.stack([self.values(option, indicator, year, group, column) for year in years], axis=1)
 
-    def change(self, option: str, indicator: str, year: int, group: str = ALL) -> np.ndarray:
+    def change(self, option: str, indicator: str, year: int, group: str = ALL_GROUP) -> np.ndarray:
         """Option less its baseline in the same draw and replicate: the runs are paired. float64 [runs]."""
         home = self._homes[option]
         return self.values(option, indicator, year, group) - self.values(home, indicator, year, group)

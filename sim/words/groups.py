@@ -12,6 +12,9 @@ or less would move its rate by more than three percentage points."""
 TOO_SMALL = f"fewer than {SMALL_GROUP} persons"
 """What stands in a table in place of the figures of a small group."""
 
+SMALL_MARK = "†"
+"""Stands beside the name of a small group."""
+
 _LABELS = {
     "all": "all",
     "low_income=yes": "Low income",

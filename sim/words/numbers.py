@@ -117,7 +117,7 @@ class Estimate:
         if not self.known:
             return NO_VALUE
         text = self.text()
-        return f"+{text}" if rounded(self.median, self.step) > 0 else text
+        return f"+{text}" if _printed(self.median, self.unit, self.step)[0] > 0 else text
 
 
 def interval_kind(runs: int) -> str:

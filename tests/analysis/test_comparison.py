@@ -20,7 +20,7 @@ from sim.analysis.stack import StackError
 from sim.analysis.study import Study
 from sim.analysis.summary import chance_of_best, enough_runs, estimate, percentiles, spread
 from sim.analysis.tables import write_tables
-from sim.batch.experiment import Settings, run_batch
+from sim.batch.experiment import Effort, run_batch
 from sim.lives.task import Task
 from sim.outcomes.registry import HEADLINE, UnknownIndicator, codes
 from sim.store.folder import FolderError
@@ -33,7 +33,7 @@ DRAWS = 5
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("results") / "run"
-    run_batch(worlds.job(), Settings(draws=DRAWS, jobs=1, out=folder))
+    run_batch(worlds.job(), Effort(draws=DRAWS, jobs=1, out=folder))
     return folder
 
 
@@ -333,7 +333,7 @@ def test_numbers_of_an_option_that_the_baseline_lacks_are_read_too(tmp_path):
             own = {f"partnerships.{world.scenario.slug}.honoured": 0.5 + task.draw}
             yield world._replace(parameters=own | {"both": float(world.scenario.slug == "baseline")})
 
-    run_batch(worlds.job(simulate), Settings(draws=2, jobs=1, out=tmp_path / "run"))
+    run_batch(worlds.job(simulate), Effort(draws=2, jobs=1, out=tmp_path / "run"))
     drawn = Comparison.load(tmp_path / "run").parameters
     assert drawn["partnerships.b.honoured"].to_list() == [0.5, 1.5]
     assert drawn["both"].to_list() == [1.0, 1.0]
@@ -343,7 +343,7 @@ def test_an_empty_or_damaged_run_says_so(tmp_path):
     with pytest.raises(FolderError, match="holds no run"):
         Comparison.load(tmp_path)
     run = tmp_path / "run"
-    run_batch(worlds.job(), Settings(draws=1, jobs=1, out=run))
+    run_batch(worlds.job(), Effort(draws=1, jobs=1, out=run))
     part = parts_of(run, "a")[Task(0, 0)].path
     part.write_bytes(part.read_bytes()[:500])
     with pytest.raises(StackError, match="damaged"):
@@ -356,7 +356,7 @@ def test_an_empty_or_damaged_run_says_so(tmp_path):
 def test_a_run_of_the_baseline_alone_has_levels_only(tmp_path):
     job = worlds.job()
     alone = type(job)(job.scenarios[:1], job.measure, simulate=job.simulate, prepare=job.prepare)
-    run_batch(alone, Settings(draws=2, jobs=1, out=tmp_path / "run"))
+    run_batch(alone, Effort(draws=2, jobs=1, out=tmp_path / "run"))
     comparison = Comparison.load(tmp_path / "run")
     assert comparison.options == ()
     write_tables(comparison)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.analysis.comparison import Comparison
 from sim.analysis.stack import StackError
 from sim.batch import workers
-from sim.batch.experiment import Settings, run_batch
+from sim.batch.experiment import Effort, run_batch
 from sim.batch.interruption import Interruption
 from sim.batch.kept import kept
 from sim.batch.progress import Lines, Silent, shown_on
@@ -48,7 +48,7 @@ def silent() -> Interruption:
 
 
 def settings(folder, **changes):
-    return replace(Settings(draws=3, jobs=1, out=folder), **changes)
+    return replace(Effort(draws=3, jobs=1, out=folder), **changes)
 
 
 def test_parts_are_the_same_for_one_worker_and_two_and_in_any_order(tmp_path):
@@ -223,15 +223,15 @@ def test_a_worker_that_dies_costs_nobody_else_s_work(tmp_path):
 
 
 def test_results_are_never_overwritten(tmp_path):
-    first = run_batch(worlds.job(), Settings(draws=1, jobs=1, results=tmp_path))
-    second = run_batch(worlds.job(), Settings(draws=1, jobs=1, results=tmp_path))
+    first = run_batch(worlds.job(), Effort(draws=1, jobs=1, results=tmp_path))
+    second = run_batch(worlds.job(), Effort(draws=1, jobs=1, results=tmp_path))
     assert second.folder.name == f"{first.folder.name}-2"
     assert "_testville_" in first.folder.name
     with pytest.raises(FolderError, match="not empty"):
         run_batch(worlds.job(), settings(first.folder))
     with pytest.raises(FolderError, match="another study"):
         run_batch(worlds.job(seed=12), settings(first.folder, resume=True))
-    resumed = run_batch(worlds.job(), Settings(draws=2, jobs=1, results=tmp_path, resume=True))
+    resumed = run_batch(worlds.job(), Effort(draws=2, jobs=1, results=tmp_path, resume=True))
     assert resumed.folder == second.folder
     assert resumed.done == 2
 
@@ -265,7 +265,7 @@ def test_workers_are_started_with_one_thread_and_without_the_caller_s_script(mon
 
 def test_settings_refuse_nonsense():
     with pytest.raises(ValueError, match="draws must be 1 or more"):
-        Settings(draws=0)
+        Effort(draws=0)
 
 
 def test_the_model_has_a_hash():

@@ -15,7 +15,7 @@ import worlds
 from sim.analysis.comparison import Comparison
 from sim.analysis.stack import StackError
 from sim.analysis.tables import write_tables
-from sim.batch.experiment import Settings, run_batch
+from sim.batch.experiment import Effort, run_batch
 from sim.store.folder import FolderError, latest_unfinished, receipts
 from sim.store.parts import parts_of
 
@@ -26,7 +26,7 @@ SECONDS = 20
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("sound") / "run"
-    run_batch(worlds.job(), Settings(draws=2, jobs=1, out=folder))
+    run_batch(worlds.job(), Effort(draws=2, jobs=1, out=folder))
     return folder
 
 
@@ -190,7 +190,7 @@ def test_a_run_stopped_before_its_receipt_is_begun_anew(run, left):
     for path in list(run.iterdir()):
         if path.name not in left:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    end = run_batch(worlds.job(), Settings(draws=2, jobs=1, out=run, resume=True))
+    end = run_batch(worlds.job(), Effort(draws=2, jobs=1, out=run, resume=True))
     assert (end.exit_code, end.done) == (0, 2)
     assert answer(run) == "read"
 
@@ -199,6 +199,6 @@ def test_places_that_cannot_be_written_are_said(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     for out in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / ("n" * 300)):
         with pytest.raises(FolderError, match=r"file; results need|cannot be written"):
-            run_batch(worlds.job(), Settings(draws=1, jobs=1, out=out))
+            run_batch(worlds.job(), Effort(draws=1, jobs=1, out=out))
     with pytest.raises(FolderError, match=r"file; results need|cannot be written"):
-        run_batch(worlds.job(), Settings(draws=1, jobs=1, results=tmp_path / "file"))
+        run_batch(worlds.job(), Effort(draws=1, jobs=1, results=tmp_path / "file"))

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 import worlds
 
-from sim.batch.experiment import Settings, run_batch
+from sim.batch.experiment import Effort, run_batch
 
 HERE = Path(__file__).parents[1]
 SCRIPT = """
 import sys, worlds
 from pathlib import Path
-from sim.batch.experiment import Settings, run_batch
+from sim.batch.experiment import Effort, run_batch
 if __name__ == "__main__":
-    how = Settings(draws=12, jobs=int(sys.argv[2]), out=Path(sys.argv[1]), resume=True)
+    how = Effort(draws=12, jobs=int(sys.argv[2]), out=Path(sys.argv[1]), resume=True)
     end = run_batch(worlds.job(worlds.slow), how)
     sys.exit(end.exit_code)
 """
@@ -52,7 +52,7 @@ def ended(started: subprocess.Popen) -> tuple[int, str]:
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("expected") / "run"
-    run_batch(worlds.job(), Settings(draws=12, jobs=1, out=folder))
+    run_batch(worlds.job(), Effort(draws=12, jobs=1, out=folder))
     return parts(folder)
 
 
@@ -61,7 +61,7 @@ def parts(folder: Path) -> dict[str, bytes]:
 
 
 def finished(folder: Path) -> dict[str, bytes]:
-    run_batch(worlds.job(), Settings(draws=12, jobs=1, out=folder, resume=True))
+    run_batch(worlds.job(), Effort(draws=12, jobs=1, out=folder, resume=True))
     return parts(folder)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.app.studies import MARK, as_rows, filled
+from sim.app.studies import TABLE_MARK, as_rows, filled
 from sim.batch.job import Job
 from sim.bench.studies import anchor as studies_anchor
 from sim.bench.studies import promise as studies_promise
@@ -304,7 +304,7 @@ def test_the_kept_table_has_every_figure_that_is_printed(name):
 def test_the_page_shows_the_kept_tables():
     page = PAGE.read_text(encoding="utf-8")
     assert filled(page, KEPT) == page, "run: python -m sim.app.studies docs/studies.md results/studies"
-    shown = {(name, int(number)) for name, number in MARK.findall(page)}
+    shown = {(name, int(number)) for name, number in TABLE_MARK.findall(page)}
     printed = {(s.name, i + 1) for s in studies.STUDIES for i in range(len(s.layouts))}
     assert shown == printed
     assert all(f"../results/studies/{name}.svg" in page for name in NAMES)

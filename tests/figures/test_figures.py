@@ -163,8 +163,8 @@ def test_figures_bear_extreme_values(value, runs):
 
 def test_colours_keep_their_meaning_and_can_be_read():
     assert style.colour(0) == "#0072B2"
-    assert style.BASELINE not in style.OPTIONS
-    for colour in (*style.OPTIONS, style.BASELINE):
+    assert style.BASELINE_GREY not in style.OPTIONS
+    for colour in (*style.OPTIONS, style.BASELINE_GREY):
         assert style.contrast(style.ink(colour)) >= 4.5
     assert len(set(style.MARKERS)) == len(style.OPTIONS) == len(set(map(str, style.DASHES)))
 
@@ -172,7 +172,7 @@ def test_colours_keep_their_meaning_and_can_be_read():
 @examples(deadline=None)
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=8), st.floats(0.5, 10))
 def test_spread_labels_do_not_collide_and_keep_their_order(wanted, gap):
-    placed = style.spread(wanted, gap, 0.0, 100.0)
+    placed = style.spaced(wanted, gap, 0.0, 100.0)
     ordered = [place for _, place in sorted(zip(wanted, placed, strict=True), key=lambda pair: pair)]
     assert ordered == sorted(placed)
     for one, other in itertools.pairwise(sorted(placed)):

@@ -438,6 +438,10 @@ def test_many_options_stay_legible(monkeypatch):
     assert len(page.rows["net"]) == 6
     assert all(slug in page.text for slug in slugs)
     assert "the 6 options with the highest net, of 40" in page.text
+    table = render(data).partition('class="stack all"')[2].partition("</table>")[0]
+    cells = re.findall("<td[^>]*>", table)
+    assert len(cells) == 40 * 7
+    assert all("data-label=" in cell for cell in cells), "on a phone every figure says what it is"
     for name, draw in charts(data).items():
         width, height = draw().get_size_inches()
         assert height < 1.5 * width, name

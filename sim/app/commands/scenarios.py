@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from sim.app.commands.options import (
+    UNWRITTEN,
     USAGE_ERROR,
+    Discount,
     Draws,
     DryRun,
     Jobs,
@@ -32,13 +34,14 @@ def check(
     Parameters
     ----------
     files
-        Scenario files, or folders of them.
+        Scenario files, or folders of them; a folder of studies is checked study by study, a folder of cases
+        that extend a baseline elsewhere file by file.
     form
         How to show the messages: text for people, json, or github annotations.
     as_json
         The same as --format json.
     """
-    from sim.app.console import checked
+    from sim.app.checking import checked
     from sim.app.terminal import plain
     from sim.study.reading.diagnostics import render
 
@@ -71,7 +74,8 @@ def run(
     Parameters
     ----------
     files
-        Scenario files or a folder of them; the baseline is baseline.yaml, or the first.
+        Scenario files or a folder of them. The baseline is baseline.yaml, or else the file named like one
+        (current, base), the one that all others extend, or the first of the files given; which is said.
     """
     from sim.app import console as terminal
 
@@ -95,6 +99,7 @@ def compare(
     out: Out = None,
     resume: Resume = False,
     dry_run: DryRun = False,
+    discount: Discount = None,
     as_json: Json = False,
 ) -> int:
     """Compare options with a baseline and write a report.
@@ -109,13 +114,15 @@ def compare(
     settings = settings_of(draws, replicates, jobs, out, resume)
     if dry_run:
         return terminal.dry_run(files, seed, settings, as_json)
-    ended, comparison = terminal.compare(files, seed, settings, quiet=as_json)
+    ended, comparison = terminal.compare(files, seed, settings, quiet=as_json, discount=discount)
+    page = None if comparison is None else terminal.page_written(comparison)
     if comparison is not None:
-        page = terminal.report(comparison)
         if as_json:
             print(json.dumps(terminal.as_json(comparison), allow_nan=False))
         else:
             terminal.say_comparison(comparison, page)
     if ended is not None and (ended.exit_code or not as_json):
         terminal.say_ended(ended, comparison)
-    return 0 if ended is None else ended.exit_code
+    if ended is None:
+        return 0
+    return ended.exit_code or (UNWRITTEN if comparison is not None and page is None else 0)

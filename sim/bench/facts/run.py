@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.comparison import Comparison
 from sim.analysis.stack import StackError
 from sim.analysis.study import job_of
-from sim.batch.experiment import Settings, run_batch
+from sim.batch.experiment import Effort, run_batch
 from sim.batch.progress import Progress
 from sim.bench.facts.fact import Fact, load_facts
 from sim.bench.facts.measured import SHOCK_AFTER, SHOCK_YEARS, Measured, Runs, measured, verdict
@@ -77,7 +77,7 @@ def rows_of_region(
     scenarios = worlds_of(scenario)
     job = job_of(scenarios)
     with TemporaryDirectory(prefix="facts-") as folder:
-        ended = run_batch(job, Settings(draws=draws, jobs=jobs, out=Path(folder)), progress)
+        ended = run_batch(job, Effort(draws=draws, jobs=jobs, out=Path(folder)), progress)
         if ended.failures or ended.done < ended.asked:
             said = f": {ended.failures[0]['message']}" if ended.failures else ""
             raise StackError(f"{ended.asked - ended.done} of {ended.asked} runs did not finish{said}")

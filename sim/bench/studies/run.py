@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from sim.batch.experiment import Ended, Settings, run_batch
+from sim.batch.experiment import Effort, Ended, run_batch
 from sim.batch.job import Job
 from sim.batch.progress import Progress
 from sim.bench.studies.table import Layout, as_frame, write_table
@@ -110,7 +110,7 @@ def baselines_by_folder(scenarios: Sequence[Scenario]) -> tuple[int, ...]:
 
 
 def run_shipped(
-    study: Shipped, folder: Path, settings: Settings, progress: Progress | None = None
+    study: Shipped, folder: Path, settings: Effort, progress: Progress | None = None
 ) -> tuple[Ended, pd.DataFrame | None]:
     """Run a study and write its table; the table is None if no draw was finished."""
     scenarios, code = scenarios_of(folder), study.code()

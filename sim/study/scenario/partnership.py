@@ -26,7 +26,7 @@ GROUPS = ("low_income", *SEX, *ETHNICITY)
 PROTECTED = (*SEX, *ETHNICITY)
 """Groups for which the law does not let a school hold seats back."""
 WAYS = ("open", "lottery", "by_need", "outreach", "reserved_seats")
-LEVELS = ("elementary", "middle", "high")
+SCHOOL_LEVELS = ("elementary", "middle", "high")
 
 
 class Target(Strict):
@@ -43,7 +43,8 @@ class SchoolSelector(Strict):
     poverty_at_least: Share | None = None
     names: Names | None = None
     levels: (
-        Annotated[tuple[Annotated[str, word("school level", *LEVELS)], ...], Field(min_length=1)] | None
+        Annotated[tuple[Annotated[str, word("school level", *SCHOOL_LEVELS)], ...], Field(min_length=1)]
+        | None
     ) = None
     zones: Names | None = None
     max: Annotated[int, Field(ge=1, le=100_000)] | None = None
