@@ -14,8 +14,8 @@ from sim.analysis.money import EQUAL_WITHIN, added_cost, cost_table, equal_cost_
 from sim.analysis.small import persons, small_rows
 from sim.analysis.stack import Stack
 from sim.analysis.summary import (
-    LEVELS,
     NAMES,
+    PERCENTILES,
     chance_of_best,
     differences,
     enough_runs,
@@ -122,7 +122,7 @@ def test_best_is_the_highest_and_ties_are_shared():
 
 def test_percentiles_are_those_their_names_say():
     values = np.arange(101.0)
-    assert [values[level] for level in LEVELS] == [5, 10, 25, 50, 75, 90, 95]
+    assert [values[level] for level in PERCENTILES] == [5, 10, 25, 50, 75, 90, 95]
     figures = spread(values[:, None])
     assert {name: figures[name][0] for name in NAMES} == {
         "p05": 5, "p10": 10, "p25": 25, "median": 50, "p75": 75, "p90": 90, "p95": 95,
