@@ -197,6 +197,7 @@ ROW = {
     "awards": (int(Credential.CERTIFICATION), int(Credential.ASSOCIATE), 0),
     "pass_rate": (1.0, 0.5, 0.0),
     "saturation": (0.1, 100.0),
+    "hours": (0.0, 1.0, 600.0),
     "ramp_years": (0.0, 3.0),
     "minimum_academic": (0.5, 99.0),
     "coordinator_hours": (0.0, 10.0),

@@ -106,7 +106,8 @@ def club(**changes) -> dict:
         "stage": 3, "bit": 0, "luck": None, "first_grade": 9, "last_grade": 12, "adults": 0, "fields": 0,
         "schools": 1, "employers": 1, "seats": 40.0, "take_up": 0.5, "no_show": 0.1,
         "targeting": int(Targeting.OPEN), "target_group": np.zeros(N_CELLS), "target_share": 0.0,
-        "coordinator_hours": 0.0, "employer_hours": 0.0, "channels": {}, "awards": 0, "fixed": 10_000.0,
+        "coordinator_hours": 0.0, "employer_hours": 0.0, "hours": 100.0, "channels": {}, "awards": 0,
+        "fixed": 10_000.0,
         "per_seat": 1_000.0, "promised": 0,
     }  # fmt: skip
     unknown = set(changes) - set(row)

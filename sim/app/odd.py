@@ -101,14 +101,14 @@ def _effects(rule: str, which: str) -> str:
 
 
 def _partnerships() -> str:
-    from sim.core.partnership import HOURS, PARTNERSHIP
+    from sim.core.partnership import PARTNERSHIP
 
     return _table(
         ("number", "storage", "by", "unit", "meaning", "key of a scenario", "of an activity", "else"),
         (
             (
                 f"`{one.name}`",
-                "no column" if one is HOURS else one.dtype.__name__,
+                one.dtype.__name__,
                 ", ".join(one.axes) or "–",
                 one.unit or "–",
                 one.meaning,
@@ -116,7 +116,7 @@ def _partnerships() -> str:
                 _code(filter(None, [one.activity])),
                 "–" if one.default is None else f"{one.default:g}",
             )
-            for one in (*PARTNERSHIP, HOURS)
+            for one in PARTNERSHIP
         ),
     )
 

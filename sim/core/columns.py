@@ -168,6 +168,7 @@ class Channel(IntEnum):
     BARRIER = 9, "share", 0.0, 1.0, "the time and transport barrier (share removed)"
     AID_TWO_YEAR = 10, "USD/year", 0.0, 30_000.0, "the price of local programmes below the bachelor's degree"
     AID_FOUR_YEAR = 11, "USD/year", 0.0, 30_000.0, "the price of local four-year programmes"
+    ACQUAINTANCE = 12, "share", 0.0, 1.0, "the tie to the employer that hosts (1 = an intern's of a term)"
 
 
 PROGRAMME_SHIFT, PROGRAMME_MASK = 9, 7
@@ -277,18 +278,19 @@ STUDENT = (
     Column("technical", np.float32, "SD", "technical skill in the preferred field"),
     Column("employability", np.float32, "SD", "employability skill"),
     Column("field", np.uint8, "code", "preferred occupational field", FIELDS),
-    Column("vintage", np.int16, "years since start", "year to which the technical skill is current"),
+    Column("vintage", np.float32, "years since start", "mean date of the technical skill"),
     Column("interest", np.float32, "SD", "strength of interest in the preferred field"),
     Column("awareness", np.uint16, "bit set", "fields the person knows about", FIELDS),
     Column("goal", np.uint8, "code", "own intended pathway", PATHWAYS),
     Column("contacts", np.uint8, "count", "meaningful employer encounters so far"),
     Column("host", np.uint16, "row", "employer known best"),
+    Column("acquaintance", np.float32, "share", "strength of the tie to it when it was made; fades"),
+    Column("acquainted", np.int16, "years since start", "year in which the tie was made"),
     Column("attachment", np.float32, "SD", "pull of the region"),
     Column("guidance", np.float32, "share", "share of the error of choice removed by guidance"),
     Column("support", np.float32, "log-odds", "support to stay in school; fades"),
     Column("aid_two_year", np.float32, "USD/year", "aid promised for local programmes below the bachelor's"),
     Column("aid_four_year", np.float32, "USD/year", "aid promised for local four-year programmes"),
-    Column("exposure", np.float32, "deliveries", "recent deliveries; what saturates, fades over the years"),
     Column("credentials", np.uint8, "bit set", "credentials held", _codes(Credential)),
     Column("pathway", np.uint8, "code", "pathway entered on leaving school", PATHWAYS),
     Column("programme", np.uint8, "code", "programme attended now or last", PATHWAYS),

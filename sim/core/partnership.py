@@ -60,9 +60,11 @@ class Number:
 
 HOURS = Number("hours", np.float64, "hours/year", "hours a year that a participant spends in it",
                scenario="hours", activity="hours_per_year", low=0.0, high=8760.0)  # fmt: skip
-"""Stated like the others but no column: what the hours do is in ``channels``, costs and hours of staff."""
+"""What more hours than usual do is in ``channels``, costs and hours of staff; the hours themselves weigh the
+seats that one person holds in a year against each other."""
 
 PARTNERSHIP = (
+    HOURS,
     Number("stage", np.uint8, "code", "0 awareness, 1 exploration, 2 experience, 3 any other"),
     Number("bit", np.uint8, "bit", "position among a person's deliveries, same name = same bit in a study"),
     Number("luck", np.uint32, "", "added to the calls of its draws; of the name alone, whatever the study"),
@@ -93,7 +95,7 @@ PARTNERSHIP = (
     Number("years", np.int8, "years", "years a participant stays in the activity",
            activity="years", default=1, low=1, high=8),
     Number("channels", np.float64, "of the channel", "strength for one full seat-year", ("channels",)),
-    Number("saturation", np.float64, "deliveries", "deliveries that reach two thirds of the effect",
+    Number("saturation", np.float64, "full doses", "full doses of a year that reach two thirds of the effect",
            activity="saturation", default=3.0, low=0.01, high=100.0),
     Number("awards", np.uint8, "bit", "credential awarded on passing, 0 = none"),
     Number("pass_rate", np.float64, "share", "share of participants who pass, at mean academic skill",
@@ -108,5 +110,5 @@ PARTNERSHIP = (
 )  # fmt: skip
 """The numbers of a partnership, in the order of the arrays. Money is in prices of the first year."""
 
-STATED = (HOURS, *(number for number in PARTNERSHIP if number.stated))
+STATED = tuple(number for number in PARTNERSHIP if number.stated)
 """Those that a scenario or an activity states."""

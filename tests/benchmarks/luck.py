@@ -64,6 +64,8 @@ DECISIONS = {
     "search": (Call.RESIDENCE, 1),
     "lot": (Call.RESIDENCE, 2),
     "promise": (Call.RESIDENCE, 3),
+    "meets_the_known": (Call.ACQUAINTANCE, 0),
+    "in_place_of": (Call.ACQUAINTANCE, 1),
     "study_in_state": (Call.STATE, 0),
     "settle_in_state": (Call.STATE, 1),
 }

@@ -35,12 +35,13 @@ class Arriving:
         """Take on an identity and draw everything that is fixed on arrival."""
         self.key, self.origin, self.age = key, origin, age
         self.school, self.ethnicity = school, ethnicity
-        self.zone = self.barriers = self.credentials = self.contacts = self.exposure = 0
+        self.zone = self.barriers = self.credentials = self.contacts = self.acquainted = 0
         self.tenure = self.delivered = self.doses = self.events = self.years_in_stage = 0
         self.technical = self.guidance = self.support = self.wage = self.aid_two_year = self.aid_four_year = (
             0.0
         )
         self.host = self.employer = None
+        self.acquaintance = 0.0
         self.left_school, self.place, self.occupation_level = NEVER, PLACE.LOCAL, 0
         self.pathway = self.programme = PATHWAY.NONE
         self.studied, self.in_state = STUDIED.NOWHERE, 1

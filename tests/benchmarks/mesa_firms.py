@@ -98,8 +98,8 @@ class Employer:
             self.belief = self.belief + s.learning * (seen - self.belief)
         self.hosted = self.hired_hosted = self.poached = 0
 
-    def take_part(self, asked: bool, luck, s) -> None:
-        """Join, renew or quit; the brand gains by taking part and fades."""
+    def take_part(self, asked: bool, shown: bool, luck, s) -> None:
+        """Join, renew or quit; the brand gains by taking part in what moves anybody, and fades."""
         gap = (self.belief - s.join_threshold) / s.join_spread
         joins = (
             luck.joins() < logistic(gap + s.renewal * min(1, self.membership_years))
@@ -108,7 +108,7 @@ class Employer:
         )
         self.participation = 1 if joins else 0
         self.membership_years = min(self.membership_years + 1, 250) if joins else 0
-        self.brand = self.brand * (1.0 - s.brand_fade) + (s.brand_gain if joins else 0.0)
+        self.brand = self.brand * (1.0 - s.brand_fade) + (s.brand_gain if joins and shown else 0.0)
 
 
 def economy(model) -> None:
@@ -146,7 +146,7 @@ def close_some(model) -> int:
     closed = {employer.number for employer in model.employers if employer.closed}
     for student in model.students if closed else ():
         if student.host in closed:
-            student.host = None
+            student.host, student.acquaintance = None, 0.0
     return len(closed)
 
 
@@ -159,7 +159,8 @@ def partnerships(model) -> None:
     for employer in model.employers:
         luck.key = employer.number
         employer.learn(s)
-        employer.take_part(any(p.employers[employer.number] for p in running), luck, s)
+        asking = [p for p in running if p.employers[employer.number]]
+        employer.take_part(bool(asking), any(p.moves for p in asking), luck, s)
     seats = [p.seats[year] * ramp(p, year) for p in model.partnerships]
     seats = within_hosts(model, seats, s.hours_per_100_jobs / 100.0)
     looked_after = [p.coordinator_hours > 0.0 for p in model.partnerships]

@@ -15,10 +15,10 @@ from .codes import (
 )
 from .mesa_work import mismatch, technical_now, wage_factor
 
+AT_LEVEL = (0, 1, 2, 4, 5, 6, 7)
+"""Looks of the first list at the level applied to."""
 NEWLY_TRAINED = 2
-"""Years after training in which other employers seek somebody."""
-TIED_YEARS = 3
-"""Years within which a host that loses a former participant has been poached."""
+"""Mean age of the skill up to which other employers seek somebody."""
 
 
 class Searching:
@@ -84,17 +84,21 @@ class Searching:
         return LEVEL.SKILLED if skill >= threshold else level
 
     def seen_first(self, level: int) -> list[tuple[int, int]]:
-        """Employers and levels looked at first: four of the own field, four near it, and the host."""
+        """Employers and levels looked at first: four of the own field and four near it.
+
+        The employer known best, if it has jobs of the level, stands in for one at that level, with the tie
+        as the chance.
+        """
         model, seen = self.model, []
-        for i, u in enumerate(model.luck.own()):
-            at = level if i < 3 else max(0, level - 1)
-            employers, pick = model.of_field[self.field * LEVELS + at]
-            if employers:
-                seen.append((employers[pick(u)], at))
-        seen += self.seen_near(level, model.luck.near())
-        if self.host is not None:
-            seen.append((self.host, level))
-        return seen
+        levels = [level, level, level, max(0, level - 1), level, level, level, level]
+        tables = [model.of_field] * 4 + [model.near_field] * 4
+        for u, at, table in zip((*model.luck.own(), *model.luck.near()), levels, tables, strict=True):
+            employers, pick = table[self.field * LEVELS + at]
+            seen.append((employers[pick(u)], at) if employers else None)
+        tie = self.tie()
+        if tie > 0.0 and model.luck.meets_the_known() < tie and model.employers[self.host].jobs[level] > 0:
+            seen[AT_LEVEL[int(model.luck.in_place_of() * len(AT_LEVEL))]] = (self.host, level)
+        return [look for look in seen if look is not None]
 
     def seen_again(self, level: int) -> list[tuple[int, int]]:
         """Employers looked at in the second season by those still without work, also a level lower."""
@@ -118,18 +122,17 @@ class Searching:
         """
         luck = self.model.luck
         luck.employer = employer.number
-        known = self.host == employer.number
+        tie = self.tie() if self.host == employer.number else 0.0
         worth = offer / s.typical_wage + s.taste_noise * luck.taste()
         worth += s.taste_brand * employer.brand
-        worth += s.taste_own_field * counts + (s.taste_host if known else 0.0)
+        worth += s.taste_own_field * counts + s.taste_host * tie
         score = (
             s.signal_academic * self.academic
             + s.signal_technical * skill * counts
             + s.signal_employability * self.employability
             + s.signal_contacts * min(self.contacts, 4) / 4.0
         )
-        if known:
-            score += s.signal_referral
+        score += s.signal_referral * tie
         if top_credential_level(self.credentials) >= at:
             score += s.signal_credential
         return -worth, slot, score + s.signal_noise * luck.noise()
@@ -148,19 +151,25 @@ class Searching:
         self.wage = in_full * (1.0 - mismatch(skill, model.carry[self.field][employer.field], s))
         self.years_in_stage = self.tenure = 0
         self.employer, self.occupation_level = number, level
-        if self.host == number and self.delivered:
+        if self.counts_as_own(number, model.year):
             employer.hired_hosted += 1
         in_field = employer.field == self.field
         self.events |= EVENT.HIRED | EVENT.HIRED_IN_FIELD if in_field else EVENT.HIRED
         employer.young[level] += 1
         employer.vacancies[level] -= 1
 
+    def counts_as_own(self, number: int, began: int) -> bool:
+        """Whether an employer puts a hire of the year ``began`` down to a seat it hosted not long before."""
+        own = self.host == number and self.delivered
+        return bool(own) and began - self.acquainted <= self.model.matching.credited_years
+
     def leave_for_another(self, employer) -> None:
         """The job held ends; it is open in the next season unless its position went."""
         level = self.occupation_level
         self.model.job_changes += 1
         employer.young[level] -= 1
-        if self.host == employer.number and self.delivered and self.tenure <= TIED_YEARS:
+        lately = self.tenure <= self.model.matching.credited_years
+        if lately and self.counts_as_own(employer.number, self.model.year - self.tenure):
             employer.poached += 1
         taken = employer.young[level] + employer.others[level] + employer.vacancies[level]
         if taken < employer.jobs[level]:

@@ -13,6 +13,7 @@ LAST_SCHOOL_AGE = SCHOOL_AGES[1]
 AWARENESS, INTEREST, ACADEMIC, TECHNICAL, EMPLOYABILITY, CONTACTS, ATTACHMENT, INFORMATION, PERSISTENCE = (
     range(CHANNELS.index("barrier"))
 )
+ACQUAINTANCE = CHANNELS.index("acquaintance")
 AID_TWO_YEAR, AID_FOUR_YEAR = CHANNELS.index("aid_two_year"), CHANNELS.index("aid_four_year")
 BELOW_BACHELOR = (PATHWAY.CERTIFICATION, PATHWAY.TRADE_SCHOOL, PATHWAY.TWO_YEAR)
 """Pathways through study below the bachelor's degree."""
@@ -32,7 +33,6 @@ class Schooling:
         self.interest = s.interest_hold * interest + (1.0 - s.interest_hold) * 0.5 * self.motivation
         self.support *= s.support_hold
         self.guidance *= s.guidance_hold
-        self.exposure *= s.exposure_hold
         if luck.learn_field() < s.learn_field:
             self.awareness |= 1 << int(luck.which_field() * FIELDS)
         if self.grade >= 5 and luck.change_field() < shift_odds(s.change_field, s.change_interest * interest):
@@ -44,6 +44,19 @@ class Schooling:
         """Prefer another field; half of the technical skill carries over."""
         self.field = field
         self.technical = 0.5 * self.technical
+
+    def be_taught(self, gain: float, date: float) -> None:
+        """Technical skill as it is at a date; that of the whole moves as far as what is new weighs."""
+        if gain > 0.0:
+            before = max(0.0, self.technical)
+            self.vintage = (before * self.vintage + gain * date) / (before + gain)
+        self.technical += gain
+
+    def tie(self) -> float:
+        """What is left of the tie to the employer known best."""
+        half_life = self.model.schooling.acquaintance_half_life
+        years = max(0, self.model.year - self.acquainted)
+        return self.acquaintance * exp(-0.6931471805599453 * years / half_life)
 
     def end_of_year(self) -> None:
         """Move away, drop out, repeat, be promoted, or graduate."""
@@ -94,7 +107,7 @@ class Schooling:
             if luck.concentrate() < logistic(s.concentrate + lift):
                 self.credentials |= CREDENTIAL.CONCENTRATOR
         elif self.credentials & CREDENTIAL.CONCENTRATOR:
-            self.technical += s.concentrate_gain
+            self.be_taught(s.concentrate_gain, self.model.year - s.curriculum_lag)
 
     def dropout_chance(self, s) -> float:
         """Chance that a pupil of grades 9 to 12 leaves school this year."""
@@ -155,8 +168,8 @@ class Schooling:
             worth += s.gap_college[self.ethnicity]
         if self.goal == pathway:
             worth += s.goal * max(0.0, 1.0 + s.guidance * guidance)
-            if pathway == PATHWAY.APPRENTICESHIP and self.host is not None:
-                worth += s.host
+            if pathway == PATHWAY.APPRENTICESHIP:
+                worth += s.host * self.tie()
         return worth
 
     def worth_of_aid(self, pathway: int, s) -> float:
@@ -194,13 +207,16 @@ class Schooling:
             else:
                 self.model.entrants.append(self)
 
-    def receive(self, p, host: int | None, quality: float) -> None:
-        """One seat-year of partnership ``p``: a change of field, a credential, and the channels."""
+    def receive(self, p, host: int | None, quality: float, beside: list) -> None:
+        """One seat-year of ``p``, ``beside`` others: a change of field, a credential, the channels."""
         luck, s = self.model.luck, self.model.schooling
         gain, luck.partnership = p.channels, p.luck
-        strength = quality * exp(-self.exposure / p.saturation)
+
+        def of(channel: int) -> float:
+            return gain[channel] * quality * fresh(p, beside, channel)
+
         if p.fields and not (p.fields >> self.field) & 1:
-            turns = luck.turn() < s.switch_per_interest * gain[INTEREST] * strength
+            turns = luck.turn() < s.switch_per_interest * of(INTEREST)
             if turns:
                 self.turn_to(p.nth_field(luck.turn_to()))
                 self.awareness |= 1 << self.field
@@ -209,23 +225,36 @@ class Schooling:
             if passes:
                 self.credentials |= p.awards
         in_field = not p.fields or (p.fields >> self.field) & 1
-        if luck.learn() < gain[AWARENESS] * strength:
+        if luck.learn() < of(AWARENESS):
             self.awareness |= p.fields or 1 << int(luck.learned() * FIELDS)
         if in_field:
-            self.interest += gain[INTEREST] * strength
-        self.academic += gain[ACADEMIC] * strength
-        self.technical += gain[TECHNICAL] * (strength if in_field else 0.5 * strength)
-        self.employability += gain[EMPLOYABILITY] * strength
+            self.interest += of(INTEREST)
+        self.academic += of(ACADEMIC)
+        self.be_taught(of(TECHNICAL) * (1.0 if in_field else 0.5), self.model.year - s.curriculum_lag)
+        self.employability += of(EMPLOYABILITY)
         self.contacts = min(250, self.contacts + int(max(0.0, gain[CONTACTS]) + luck.encounter()))
-        self.attachment += gain[ATTACHMENT] * strength
-        self.guidance = min(1.0, max(-1.0, self.guidance + gain[INFORMATION] * strength))
-        self.support += gain[PERSISTENCE] * strength
+        self.attachment += of(ATTACHMENT)
+        self.guidance = min(1.0, max(-1.0, self.guidance + of(INFORMATION)))
+        self.support += of(PERSISTENCE)
         self.aid_two_year = max(self.aid_two_year, gain[AID_TWO_YEAR])
         self.aid_four_year = max(self.aid_four_year, gain[AID_FOUR_YEAR])
-        self.host = self.host if host is None else host
+        tie = 0.0 if host is None else min(1.0, quality * gain[ACQUAINTANCE])
+        if tie > self.tie():
+            self.host, self.acquaintance, self.acquainted = host, tie, self.model.year
         keeps_goal = self.goal == PATHWAY.FOUR_YEAR
-        if p.apprenticeship and not keeps_goal and luck.apprentice() < s.apprentice_continues:
+        if p.apprenticeship and not keeps_goal and luck.apprentice() < s.apprentice_continues * tie:
             self.goal = PATHWAY.APPRENTICESHIP
-        self.exposure += p.saturates
         self.doses = min(250, self.doses + 1)
         self.delivered |= 1 << p.bit
+
+
+def fresh(p, beside: list, channel: int) -> float:
+    """Share of a seat's strength in a channel that is left beside the other seats of the year.
+
+    Another seat counts by its hours over those of ``p``, as one dose at most.
+    """
+    others = [min(1.0, q.hours / p.hours) if p.hours > 0.0 else 1.0 for q in beside if q.channels[channel]]
+    if not others:
+        return 1.0
+    doses = 1.0 + sum(others)
+    return (1.0 - exp(-doses / p.saturation)) / (doses * (1.0 - exp(-1.0 / p.saturation)))

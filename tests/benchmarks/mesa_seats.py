@@ -32,6 +32,7 @@ PER_PERSON = [
     "coordinator_hours",
     "employer_hours",
     "years",
+    "hours",
     "saturation",
     "awards",
     "pass_rate",
@@ -58,7 +59,7 @@ class Partnership:
         self.public_fixed = plan.cost_fixed[row][:, :, PUBLIC].sum(axis=(1, 2)).tolist()
         self.public_seat = float(plan.cost_seat[row][:, PUBLIC].sum())
         self.feasible = 0
-        self.saturates = 1.0 if any(self.channels[:BARRIER_CHANNEL]) else 0.0
+        self.moves = any(self.channels)
 
     def nth_field(self, u: float) -> int:
         """One field of its set, each with the same chance."""
@@ -170,10 +171,14 @@ def show_up(model, p: Partnership, holders: list, luck, s) -> list[tuple]:
 
 def deliver(model) -> None:
     """The activities of the year act on those who showed up, in the fixed order of their luck."""
-    for p, shown, quality, _ in sorted(model.filled, key=lambda part: part[0].luck):
+    in_order, seats = sorted(model.filled, key=lambda part: part[0].luck), {}
+    for p, shown, _, _ in in_order:
+        for student, _ in shown:
+            seats.setdefault(student.key, []).append(p)
+    for p, shown, quality, _ in in_order:
         for student, host in shown:
             model.luck.key = student.key
-            student.receive(p, host, quality)
+            student.receive(p, host, quality, [q for q in seats[student.key] if q is not p])
 
 
 def count_seats(model) -> None:

@@ -80,8 +80,7 @@ class Working:
         self.credentials |= AWARDED.get(programme, 0)
         if (STEM >> self.field) & 1 and programme != PATHWAY.APPRENTICESHIP:
             self.credentials |= CREDENTIAL.STEM
-        self.technical += self.model.progress.gain[programme]
-        self.vintage = self.model.year
+        self.be_taught(self.model.progress.gain[programme], self.model.year)
         self.events |= EVENT.COMPLETED | programme << PROGRAMME_SHIFT
         self.stage, self.years_in_stage = stage, 0
 
@@ -98,7 +97,7 @@ class Working:
         if level == LEVEL.ENTRY:
             lift += s.separation_entry
         if self.employer == self.host:
-            lift += s.separation_host
+            lift += s.separation_host * self.tie()
         layoff = employer.layoff[level]
         if luck.separation() < layoff + (1.0 - layoff) * shift_odds(s.separation, lift):
             self.end_job(employer, STAGE.SEEK)
@@ -125,8 +124,7 @@ class Working:
         luck = self.model.luck
         if field == self.field:
             if luck.training() < s.training:
-                self.technical += s.training_gain
-                self.vintage = self.model.year
+                self.be_taught(s.training_gain, self.model.year)
         elif luck.upskill() > 1.0 - s.adopt_field:
             self.technical *= self.model.carry[self.field][field]
             self.field = field

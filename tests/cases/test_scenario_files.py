@@ -10,7 +10,7 @@ import pytest
 from strangers import one, region_of, said, study
 from studies import HEAD, remembered_regions  # noqa: F401
 
-from sim.app.console import checked
+from sim.app.checking import checked
 from sim.study.load.scenario import check, load
 from sim.study.reading.diagnostics import MOST, render
 

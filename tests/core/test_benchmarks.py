@@ -26,6 +26,7 @@ from sim.study.plan.compile import compile_plan, partnership_bits
 FALSE_ALARMS = 1e-3
 """Chance that the statistical test fails although both implementations draw alike, over all its rates."""
 
+ACQUAINTANCE = CHANNELS.index("acquaintance")
 MOVED = [CHANNELS.index(name) for name in ("technical", "aid_two_year", "aid_four_year")]
 """Channels that the shipped options leave alone, or nearly."""
 
@@ -91,6 +92,7 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
     adults[:2], gate[0] = (2, 1), -0.2
     channels = p.channels.copy()
     channels[:, MOVED] = np.outer(rows + 1, (0.1, 4000.0, 6000.0))
+    channels[:, ACQUAINTANCE] = 0.2 * (rows + 1)
     jobs_factor, demand, outdated = shocks.jobs_factor.copy(), shocks.demand.copy(), shocks.outdated.copy()
     jobs_factor[2:, :40], jobs_factor[3:, 40:80, 1], demand[3:, 60] = 0.3, 0.6, (12.0, 6.0, 2.0)
     outdated[2], outdated[4, :5] = 0.1, 0.6
@@ -102,19 +104,25 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
         minimum_academic=gate,
         channels=channels,
         seats=p.seats * 2.0,
+        hours=p.hours * (rows % 2),
     )
     levers = {**plan.levers, "wbl_coordinators": {"posts": np.full(plan.years, 0.3)}}
-    stretched = replace(plan, partnerships=unusual, levers=levers, budget=np.full(plan.years, np.inf))
+    stretched = replace(
+        plan, partnerships=unusual, levers=levers, budget=np.full(plan.years, np.inf),
+        parameters=plan.parameters | BEHIND,
+    )  # fmt: skip
     shocked = shocks._replace(jobs_factor=jobs_factor, demand=demand, outdated=outdated)
     compiled = assert_the_same(replace(stretched, shocks=shocked))
     assert (compiled.delivery[:, :, 2].sum(axis=1) > 0).sum() >= 3
 
 
+BEHIND = {"schooling.curriculum_lag": 2.5, "schooling.acquaintance_half_life": 0.7}
+"""Schools that teach what is out of date, and ties that are soon forgotten."""
 OF_PERSON = (
     "age", "stage", "place", "in_state", "years_in_stage", "field", "academic", "technical", "employability",
-    "vintage", "interest", "awareness", "goal", "contacts", "host", "attachment", "aid_two_year",
-    "aid_four_year", "credentials", "pathway", "programme", "studied", "employer", "occupation_level", "wage",
-    "tenure",
+    "vintage", "interest", "awareness", "goal", "contacts", "host", "acquaintance", "acquainted",
+    "attachment", "aid_two_year", "aid_four_year", "credentials", "pathway", "programme", "studied",
+    "employer", "occupation_level", "wage", "tenure",
 )  # fmt: skip
 OF_EMPLOYER = (
     "jobs", "young", "others", "vacancies", "opened", "layoff", "wage", "growth", "participation",

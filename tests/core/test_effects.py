@@ -19,6 +19,7 @@ LAWS = {
     "matching": {"market/earnings.py"},  # what a person earns, here and elsewhere
     "partnerships": {"people/deliveries.py"},  # what is lost at scale
     "population": {"people/traits.py", "world.py"},  # traits of those who arrive
+    "schooling": {"market/ties.py"},  # how long ties last
     "search": {"world.py"},
 }
 """Files of a law, beside the rule of the name, that may ask for the settings it rests on. The world lays the
@@ -60,7 +61,7 @@ def test_what_a_step_changes_is_what_its_source_writes(town, town_start, monkeyp
     ("rule", "which", "column"),
     [
         ("economy", "writes", ("firms", "belief")),
-        ("schooling", "writes", ("people", "exposure")),
+        ("schooling", "writes", ("people", "acquaintance")),
         ("schooling", "writes", ("people", "host")),
         ("matching", "reads", ("people", "vintage")),
         ("matching", "writes", ("firms", "poached")),

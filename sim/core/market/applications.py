@@ -75,7 +75,7 @@ def carry_over(fields, employers_field, carry, count, slots, shares):
 
 
 @part
-def rank(standing, technical, hosts, qualified, noise, weights, count, slots, carry, scores):
+def rank(standing, technical, hosts, ties, qualified, noise, weights, count, slots, carry, scores):
     """Rank of each seeker where the look falls, SD; ``weights`` of referral, credential and error.
 
     Arithmetic alone, so that processors take several at once.
@@ -84,7 +84,7 @@ def rank(standing, technical, hosts, qualified, noise, weights, count, slots, ca
     for i in range(np.uint64(count)):
         employer = slots[i] >> np.uint64(SLOT_BITS)
         score = standing[i] + technical[i] * carry[i]
-        score += referral if hosts[i] == employer else 0.0
+        score += referral * ties[i] if hosts[i] == employer else 0.0
         score += credential if qualified[i] >= (slots[i] & np.uint64(LEVEL_MASK)) else 0.0
         scores[i] = score + error * affinity(noise[i], np.int64(employer))
 
@@ -112,8 +112,8 @@ def liked_by_employers(batch, count, looks, many, search, firms, s):
         slots, carry, scores = looks.slot[i], looks.carry[i], looks.score[i]
         carry_over(batch.field, firms.field, search.carry, count, slots, carry)
         rank(
-            batch.standing, batch.technical, batch.host, batch.qualified, batch.noise, weights, count,
-            slots, carry, scores,
+            batch.standing, batch.technical, batch.host, batch.tie, batch.qualified, batch.noise, weights,
+            count, slots, carry, scores,
         )  # fmt: skip
         found = good_enough(
             batch.apprentice, s.standard, count, i << BATCH_BITS, slots, scores, looks.kept, found
@@ -150,11 +150,11 @@ def open_lists(batch, count, looks, listing, lengths, lists):
 
 
 @inlined
-def worth_of(taste, known, employer, offer, carry, brand, s):
-    """Worth of a vacancy to a seeker, typical wages."""
+def worth_of(taste, tie, employer, offer, carry, brand, s):
+    """Worth of a vacancy to a seeker with a ``tie`` to the employer, typical wages."""
     worth = offer / s.typical_wage + s.taste_noise * affinity(taste, employer)
     worth += s.taste_brand * float(brand[employer])
-    return worth + (s.taste_own_field * carry + (s.taste_host if known else 0.0))
+    return worth + (s.taste_own_field * carry + s.taste_host * tie)
 
 
 @inlined
@@ -185,8 +185,8 @@ def list_applications(batch, looks, likes, seekers, brand, s, slots, scores, len
         row, slot = looks.row[i], np.int64(looks.slot[look, i])
         if not listed(slots, row, lengths[row], slot):
             employer, taste = slot >> SLOT_BITS, seekers.taste[batch.at[i]]
-            known = batch.host[i] == np.uint64(employer)
-            worth = worth_of(taste, known, employer, looks.offer[j], looks.carry[look, i], brand, s)
+            tie = batch.tie[i] if batch.host[i] == np.uint64(employer) else 0.0
+            worth = worth_of(taste, tie, employer, looks.offer[j], looks.carry[look, i], brand, s)
             worths, score = looks.worth[:, i], looks.score[look, i]
             insert(slots, worths, scores, row, lengths[row], slot, worth, score)
             lengths[row] += 1
@@ -209,7 +209,7 @@ def applications(
         if again:
             many = look_again(search, batch, count, year, call, more, k0, k1, looks.slot)
         else:
-            many = look_first(search, batch, count, year, call, more, k0, k1, looks.slot)
+            many = look_first(search, firms.jobs, batch, count, year, call, more, k0, k1, looks.slot)
         found = liked_by_employers(batch, count, looks, many, search, firms, s)
         likes = liked_by_seekers(batch, count, looks, found, seekers, posted, s)
         lists = open_lists(batch, count, looks, listing, lengths, lists)

@@ -18,13 +18,13 @@ def pay_of_year(world: Any) -> Any:
 
 @inlined
 def fading(people, row, year, half_life):
-    """Log of what is left of technical skill since its vintage; ``half_life`` in years, by field."""
-    return -0.6931471805599453 * max(0, year - people.vintage[row]) / half_life[people.field[row]]
+    """Log of what is left of technical skill since its date; ``half_life`` in years, by field."""
+    return -0.6931471805599453 * max(0.0, year - float(people.vintage[row])) / half_life[people.field[row]]
 
 
 @inlined
 def technical_now(people, row, year, half_life):
-    """Technical skill in SD after ageing since its vintage; ``half_life`` in years, by field."""
+    """Technical skill in SD after ageing since its date; ``half_life`` in years, by field."""
     return float(people.technical[row]) * exp(fading(people, row, year, half_life))
 
 

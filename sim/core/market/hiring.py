@@ -16,16 +16,21 @@ from sim.core.market.qualification import SKILLED
 from sim.core.market.seekers import NEVER_LOOKS, becomes_apprentice, top_level
 from sim.core.state import World
 
-TIED_YEARS = 3
-"""Years with the employer within which a former participant who leaves for another counts as poached."""
+
+@inlined
+def counts_as_own(people, row, employer, began, s):
+    """Whether an employer puts a hire of the year ``began`` down to a seat that it hosted not long before."""
+    own = people.host[row] == employer and people.delivered[row] != 0
+    return own and began - people.acquainted[row] <= s.credited_years
 
 
 @inlined
-def leave_for_another(people, row, firms):
+def leave_for_another(people, row, year, firms, s):
     """The old job ends; unless its position went, it is open in the next season. Returns 1 if it is."""
     old, level = people.employer[row], people.occupation_level[row]
     firms.young[old, level] -= 1
-    if people.host[row] == old and people.delivered[row] != 0 and people.tenure[row] <= TIED_YEARS:
+    tenure = np.int64(people.tenure[row])
+    if tenure <= s.credited_years and counts_as_own(people, row, old, year - tenure, s):
         firms.poached[old] += 1
     if (
         firms.young[old, level] + firms.others[old, level] + firms.vacancies[old, level]
@@ -38,7 +43,7 @@ def leave_for_another(people, row, firms):
 
 
 @inlined
-def start_job(people, row, slot, skill, earning, beginner, search, firms, events, s, result):
+def start_job(people, row, slot, skill, earning, beginner, year, search, firms, events, s, result):
     """A hire: the old job ends, the new one begins. Adds hire, job left and job reopened to ``result``.
 
     ``skill`` and ``earning`` as in :class:`sim.core.market.seekers.Seekers`; a ``beginner`` left school
@@ -48,7 +53,7 @@ def start_job(people, row, slot, skill, earning, beginner, search, firms, events
     result[0] += 1
     if people.employer[row] != NONE:
         result[1] += 1
-        result[2] += leave_for_another(people, row, firms)
+        result[2] += leave_for_another(people, row, year, firms, s)
     apprentice = beginner and level == SKILLED
     people.stage[row] = Stage.APPRENTICE if apprentice else Stage.WORK
     share = s.apprentice_wage if apprentice else 1.0
@@ -58,7 +63,7 @@ def start_job(people, row, slot, skill, earning, beginner, search, firms, events
     people.employer[row] = employer
     people.occupation_level[row] = level
     people.tenure[row] = 0
-    if people.host[row] == employer and people.delivered[row] != 0:
+    if counts_as_own(people, row, employer, year, s):
         firms.hired_hosted[employer] += 1
     events[row] |= Event.HIRED
     if firms.field[employer] == people.field[row]:
@@ -98,11 +103,11 @@ def keep_promises(people, rows, year, offers, search, firms, events, s, result):
         if result[0] < offers and firms.vacancies[people.host[row], level] > 0:
             slot = (np.int64(people.host[row]) << SLOT_BITS) + level
             earning = wage_factor(people, row, skill, s)
-            start_job(people, row, slot, skill, earning, beginner, search, firms, events, s, result)
+            start_job(people, row, slot, skill, earning, beginner, year, search, firms, events, s, result)
 
 
 @kernel
-def hire(people, seekers, listing, match, search, firms, events, s, result):
+def hire(people, seekers, listing, match, year, search, firms, events, s, result):
     """Carry out the matches of the seekers of the ``listing``; they look no longer.
 
     Adds hires, jobs left for them and jobs open again to ``result``.
@@ -113,7 +118,7 @@ def hire(people, seekers, listing, match, search, firms, events, s, result):
             seekers.season[at] = NEVER_LOOKS
             start_job(
                 people, seekers.row[at], match[i], seekers.skill[at], seekers.earning[at],
-                seekers.apprentice[at], search, firms, events, s, result,
+                seekers.apprentice[at], year, search, firms, events, s, result,
             )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Where seekers look: a keyed sample of employers of their field and level, and the employer they know.
+"""Where seekers look: a keyed sample of employers of their field and level, perhaps one they know.
 
 Seekers are taken a batch at a time and look by look, so that each step is a short loop over numbers that
 lie side by side in the processor's first cache.
@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import N_FIELDS, N_LEVELS, NONE
-from sim.core.draws import fill_words
+from sim.core.columns import N_FIELDS, N_LEVELS
+from sim.core.draws import SCALE, Call, fill_words, words
 from sim.core.kernel import inlined, part
 from sim.core.market.search import draw_slice
 
@@ -20,8 +20,12 @@ SLOT_BITS, LEVEL_MASK = 2, 3
 
 The level ``LEVEL_MASK`` does not exist: its slot never has a vacancy, which spares a test for nobody found.
 """
-LONGEST_LIST = 9
-"""Longest list of applications: four in the own field, four in any, the employer known best."""
+LONGEST_LIST = 8
+"""Longest list of applications: four in the own field and four near it."""
+AT_LEVEL = 7
+"""Looks of the first list at the level applied to; the employer known best may stand in for one of them."""
+LOWER_LOOK = 3
+"""The one look of the first list that is a level lower."""
 BATCH_BITS = 7
 BATCH = 1 << BATCH_BITS
 """Seekers taken at a time."""
@@ -39,6 +43,7 @@ class Batch(NamedTuple):
     level: np.ndarray  # uint64, highest level applied to
     lower: np.ndarray  # uint64, one below it, unless it is the lowest
     host: np.ndarray  # uint64, employer known best
+    tie: np.ndarray  # float64, strength of the tie to it
     qualified: np.ndarray  # uint64, level that the credentials open
     apprentice: np.ndarray  # bool
     standing: np.ndarray  # float64, as in Seekers
@@ -49,9 +54,10 @@ class Batch(NamedTuple):
 
 def new_batch() -> Batch:
     """An empty batch."""
-    whole = [np.empty(BATCH, np.uint64) for _ in range(8)]
+    *whole, qualified = (np.empty(BATCH, np.uint64) for _ in range(8))
     return Batch(
-        *whole, np.empty(BATCH, np.bool_), np.empty(BATCH), np.empty(BATCH), np.empty(BATCH, np.uint64),
+        *whole, np.empty(BATCH), qualified, np.empty(BATCH, np.bool_), np.empty(BATCH), np.empty(BATCH),
+        np.empty(BATCH, np.uint64),
         (np.empty((4, BATCH), np.uint32), np.empty((4, BATCH), np.uint32)),
     )  # fmt: skip
 
@@ -66,7 +72,7 @@ def gather(batch, seekers, who, signal_technical):
         batch.cell[i] = batch.field[i] * np.uint64(N_LEVELS)
         batch.level[i] = level
         batch.lower[i] = level - np.uint64(level > 0)
-        batch.host[i] = seekers.host[at]
+        batch.host[i], batch.tie[i] = seekers.host[at], seekers.tie[at]
         batch.qualified[i] = seekers.qualified[at]
         batch.apprentice[i] = seekers.apprentice[at]
         batch.standing[i] = seekers.standing[at]
@@ -89,26 +95,33 @@ def look(start, tenants, base, cells, levels, words, count, slots):
 
 
 @part
-def look_at_host(hosts, levels, count, slots):
-    """Where the employer known best is at the level applied to."""
+def look_at_host(keys, hosts, ties, levels, jobs, count, year, k0, k1, slots):
+    """Who knows an employer looks at it in place of one of the others, with the tie as the chance.
+
+    Nobody looks for a job at a level at which the employer known has none.
+    """
     for i in range(np.uint64(count)):
-        known = (hosts[i] << np.uint64(SLOT_BITS)) + levels[i]
-        slots[i] = known if hosts[i] != np.uint64(NONE) else np.uint64(LEVEL_MASK)
+        if ties[i] > 0.0:
+            chance, other, _, _ = words(keys[i], year, Call.ACQUAINTANCE, k0, k1)
+            if float(chance) * SCALE < ties[i] and jobs[hosts[i], levels[i]] > 0:
+                look = (other * np.uint64(AT_LEVEL)) >> np.uint64(32)
+                look += np.uint64(look >= LOWER_LOOK)
+                slots[look, i] = (hosts[i] << np.uint64(SLOT_BITS)) + levels[i]
 
 
 @inlined
-def look_first(search, batch, count, year, call, more, k0, k1, slots):
-    """Four employers of the own field, one a level lower; four near it; and the employer known best."""
+def look_first(search, jobs, batch, count, year, call, more, k0, k1, slots):
+    """Four employers of the own field, one a level lower; four near it; the one known in place of one."""
     start, tenants, cell, (own, near) = search.start, search.tenants, batch.cell, batch.luck
     fill_words(batch.key[:count], year, call, k0, k1, own)
     fill_words(batch.key[:count], year, more, k0, k1, near)
-    for i in range(3):
+    for i in range(LOWER_LOOK):
         look(start, tenants, 0, cell, batch.level, own[i], count, slots[i])
-    look(start, tenants, 0, cell, batch.lower, own[3], count, slots[3])
+    look(start, tenants, 0, cell, batch.lower, own[LOWER_LOOK], count, slots[LOWER_LOOK])
     for i in range(4):
         look(start, tenants, NEAR, cell, batch.level, near[i], count, slots[4 + i])
-    look_at_host(batch.host, batch.level, count, slots[8])
-    return 9
+    look_at_host(batch.key, batch.host, batch.tie, batch.level, jobs, count, year, k0, k1, slots)
+    return 8
 
 
 @inlined

@@ -57,6 +57,7 @@ def forget(people, first, last, closed):
     for row in range(first, last):
         if people.host[row] != NONE and closed[people.host[row]] == CLOSED:
             people.host[row] = NONE
+            people.acquaintance[row] = 0.0
 
 
 @kernel

@@ -17,6 +17,7 @@ from sim.core.draws import SCALE, Call, fill_words, words
 from sim.core.kernel import exp_in_place, inlined, kernel, part
 from sim.core.market.earnings import fading, log_wage_factor
 from sim.core.market.qualification import BEYOND_SCHOOL, SKILLED, qualified_level
+from sim.core.market.ties import tie_now
 
 SEASONS = 3
 """Hiring seasons of a year. Workers who look for another job do so in one of the first two, so that a
@@ -24,7 +25,7 @@ job left in the first is open in the second; the last is a clearing round of tho
 ALWAYS, NEVER_LOOKS = 255, 254
 """Seasons of those without work, who look in every one until they find it, and of contented workers."""
 NEWLY_TRAINED = 2
-"""Years for which somebody whose skill was renewed, at school or at work, is sought after by others."""
+"""Mean age of the skill, in years, up to which somebody trained is sought after by others."""
 SCAN = 2048
 """Rows of people at whom the search for seekers looks at once."""
 
@@ -40,6 +41,7 @@ class Seekers(NamedTuple):
     qualified: np.ndarray  # uint8, level that the credentials open by themselves
     apprentice: np.ndarray  # bool, left school to become an apprentice
     host: np.ndarray  # uint16, employer known best
+    tie: np.ndarray  # float64, strength of the tie to it
     employer: np.ndarray  # uint16, NONE without work
     skill: np.ndarray  # float64, technical skill today, SD
     earning: np.ndarray  # float64, wage as a multiple of an average worker's of 30 in the same job
@@ -68,7 +70,7 @@ def becomes_apprentice(people, row, year):
 def search_chance(people, row, year, s):
     """Chance that a worker looks for another job this year; the newly trained are poached more often."""
     certified = people.credentials[row] & BEYOND_SCHOOL != 0
-    trained = (year - people.vintage[row] <= NEWLY_TRAINED) & certified
+    trained = (year - float(people.vintage[row]) <= NEWLY_TRAINED) & certified
     return s.search_on_job * (1.0 + s.poaching) if trained else s.search_on_job
 
 
@@ -168,8 +170,8 @@ class Background(NamedTuple):
 
 
 @kernel
-def describe(people, year, s, half_life, seekers, background):
-    """Read what the market asks of each seeker's row; technical skill as it was in its vintage."""
+def describe(people, year, s, half_life, ties, seekers, background):
+    """Read what the market asks of each seeker's row; technical skill as it was at its date."""
     for i in range(np.uint64(len(seekers.row))):
         row = np.uint64(seekers.row[i])
         background.credentials[i] = people.credentials[row]
@@ -179,7 +181,7 @@ def describe(people, year, s, half_life, seekers, background):
         seekers.field[i] = people.field[row]
         seekers.qualified[i] = qualified_level(people.credentials[row])
         seekers.apprentice[i] = becomes_apprentice(people, row, year)
-        seekers.host[i] = people.host[row]
+        seekers.host[i], seekers.tie[i] = people.host[row], tie_now(people, row, year, ties)
         seekers.employer[i] = people.employer[row]
         seekers.skill[i] = float(people.technical[row])
         least = float(people.wage[row]) * (1.0 + s.switching_gain)
@@ -204,8 +206,11 @@ def aim(seekers, credentials, s):
         seekers.level[i] = SKILLED if seekers.apprentice[i] else level
 
 
-def seekers_of_year(people, first, last, year: int, k0: int, k1: int, s) -> Seekers:
-    """Everybody of the rows who looks for work this year, as the market sees them."""
+def seekers_of_year(people, first, last, year: int, k0: int, k1: int, s, ties: float) -> Seekers:
+    """Everybody of the rows who looks for work this year, as the market sees them.
+
+    ``ties``, years after which half of a tie to an employer is left.
+    """
     rows, luck = np.empty(last - first, np.uint64), np.empty(last - first)
     scan = Scan(np.empty(SCAN, np.uint64), np.empty(SCAN, np.uint64), np.empty(SCAN))
     many = may_look(
@@ -215,7 +220,7 @@ def seekers_of_year(people, first, last, year: int, k0: int, k1: int, s) -> Seek
     count = lookers(people, rows[:many], luck, year, s, looking, seasons)
     seekers = _unknown(people.key[looking[:count]], looking[:count], seasons[:count], year, k0, k1)
     background = Background(np.empty(count, np.uint8), np.empty(count), np.empty(count), np.empty(count))
-    describe(people, year, s, np.array(s.skill_half_life), seekers, background)
+    describe(people, year, s, np.array(s.skill_half_life), ties, seekers, background)
     value(seekers.skill, seekers.earning, background.fading, background.academic, background.age, s)
     aim(seekers, background.credentials, s)
     return seekers
@@ -231,5 +236,5 @@ def _unknown(key, row, season, year: int, k0: int, k1: int) -> Seekers:
         apprentice=np.empty(count, np.bool_),
         **{name: np.empty(count, np.uint8) for name in ("field", "level", "qualified")},
         **{name: np.empty(count, np.uint16) for name in ("host", "employer")},
-        **{name: np.empty(count) for name in ("skill", "earning", "least", "standing")},
+        **{name: np.empty(count) for name in ("tie", "skill", "earning", "least", "standing")},
     )  # fmt: skip

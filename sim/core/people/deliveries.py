@@ -1,8 +1,8 @@
 """What one seat-year of an activity does to a participant: channels of latent state, and nothing else.
 
-Activities move only channels (:class:`sim.core.columns.Channel`); recent deliveries on one person saturate.
-Weights are settings of :mod:`sim.core.rules.schooling`; what is lost at scale is one of
-:mod:`sim.core.rules.partnerships`.
+Activities move only channels (:class:`sim.core.columns.Channel`). The seats that one person holds in a year
+saturate within a channel, by their hours. Weights are settings of :mod:`sim.core.rules.schooling`; what is
+lost at scale is one of :mod:`sim.core.rules.partnerships`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import numpy as np
 from sim.core.columns import FIELDS, NONE, Channel, Pathway
 from sim.core.draws import Call, uniforms, whole
 from sim.core.kernel import exp, happens_shifted, inlined, kernel, part
+from sim.core.market.ties import get_acquainted
 from sim.core.moves import settings_now
+from sim.core.people.skills import teach
 
 
 def quality_at_scale(world, holders: int, able: int) -> float:
@@ -20,45 +22,83 @@ def quality_at_scale(world, holders: int, able: int) -> float:
     return 1.0 - settings_now(world, "partnerships").scale_loss * holders / max(able, 1)
 
 
-@inlined
-def moves_anything(gain):
-    """1 if an activity moves a channel, so that it can saturate a person; 0 for a placebo."""
-    for channel in range(Channel.PERSISTENCE + 1):
-        if gain[channel] != 0.0:
-            return 1.0
-    return 0.0
+@kernel
+def doses_of_year(held, order, p, channel, hours, channels):
+    """Full doses in one channel that a person takes in a year, in units of a seat of partnership ``p``.
+
+    ``held`` has a bit for every partnership in which the person has a seat. Another seat counts by its hours
+    over those of ``p``, and as one dose at most: a talk hardly saturates an internship, and an internship
+    takes no more from a talk than a second talk would.
+    """
+    doses = 1.0
+    for q in order:
+        if q != p and (held >> np.uint64(q)) & np.uint64(1) == 1 and channels[q, channel] != 0.0:
+            doses += 1.0 if hours[q] >= hours[p] else hours[q] / hours[p]
+    return doses
+
+
+@kernel
+def fresh(held, order, p, channel, hours, channels, saturation):
+    """Share of a seat's strength in one channel that is left beside the other seats of the year.
+
+    Of n equal doses each gives the mean of what n doses one after the other would give:
+    ``(1 - exp(-n / saturation)) / (n (1 - exp(-1 / saturation)))``, so that no order matters.
+    """
+    if held == np.uint64(1) << np.uint64(p):
+        return 1.0
+    doses = doses_of_year(held, order, p, channel, hours, channels)
+    room = saturation[p]
+    return (1.0 - exp(-doses / room)) / (doses * (1.0 - exp(-1.0 / room)))
 
 
 @inlined
-def receive(people, row, p, host, quality, year, k0, k1, plan, s):
-    """One seat-year of partnership ``p`` acts on one participant."""
-    a, _, c, d = uniforms(people.key[row], year, Call.EFFECT + plan.luck[p], k0, k1)
-    strength = quality * exp(-float(people.exposure[row]) / plan.saturation[p])
-    gain = plan.channels[p]
-    in_field = plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1
-    if a < gain[Channel.AWARENESS] * strength:
+def left(held, order, p, channel, plan):
+    """As :func:`fresh`, of a plan's partnership."""
+    return fresh(held, order, p, channel, plan.hours, plan.channels, plan.saturation)
+
+
+@inlined
+def learn_of_fields(people, row, p, gain, luck, year, k0, k1, plan):
+    """With the chance ``gain`` the participant learns of the fields of the activity, or of one."""
+    if luck < gain:
         _, _, _, which = uniforms(people.key[row], year, Call.CERTIFY + plan.luck[p], k0, k1)
         people.awareness[row] |= plan.fields[p] if plan.fields[p] != 0 else 1 << int(which * len(FIELDS))
+
+
+@inlined
+def receive(people, row, p, host, quality, held, order, year, k0, k1, plan, s):
+    """One seat-year of partnership ``p`` acts on one participant."""
+    a, _, c, d = uniforms(people.key[row], year, Call.EFFECT + plan.luck[p], k0, k1)
+    gain = plan.channels[p]
+    in_field = plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1
+    aware = quality * left(held, order, p, Channel.AWARENESS, plan)
+    learn_of_fields(people, row, p, gain[Channel.AWARENESS] * aware, a, year, k0, k1, plan)
     if in_field:
+        strength = quality * left(held, order, p, Channel.INTEREST, plan)
         people.interest[row] = float(people.interest[row]) + gain[Channel.INTEREST] * strength
+    strength = quality * left(held, order, p, Channel.ACADEMIC, plan)
     people.academic[row] = float(people.academic[row]) + gain[Channel.ACADEMIC] * strength
+    strength = quality * left(held, order, p, Channel.TECHNICAL, plan)
     lent = strength if in_field else 0.5 * strength
-    people.technical[row] = float(people.technical[row]) + gain[Channel.TECHNICAL] * lent
+    teach(people, row, gain[Channel.TECHNICAL] * lent, year - s.curriculum_lag)
+    strength = quality * left(held, order, p, Channel.EMPLOYABILITY, plan)
     people.employability[row] = float(people.employability[row]) + gain[Channel.EMPLOYABILITY] * strength
     people.contacts[row] = min(250, people.contacts[row] + whole(max(0.0, gain[Channel.CONTACTS]), c))
+    strength = quality * left(held, order, p, Channel.ATTACHMENT, plan)
     people.attachment[row] = float(people.attachment[row]) + gain[Channel.ATTACHMENT] * strength
+    strength = quality * left(held, order, p, Channel.INFORMATION, plan)
     people.guidance[row] = min(
         1.0, max(-1.0, float(people.guidance[row]) + gain[Channel.INFORMATION] * strength)
     )
+    strength = quality * left(held, order, p, Channel.PERSISTENCE, plan)
     people.support[row] = float(people.support[row]) + gain[Channel.PERSISTENCE] * strength
     people.aid_two_year[row] = max(float(people.aid_two_year[row]), gain[Channel.AID_TWO_YEAR])
     people.aid_four_year[row] = max(float(people.aid_four_year[row]), gain[Channel.AID_FOUR_YEAR])
-    if host != NONE:
-        people.host[row] = host
+    tie = min(1.0, quality * gain[Channel.ACQUAINTANCE]) if host != NONE else 0.0
+    get_acquainted(people, row, host, tie, year, s.acquaintance_half_life)
     keeps_goal = people.goal[row] == Pathway.FOUR_YEAR
-    if plan.apprenticeship[p] == 1 and not keeps_goal and d < s.apprentice_continues:
+    if plan.apprenticeship[p] == 1 and not keeps_goal and d < s.apprentice_continues * tie:
         people.goal[row] = Pathway.APPRENTICESHIP
-    people.exposure[row] = float(people.exposure[row]) + moves_anything(gain)
     people.doses[row] = min(250, people.doses[row] + 1)
     people.delivered[row] |= np.uint32(1) << np.uint32(plan.bit[p])
 
@@ -78,7 +118,7 @@ def field_of_set(fields, u):
 
 
 @inlined
-def turn_to_field(people, row, p, quality, year, k0, k1, plan, s):
+def turn_to_field(people, row, p, quality, held, order, year, k0, k1, plan, s):
     """A participant who preferred another field may turn to one the activity leads to."""
     if plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1:
         return
@@ -87,7 +127,7 @@ def turn_to_field(people, row, p, quality, year, k0, k1, plan, s):
         s.switch_per_interest
         * plan.channels[p, Channel.INTEREST]
         * quality
-        * exp(-float(people.exposure[row]) / plan.saturation[p])
+        * left(held, order, p, Channel.INTEREST, plan)
     )
     if b >= chance:
         return
@@ -107,19 +147,33 @@ def certify(people, row, p, year, k0, k1, plan, s):
         people.credentials[row] |= plan.awards[p]
 
 
+@kernel
+def note_seats(seats, first, held):
+    """Set the bit of each partnership in which a person takes part this year; rows count from ``first``."""
+    for p in range(len(seats.first) - 1):
+        for i in range(seats.first[p], seats.first[p + 1]):
+            if seats.shows[i] == 1:
+                held[seats.row[i] - first] |= np.uint64(1) << np.uint64(p)
+
+
 @part
-def deliver_one(people, seats, p, year, k0, k1, plan, s):
+def deliver_one(people, seats, p, first, held, order, year, k0, k1, plan, s):
     """One partnership's activity acts on those who showed up."""
     for i in range(seats.first[p], seats.first[p + 1]):
         if seats.shows[i] == 1:
             row = seats.row[i]
-            turn_to_field(people, row, p, seats.quality[p], year, k0, k1, plan, s)
+            beside, quality = held[row - first], seats.quality[p]
+            turn_to_field(people, row, p, quality, beside, order, year, k0, k1, plan, s)
             certify(people, row, p, year, k0, k1, plan, s)
-            receive(people, row, p, seats.host[i], seats.quality[p], year, k0, k1, plan, s)
+            receive(people, row, p, seats.host[i], quality, beside, order, year, k0, k1, plan, s)
 
 
 @kernel
-def deliver(people, seats, order, year, k0, k1, plan, s):
-    """All activities of the year act on those who showed up, in the fixed order of their luck."""
+def deliver(people, seats, first, held, order, year, k0, k1, plan, s):
+    """All activities of the year act on those who showed up, in the fixed order of their luck.
+
+    ``held`` is scratch for the seats of each person, uint64, all 0; rows count from ``first``.
+    """
+    note_seats(seats, first, held)
     for p in order:
-        deliver_one(people, seats, p, year, k0, k1, plan, s)
+        deliver_one(people, seats, p, first, held, order, year, k0, k1, plan, s)

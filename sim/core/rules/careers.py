@@ -13,7 +13,9 @@ import numpy as np
 from sim.core.columns import LAST_AGE, NONE, WORKING_AGES, Event, Level, Pathway, Place, Stage, Studied
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import bound_shifted, inlined, kernel, part
+from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import settings_now
+from sim.core.people.skills import teach
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -25,14 +27,14 @@ class Settings(NamedTuple):
     separation_entry: float  # log-odds in entry-level jobs
     separation_age: float  # log-odds per year below 30
     separation_tenure: float  # log-odds per year of tenure, up to ten
-    separation_host: float  # log-odds with the employer known from school
+    separation_host: float  # log-odds with the employer known from school, at a tie of 1
     withdraw: float  # chance a year of leaving the labour force
     withdraw_young: float  # log-odds below 25
     withdraw_later: float  # log-odds from 30 on
     reenter: float  # chance a year of coming back to it
     raise_rate: float  # yearly real raise
     raise_years: float  # years over which raises are given
-    training: float  # chance a year that the employer renews the worker's skill
+    training: float  # chance a year that the employer trains the worker
     training_gain: float  # SD
     upskill: float  # chance a year that a worker in an entry-level job goes back to study
     upskill_two_year: float  # share of them who enter a two-year programme, the others a certificate
@@ -42,7 +44,7 @@ class Settings(NamedTuple):
 class Risks(NamedTuple):
     """Chances a year that many persons share, worked out once a year."""
 
-    separation: np.ndarray  # float64 [age, tenure 0 to 10, entry-level job, with the host]
+    separation: np.ndarray  # float64 [age, tenure 0 to 10, entry-level job], no employer known
     withdrawal: np.ndarray  # float64 [age]
 
 
@@ -51,14 +53,12 @@ LONGEST_TENURE = 10
 
 
 @inlined
-def separation_odds(age, tenure, entry, with_host, s):
+def separation_odds(age, tenure, entry, tie, s):
     """Log-odds added to the chance of ending the year without the job held."""
     lift = s.separation_age * max(0, 30 - age) + s.separation_tenure * tenure
     if entry:
         lift += s.separation_entry
-    if with_host:
-        lift += s.separation_host
-    return lift
+    return lift + s.separation_host * tie
 
 
 @inlined
@@ -70,29 +70,31 @@ def withdrawal_odds(age, s):
 @kernel
 def weigh_risks(risks, s):
     """Work out the chances of the year for every age, tenure and kind of job."""
-    ages, tenures, entries, hosts = risks.separation.shape
+    ages, tenures, entries = risks.separation.shape
     for age in range(ages):
         risks.withdrawal[age] = bound_shifted(s.withdraw, withdrawal_odds(age, s))
         for tenure in range(tenures):
             for entry in range(entries):
-                for with_host in range(hosts):
-                    lift = separation_odds(age, tenure, entry, with_host, s)
-                    risks.separation[age, tenure, entry, with_host] = bound_shifted(s.separation, lift)
+                lift = separation_odds(age, tenure, entry, 0.0, s)
+                risks.separation[age, tenure, entry] = bound_shifted(s.separation, lift)
 
 
 def risks_of_year(s: Settings) -> Risks:
     """The chances that follow from the settings."""
-    risks = Risks(np.empty((LAST_AGE + 1, LONGEST_TENURE + 1, 2, 2)), np.empty(LAST_AGE + 1))
+    risks = Risks(np.empty((LAST_AGE + 1, LONGEST_TENURE + 1, 2)), np.empty(LAST_AGE + 1))
     weigh_risks(risks, s)
     return risks
 
 
 @inlined
-def separation_chance(people, row, risks):
-    """Chance that somebody ends the year without the job held."""
+def separation_chance(people, row, year, ties, risks, s):
+    """Chance that somebody ends the year without the job held; ``ties``, their half-life in years."""
     entry = 1 if people.occupation_level[row] == Level.ENTRY else 0
-    with_host = 1 if people.employer[row] == people.host[row] else 0
-    return risks.separation[people.age[row], min(people.tenure[row], LONGEST_TENURE), entry, with_host]
+    tenure = min(people.tenure[row], LONGEST_TENURE)
+    if people.employer[row] != people.host[row]:
+        return risks.separation[people.age[row], tenure, entry]
+    tie = tie_now(people, row, year, ties)
+    return bound_shifted(s.separation, separation_odds(people.age[row], tenure, entry, tie, s))
 
 
 @inlined
@@ -110,20 +112,19 @@ def learn_on_the_job(people, row, year, field, c, d, carry, s):
     """Training by the employer, in the own field; or the field of the job becomes the own."""
     in_field = field == people.field[row]
     if in_field & (d < s.training):
-        people.technical[row] = float(people.technical[row]) + s.training_gain
-        people.vintage[row] = year
+        teach(people, row, s.training_gain, float(year))
     elif c > 1.0 - s.adopt_field and not in_field:
         people.technical[row] = float(people.technical[row]) * carry[people.field[row], field]
         people.field[row] = field
 
 
 @inlined
-def work_year(people, row, year, block, i, firms, carry, risks, s):
+def work_year(people, row, year, block, i, firms, carry, ties, risks, s):
     """A year in a job. Returns 1 if it ends."""
     a, b, c, d = drawn(block, i, Call.CAREER)
     layoff = firms.layoff[people.employer[row], people.occupation_level[row]]
     spared = (a - layoff) / max(1.0 - layoff, 1e-12)
-    if a < layoff or spared < separation_chance(people, row, risks):
+    if a < layoff or spared < separation_chance(people, row, year, ties, risks, s):
         end_job(people, row, firms.young, Stage.SEEK)
         return 1
     if people.stage[row] == Stage.APPRENTICE:
@@ -188,16 +189,16 @@ def outdate(people, first, last, lost):
 
 
 @part
-def work(people, count, year, firms, carry, risks, s, block):
+def work(people, count, year, firms, carry, ties, risks, s, block):
     """A year in their jobs for the first ``count`` of a block; returns jobs that ended."""
     ended = 0
     for i in range(count):
-        ended += work_year(people, block.row[i], year, block, i, firms, carry, risks, s)
+        ended += work_year(people, block.row[i], year, block, i, firms, carry, ties, risks, s)
     return ended
 
 
 @kernel
-def working_lives(people, first, last, year, k0, k1, firms, carry, risks, events, s, block):
+def working_lives(people, first, last, year, k0, k1, firms, carry, ties, risks, events, s, block):
     """A year for everybody out of work or in it; returns jobs that ended."""
     ended = 0
     for start in range(first, last, BLOCK):
@@ -208,7 +209,7 @@ def working_lives(people, first, last, year, k0, k1, firms, carry, risks, events
             without_work(people, block.row[i], block, i, events, risks, s)
         count = workers(people.employer, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
-        ended += work(people, count, year, firms, carry, risks, s, block)
+        ended += work(people, count, year, firms, carry, ties, risks, s, block)
     return ended
 
 
@@ -220,7 +221,7 @@ def step(world: World) -> None:
     s = settings_now(world, "careers")
     ended = working_lives(
         world.people, first, last, world.year, world.k0, world.k1, world.firms, world.search.carry,
-        risks_of_year(s), world.events, s, new_block(),
+        half_life_of_ties(world), risks_of_year(s), world.events, s, new_block(),
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended

@@ -15,7 +15,6 @@ import numpy as np
 from sim.core.columns import (
     LEAVING_AGES,
     N_PATHWAYS,
-    NONE,
     Barrier,
     Credential,
     Pathway,
@@ -25,6 +24,7 @@ from sim.core.columns import (
 )
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, pick, take_keys, uniforms
 from sim.core.kernel import exp, happens, inlined, kernel, part
+from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import region_now, settings_now
 from sim.core.state import Rule, World
 
@@ -47,7 +47,7 @@ class Settings(NamedTuple):
     counsellor: float  # guidance of a school with half the reference number of pupils per counsellor
     counsellor_reference: float  # pupils per counsellor at which guidance is zero
     aid: float  # utility of 1,000 USD a year off the price of a local programme
-    host: float  # utility of an apprenticeship with the employer one knows, for those who mean to
+    host: float  # utility, at a tie of 1, of an apprenticeship with the employer known, for who means to
     away: tuple[float, ...]  # log-odds of studying elsewhere, by pathway
     away_academic: float  # log-odds per SD
     away_low_income: float  # log-odds
@@ -71,8 +71,8 @@ def worth_of_aid(people, row, pathway, s):
 
 
 @inlined
-def utility(people, row, pathway, guidance, s):
-    """Utility of one pathway for one leaver."""
+def utility(people, row, pathway, guidance, tie, s):
+    """Utility of one pathway for one leaver; ``tie``, its strength to the employer known best."""
     worth = s.intercept[pathway] + s.academic[pathway] * float(people.academic[row])
     worth += s.low_income[pathway] * people.low_income[row]
     worth += s.gap_female[pathway] * people.sex[row] + worth_of_aid(people, row, pathway, s)
@@ -87,18 +87,18 @@ def utility(people, row, pathway, guidance, s):
         worth += s.gap_college[people.ethnicity[row]]
     if people.goal[row] == pathway:
         worth += s.goal * max(0.0, 1.0 + s.guidance * guidance)
-        if pathway == Pathway.APPRENTICESHIP and people.host[row] != NONE:
-            worth += s.host
+        if pathway == Pathway.APPRENTICESHIP:
+            worth += s.host * tie
     return worth
 
 
 @inlined
-def choose_pathway(people, row, u, pupils_per_counsellor, shares, s):
+def choose_pathway(people, row, u, pupils_per_counsellor, tie, shares, s):
     """Pathway of one graduate; ``shares`` is scratch for the eight shares."""
     school = s.counsellor * (s.counsellor_reference / pupils_per_counsellor - 1.0)
     guidance = float(people.guidance[row]) + school
     for pathway in range(N_PATHWAYS):
-        shares[pathway] = exp(utility(people, row, pathway, guidance, s))
+        shares[pathway] = exp(utility(people, row, pathway, guidance, tie, s))
     return pick(shares, u)
 
 
@@ -157,9 +157,9 @@ def draw_state(people, row, year, k0, k1, s):
 
 
 @inlined
-def graduate_chooses(people, row, a, c, d, pupils_per_counsellor, closed, shares, s):
+def graduate_chooses(people, row, a, c, d, pupils_per_counsellor, tie, closed, shares, s):
     """Pathway of one graduate, and, for a college, the field of study."""
-    pathway = choose_pathway(people, row, a, pupils_per_counsellor[people.school[row]], shares, s)
+    pathway = choose_pathway(people, row, a, pupils_per_counsellor[people.school[row]], tie, shares, s)
     if closed and pathway == Pathway.MILITARY:
         return CAREER
     if pathway == Pathway.FOUR_YEAR or pathway == Pathway.TWO_YEAR:
@@ -179,7 +179,7 @@ def leavers(left_school, key, first, last, year, block):
 
 
 @part
-def choose(people, count, year, k0, k1, pupils_per_counsellor, closed, shares, s, block):
+def choose(people, count, year, k0, k1, pupils_per_counsellor, ties, closed, shares, s, block):
     """The first ``count`` of a block enter a pathway; those without a diploma look for work, or do not."""
     for i in range(count):
         row = block.row[i]
@@ -188,7 +188,8 @@ def choose(people, count, year, k0, k1, pupils_per_counsellor, closed, shares, s
         if people.credentials[row] & Credential.DIPLOMA == 0:
             pathway = NO_PATHWAY if a < s.dropout_idle else CAREER
         else:
-            pathway = graduate_chooses(people, row, a, c, d, pupils_per_counsellor, closed, shares, s)
+            tie = tie_now(people, row, year, ties)
+            pathway = graduate_chooses(people, row, a, c, d, pupils_per_counsellor, tie, closed, shares, s)
             away = studies_away(people, row, pathway, b, closed, s)
         enter(people, row, pathway, away)
         if people.place[row] == Place.AWAY_STUDY:
@@ -196,12 +197,14 @@ def choose(people, count, year, k0, k1, pupils_per_counsellor, closed, shares, s
 
 
 @kernel
-def leavers_choose(people, first, last, year, k0, k1, pupils_per_counsellor, closed, shares, s, block):
-    """Everybody who left school this year enters a pathway."""
+def leavers_choose(
+    people, first, last, year, k0, k1, pupils_per_counsellor, ties, closed, shares, s, block
+):  # fmt: skip
+    """Everybody who left school this year enters a pathway; ``ties``, their half-life in years."""
     for start in range(first, last, BLOCK):
         count = leavers(people.left_school, people.key, start, min(start + BLOCK, last), year, block)
         draw(block, count, year, Call.CHOICE, k0, k1)
-        choose(people, count, year, k0, k1, pupils_per_counsellor, closed, shares, s, block)
+        choose(people, count, year, k0, k1, pupils_per_counsellor, ties, closed, shares, s, block)
 
 
 @kernel
@@ -248,7 +251,8 @@ def step(world: World) -> None:
     region, closed = region_now(world), world.plan.closed_region
     leavers_choose(
         world.people, first, last, world.year, world.k0, world.k1,
-        region.pupils_per_counsellor, closed, np.zeros(N_PATHWAYS), settings_now(world, "choice"),
+        region.pupils_per_counsellor, half_life_of_ties(world), closed, np.zeros(N_PATHWAYS),
+        settings_now(world, "choice"),
         new_block(),
     )  # fmt: skip
     for pathway, seats in enumerate(local_seats(region)):

@@ -1,11 +1,11 @@
 """Step 7, matching: seekers and vacancies meet in a deferred acceptance, season by season.
 
 Seekers of the region apply to a keyed sample of employers of their field and level, to some of
-near fields, and to the employer they know (:mod:`sim.core.market.applications`). Employers rank by noisy
-signals, and deferred acceptance settles it (:mod:`sim.core.market.acceptance`), against older residents
-and commuters who stand before the same vacancies (:mod:`sim.core.market.outsiders`). A job left for
-another is open in the next season. Promised jobs go first to those they were promised to. What
-nobody near takes is partly filled by people hired from elsewhere.
+near fields, one of them perhaps the employer they know (:mod:`sim.core.market.applications`).
+Employers rank by noisy signals, and deferred acceptance settles it (:mod:`sim.core.market.acceptance`),
+against older residents and commuters who stand before the same vacancies
+(:mod:`sim.core.market.outsiders`). A job left for another is open in the next season. Promised jobs go
+first to those they were promised to. What nobody near takes is partly filled by people hired from elsewhere.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from sim.core.market.outsiders import (
     rivals_per_vacancy,
 )
 from sim.core.market.seekers import ALWAYS, SEASONS, Seekers, looking, seekers_of_year
+from sim.core.market.ties import half_life_of_ties
 from sim.core.moves import settings_now
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
@@ -45,14 +46,15 @@ class Settings(NamedTuple):
     skilled_by_certificate: float  # technical skill (SD) that opens them with an industry certification
     typical_wage: float  # USD a year; unit in which wages are weighed against tastes
     taste_own_field: float  # worth of a job in which the own training counts in full, typical wages
-    taste_host: float  # worth of working for the employer one knows, typical wages
+    taste_host: float  # worth of working for the employer one knows, at a tie of 1, typical wages
     taste_brand: float  # worth of an employer's brand, typical wages per SD
     taste_noise: float  # SD of personal taste, typical wages
     signal_academic: float  # weight of academic skill in the employer's ranking
     signal_technical: float  # weight of technical skill, as far as it counts in the employer's field
     signal_employability: float
     signal_credential: float  # worth of a credential at or above the level, SD
-    signal_referral: float  # worth of being known to the employer, SD
+    signal_referral: float  # worth of being known to the employer, at a tie of 1, SD
+    credited_years: float  # years in which a host puts a hire, and then a loss, down to its seat
     signal_contacts: float  # worth of four or more employer contacts, SD
     signal_noise: float  # SD
     standard: float  # rank below which an employer rather leaves a vacancy open, SD of applicants (ranked);
@@ -161,7 +163,9 @@ def _season(
         rivals.scores,
     )
     result = np.zeros(3, np.int64)
-    hire(world.people, seekers, listing, match, world.search, world.firms, world.events, s, result)
+    hire(
+        world.people, seekers, listing, match, world.year, world.search, world.firms, world.events, s, result
+    )  # fmt: skip
     return result, held
 
 
@@ -173,7 +177,8 @@ def step(world: World) -> None:
     outside = rivals_looking(firms, s.rivals, world.conditions.laid_off) * (0.0 if alone else 1.0)
     rate = rivals_per_vacancy(firms, outside)
     result, held, rivals = promises(world, s), np.zeros(0, np.int64), _nobody(firms)
-    seekers = seekers_of_year(world.people, *world.rows(WORKING_AGES), year, world.k0, world.k1, s)
+    now, ties = (year, world.k0, world.k1), half_life_of_ties(world)
+    seekers = seekers_of_year(world.people, *world.rows(WORKING_AGES), *now, s, ties)
     lists = new_lists(len(seekers.row))
     for season in range(SEASONS):
         rivals = _rivals(world, s, rate, rivals)

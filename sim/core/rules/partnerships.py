@@ -33,13 +33,16 @@ class Settings(NamedTuple):
     hours_per_100_jobs: float  # staff hours a year that a hosting employer gives per hundred jobs
     placements_per_coordinator: float  # seats one full-time coordinator can look after in a year
     scale_loss: float  # share of the pilot's effect lost when every eligible person is served
-    brand_gain: float  # SD of brand per year of membership
+    brand_gain: float  # SD of brand per year of membership, where what is hosted moves anybody
     brand_fade: float  # share of brand lost in a year
 
 
 @kernel
-def take_part(asked, firms, year, k0, k1, s):
-    """Participation of each employer this year; members of last year renew more easily."""
+def take_part(asked, shown, firms, year, k0, k1, s):
+    """Participation of each employer this year; members of last year renew more easily.
+
+    ``shown`` marks those who are asked by a partnership that moves a channel: only it makes them known.
+    """
     for e in range(len(asked)):
         u, _, _, _ = uniforms(np.uint64(e), year, Call.REGION + 6, k0, k1)
         gap = (float(firms.belief[e]) - s.join_threshold) / s.join_spread
@@ -47,7 +50,7 @@ def take_part(asked, firms, year, k0, k1, s):
         joins = asked[e] == 1 and u < chance and firms.closed[e] != CLOSED
         firms.participation[e] = 1 if joins else 0
         firms.membership_years[e] = min(firms.membership_years[e] + 1, 250) if joins else 0
-        gain = s.brand_gain if joins else 0.0
+        gain = s.brand_gain if joins and shown[e] == 1 else 0.0
         firms.brand[e] = float(firms.brand[e]) * (1.0 - s.brand_fade) + gain
 
 
@@ -106,9 +109,11 @@ def step(world: World) -> None:
     s: Settings = settings_now(world, "partnerships")
     plan, firms, year = world.plan.partnerships, world.firms, world.year
     running = plan.seats[:, year] > 0
-    asked = (plan.employers * (running & (plan.needs_employer == 1))[:, None]).max(axis=0)
+    hosted = running & (plan.needs_employer == 1)
+    moving = hosted & (plan.channels != 0.0).any(axis=1)
+    asked, shown = ((plan.employers * of[:, None]).max(axis=0).astype(np.uint8) for of in (hosted, moving))
     learn(firms, s)
-    take_part(asked.astype(np.uint8), firms, year, world.k0, world.k1, s)
+    take_part(asked, shown, firms, year, world.k0, world.k1, s)
     planned = plan.seats[:, year]
     seats = planned * ramp(plan.seats, plan.ramp_years, year)
     hours = firms.jobs.sum(axis=1) * firms.participation * s.hours_per_100_jobs / 100.0

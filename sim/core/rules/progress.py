@@ -26,6 +26,7 @@ from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import happens, inlined, kernel, part
 from sim.core.market.earnings import pay_of_year
 from sim.core.moves import settings_now
+from sim.core.people.skills import teach
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -67,8 +68,7 @@ def award(people, row, programme, year, s):
     if (STEM_SET >> people.field[row]) & 1 == 1 and programme != Pathway.APPRENTICESHIP:
         credentials |= Credential.STEM
     people.credentials[row] = credentials
-    people.technical[row] = float(people.technical[row]) + s.gain[programme]
-    people.vintage[row] = year
+    teach(people, row, s.gain[programme], float(year))
 
 
 @inlined

@@ -1,7 +1,7 @@
 """Step 4, schooling: activities act on latent state, pupils learn, and a grade is passed, repeated or left.
 
-Activities move only the channels of :class:`sim.core.columns.Channel`; deliveries on one
-person saturate. Academic skill returns towards the person's own level, so that gains fade;
+Activities move only the channels of :class:`sim.core.columns.Channel`; the seats of a year
+saturate by their hours. Academic skill returns towards the person's own level, so that gains fade;
 interest and support fade faster. A year's gains are at full strength in the year itself.
 Nothing here touches a job or a wage.
 """
@@ -25,6 +25,7 @@ from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, new_block, ta
 from sim.core.kernel import happens, happens_shifted, inlined, kernel, part
 from sim.core.moves import settings_now
 from sim.core.people.deliveries import deliver
+from sim.core.people.skills import teach
 from sim.core.people.traits import own_level, traits_of
 from sim.core.state import Rule, World
 
@@ -42,7 +43,8 @@ class Settings(NamedTuple):
     interest_hold: float  # share of a deviation in interest kept over a year
     support_hold: float  # share of support kept over a year
     guidance_hold: float  # share of guidance kept over a year
-    exposure_hold: float  # share of recent deliveries that still saturate a year later
+    acquaintance_half_life: float  # years after which half of a tie to an employer is left
+    curriculum_lag: float  # years by which what schools and partnerships teach is behind
     learn_field: float  # chance a year of learning about one more field, without any activity
     change_field: float  # chance a year of changing the preferred field, at mean interest
     change_interest: float  # log-odds of changing it per SD of interest
@@ -69,7 +71,6 @@ def fade(people, row, s):
     """What deliveries have left behind wears off."""
     people.support[row] = s.support_hold * float(people.support[row])
     people.guidance[row] = s.guidance_hold * float(people.guidance[row])
-    people.exposure[row] = s.exposure_hold * float(people.exposure[row])
 
 
 @inlined
@@ -99,7 +100,7 @@ def look_around(people, row, interest, year, k0, k1, block, i, s):
 
 
 @inlined
-def concentrate(people, row, u, s):
+def concentrate(people, row, u, year, s):
     """Career-technical concentration: begun in grade 10, technical skill grows while it lasts."""
     if people.grade[row] == 9:
         lift = s.concentrate_interest * float(people.interest[row]) + s.concentrate_academic * float(
@@ -108,7 +109,7 @@ def concentrate(people, row, u, s):
         if happens(u, s.concentrate + lift):
             people.credentials[row] |= Credential.CONCENTRATOR
     elif people.grade[row] > 9 and people.credentials[row] & Credential.CONCENTRATOR:
-        people.technical[row] = float(people.technical[row]) + s.concentrate_gain
+        teach(people, row, s.concentrate_gain, year - s.curriculum_lag)
 
 
 @inlined
@@ -188,7 +189,7 @@ def end_of_year(people, row, year, k0, k1, block, i, last_grade, feeder, events,
     if year >= 0 and c < s.family_out:
         people.stage[row] = Stage.GONE
         return
-    concentrate(people, row, d, s)
+    concentrate(people, row, d, year, s)
     if grade >= 9 and drops_out(people, row, b, s):
         if people.years_in_stage[row] <= 3:
             events[row] |= Event.NOT_IN_FOUR
@@ -264,8 +265,9 @@ def step(world: World) -> None:
     now, block = (first, last, world.year, world.k0, world.k1), new_block()
     learn(people, *now, world.poverty, s, traits_of(world), block)
     if world.seats is not None:
-        plan = world.plan.partnerships
-        deliver(people, world.seats, np.argsort(plan.luck, kind="stable"), *now[2:], plan, s)
+        plan, (start, end) = world.plan.partnerships, world.window
+        held, order = np.zeros(int(end - start), np.uint64), np.argsort(plan.luck, kind="stable")
+        deliver(people, world.seats, int(start), held, order, *now[2:], plan, s)
     promote(people, *now, world.plan.region.last_grade, world.search.feeder, world.events, s, block)
 
 
