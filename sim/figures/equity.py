@@ -232,10 +232,9 @@ def _words(facts: Facts) -> Words:
         most = clear.loc[clear["change"].abs().idxmax()]
         title = f"Largest change by group: {most['group']}, {changed(most).signed()} with {most['name']}"
     told = {"90 %": f"90 % intervals over {stamp.runs_told}", "range": stamp.interval}
-    subtitle = (
-        f"{facts.groups_label}, by group, read in {stamp.headline}; "
-        f"{told.get(interval_kind(stamp.pairs), stamp.runs_told)}; {SMALL_MARK} = {TOO_SMALL}, not shown"
-    )
+    shown = told.get(interval_kind(stamp.pairs), stamp.runs_told)
+    subtitle = f"{facts.groups_label}, by group, read in {stamp.headline}; {shown}"
+    subtitle += f"; {SMALL_MARK} = {TOO_SMALL}, not shown"
     return Words(title, with_shown(facts, subtitle), stamp.line)
 
 
