@@ -140,7 +140,7 @@ def test_every_rate_has_a_role_and_targets_an_indicator(region):
 
 def test_gaps_are_named_and_counted(region):
     lines = gaps(region)
-    assert len(lines) == len(region.gaps) + 4
+    assert len(lines) == len(region.gaps) + 5
     assert any("evenly" in line for line in lines)
     assert any("44,765" in line for line in lines)
     assert len(lines) > 15

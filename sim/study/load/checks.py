@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.columns import FIELDS
+from sim.study.load.idle import check_idle
 from sim.study.load.people_checks import check_people, check_targets
 from sim.study.load.price_checks import check_prices
 from sim.study.load.shock_checks import check_shocks
@@ -258,4 +259,5 @@ CHECKS: tuple[Callable[[ScenarioRecord, Diagnostics], None], ...] = (
     _levers,
     _continuum,
     check_prices,
+    check_idle,
 )

@@ -10,6 +10,15 @@ from collections.abc import Mapping
 from sim.core.columns import FIELDS, GRADES, LEVELS, PATHWAYS
 from sim.study.region.words import EMPLOYER_KINDS, SCHOOL_KINDS, SCHOOL_LEVELS
 
+NOT_ACTING: Mapping[str, tuple[str, ...]] = {
+    "zones": ("rural_share",),
+    "providers": ("local", "awards", *(f"share_{field}" for field in FIELDS)),
+}
+"""Columns that sound as if they acted and that no rule of the model turns into anything counted yet.
+
+The region's gaps name them, on every report; a test finds any other column that changes nothing.
+"""
+
 ROWS: Mapping[str, str] = {
     "zones": "catchment: schools whose pupils move up to the same high school",
     "schools": "public school of the region",
@@ -50,7 +59,7 @@ def _one_of(words: tuple[str, ...]) -> str:
 ZONES: Mapping[str, str] = {
     "zone": f"{_ID}; schools.csv refers to it",
     "name": "name of the part of the region",
-    "rural_share": "share of its households in rural territory, between 0 and 1, with a point",
+    "rural_share": "share of its households in rural territory, between 0 and 1, with a point; no effect yet",
     "judged": "rural_share when it rests on judgement, else empty",
     "source": _SOURCE,
     "note": _NOTE,
@@ -110,8 +119,8 @@ PROVIDERS: Mapping[str, str] = {
     "name": "name of the college or provider and of the kind of award",
     "pathway": _one_of(PATHWAYS[1:]),
     "seats": "entrants a year it can take; -1 when there is no limit worth the name",
-    "local": "yes when it lies in the region, no when young people leave the region for it",
-    "awards": "awards a year; may stay empty",
+    "local": "yes when it lies in the region, no when young people leave the region for it; no effect yet",
+    "awards": "awards a year; may stay empty; no effect yet",
     **{
         f"share_{field}": f"share of its awards that lead to {field}; the row adds up to 1; no effect yet"
         for field in FIELDS
@@ -127,6 +136,17 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "employers": EMPLOYERS,
     "providers": PROVIDERS,
 }
+
+
+def not_acting() -> str:
+    """One sentence that names the columns of the tables that change no result yet."""
+    named = []
+    for table, columns in NOT_ACTING.items():
+        plain = [column for column in columns if not column.startswith("share_")]
+        shares = [column for column in columns if column.startswith("share_")]
+        listed = plain + ([f"{shares[0]} to {shares[-1]}"] if shares else [])
+        named.append(f"{', '.join(listed)} of {table}.csv")
+    return f"Recorded and without effect on any result yet: {'; '.join(named)}."
 
 
 def what_to_write(table: str, column: str | None = None) -> str:

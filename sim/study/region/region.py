@@ -19,6 +19,7 @@ from sim.study.reading.validation import validate
 from sim.study.region.calibration import FILE as CALIBRATION
 from sim.study.region.calibration import read_calibration
 from sim.study.region.checks import check_rows, check_totals
+from sim.study.region.columns import not_acting
 from sim.study.region.file import Codes, Figure, Population, Rate, RegionFile, Totals
 from sim.study.region.outside import outside_rows
 from sim.study.region.rows import (
@@ -105,7 +106,7 @@ def load_region(folder: Path, diagnostics: Diagnostics) -> RegionFiles | None:
 
 
 def gaps(region: RegionFiles) -> list[str]:
-    """What is missing or judged in a region, in plain words: the named gaps, then counts of weak figures."""
+    """What is missing, judged or idle in a region, in plain words: named gaps, counts of weak figures."""
     figures: list[Figure] = [*region.rates.values(), *region.population.figures.values()]
     unchecked = sum(not figure.checked for figure in figures)
     judged = sum(figure.level == "judged" for figure in figures)
@@ -121,6 +122,7 @@ def gaps(region: RegionFiles) -> list[str]:
         f"{local} of {len(targets)} target rates are local; the others are of the state or the nation.",
         f"{filled} suppressed or inconsistent counts in schools.csv are filled.",
         f"{named / jobs:.0%} of the {jobs:,} jobs belong to employers known by name.",
+        not_acting(),
     ]
 
 
