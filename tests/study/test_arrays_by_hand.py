@@ -123,8 +123,18 @@ def test_everything_that_goes_with_hours_goes_with_them(folder):
 
 
 def test_a_thinned_study_thins_seats_money_of_a_year_and_budget_once(folder):
-    text = TWO + "budget: {per_year: 90_000 USD/year}\n"
+    levers = "  p: {lever: wbl_coordinators, fte: 2, cost: 80_000 USD/year}\n"
+    levers += "  h: {lever: commitment_to_hire, offers: 6, honoured: 50 %}\n"
+    text = TWO + levers + "budget: {per_year: 90_000 USD/year}\n"
     full, tenth = plan_of(folder, text), plan_of(folder, text, scale=0.1)
+    posts, jobs = ("wbl_coordinators", "posts"), ("commitment_to_hire", "offers")
+    for (lever, what), stated in ((posts, 2.0), (jobs, 6.0)):
+        assert full.levers[lever][what].tolist() == [stated] * 10
+        np.testing.assert_allclose(tenth.levers[lever][what], stated / 10)
+    assert full.levers["commitment_to_hire"]["honoured"].tolist() == [0.5] * 10
+    np.testing.assert_array_equal(
+        tenth.levers["commitment_to_hire"]["honoured"], full.levers["commitment_to_hire"]["honoured"]
+    )
     np.testing.assert_allclose(tenth.partnerships.seats, full.partnerships.seats / 10)
     np.testing.assert_allclose(tenth.partnerships.cost_fixed, full.partnerships.cost_fixed / 10)
     np.testing.assert_allclose(tenth.partnerships.cost_seat, full.partnerships.cost_seat)
