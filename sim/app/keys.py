@@ -91,10 +91,13 @@ def meanings() -> Meanings:
 
     written = tomllib.loads(_stored("keys.toml"))
     common = written.pop("levers")
-    return written | {f"lever {name}": _of_lever(model, common) for name, model in lever_models().items()}
+    own = {f"lever {name}": _of_lever(name, model, common) for name, model in lever_models().items()}
+    return written | own
 
 
-def _of_lever(model: type[BaseModel], common: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+def _of_lever(
+    lever: str, model: type[BaseModel], common: Mapping[str, Sequence[str]]
+) -> dict[str, Sequence[str]]:
     """The keys of a lever; what is not common to all levers is explained where it is declared."""
     told: dict[str, Sequence[str]] = {}
     for name, field in model.model_fields.items():
@@ -102,6 +105,7 @@ def _of_lever(model: type[BaseModel], common: Mapping[str, Sequence[str]]) -> di
         sentence = (field.description or "").strip()
         own = [sentence[:1].upper() + sentence[1:] + ".", str(next(iter(field.examples or ()), ""))]
         told[key] = common.get(key, own)
+    told["lever"] = [common["lever"][0], lever]
     return told
 
 
