@@ -14,6 +14,7 @@ from sim.core.tallies import Tally
 from sim.core.world import grow
 from sim.lives.pairing import pair
 from sim.outcomes.accounts import present_value
+from sim.outcomes.headline import line
 
 NOT_SERVED = np.uint8(255 - Life.SERVED)
 FEW = settings(deadline=None, max_examples=6)
@@ -34,13 +35,35 @@ def test_law_5_no_other_life_changes_when_there_is_room_for_all():
     assert np.count_nonzero(changed & reached) > 300
     assert np.count_nonzero(changed & ~reached) == 0
     lines = pair(without, with_all)
-    assert lines.line("displaced").sum() == lines.line("helped").sum() == 0
+    assert line("displaced", lines).sum() == line("helped", lines).sum() == 0
+
+
+def test_law_5_holds_with_hosts_in_common_unless_employers_learn():
+    """Employers who learn from the option's guests host others too, or no more.
+
+    So the law asks that they have hours for all, and neither learn nor gain a name by taking part.
+    """
+    region = small_region(years=12)
+    usual = internship(bit=2, seats=1e6, first_grade=11)
+    rows = [internship(bit=1, seats=1e6, take_up=0.3, first_grade=9, last_grade=10)]
+    room = {
+        "unlimited_vacancies": True, "partnerships.brand_gain": 0.0, "partnerships.hours_per_100_jobs": 1e7,
+    }  # fmt: skip
+    changed = {}
+    for learning in (0.0, 0.5):
+        with_it = room | {"partnerships.learning": learning}
+        start = grow(plan_of(region, **with_it))
+        without, both = (live(plan_of(region, some, **with_it), start) for some in ([usual], [usual, *rows]))
+        own = ((np.asarray(both.served) >> np.uint32(1)) & 1).any(axis=0)
+        changed[learning] = np.count_nonzero((without.lives != both.lives).any(axis=0) & ~own)
+    assert changed[0.0] == 0
+    assert changed[0.5] > 0
 
 
 def test_law_5_is_not_empty_others_change_when_vacancies_are_few(baseline, option):
     lines = pair(baseline, option)
-    assert lines.line("displaced").sum() > 0
-    assert lines.line("helped").sum() > 0
+    assert line("displaced", lines).sum() > 0
+    assert line("helped", lines).sum() > 0
 
 
 # Law 6: no vacancies, no net effect; a closed region keeps everybody
@@ -53,7 +76,44 @@ def test_law_6_without_vacancies_no_programme_makes_employment(town, town_start,
     assert (without.lives & work).any()
     np.testing.assert_array_equal(without.lives & work, with_both.lives & work)
     assert (np.asarray(without.served) != np.asarray(with_both.served)).any()
-    assert not pair(without, with_both).line("net").any()
+    assert not line("net", pair(without, with_both)).any()
+
+
+ADULTS = {"adults": 1, "seats": 300.0}
+SKILLED = dict.fromkeys((name for name in CHANNELS if name != "attachment"), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("channels", "awards", "gains", "loses"),
+    [
+        ({"attachment": 0.6}, 0, True, False),
+        ({"attachment": -0.6}, 0, False, True),
+        (SKILLED, 2, False, True),
+    ],
+)
+def test_law_6_adults_keep_or_leave_jobs_they_hold_by_staying_or_leaving_alone(
+    town, channels, awards, gains, loses
+):
+    """Without vacancies nobody is hired; what changes is whether somebody who has a job stays in the region.
+
+    Ties keep people here. Skills and credentials raise what they would earn elsewhere, and take people away.
+    Where leaving depends on neither, no life at work changes.
+    """
+    rows = [club(**ADULTS, channels=channels, awards=awards, pass_rate=0.9 if awards else 0.0)]
+    for cards, moves in (
+        ({}, True),
+        ({"residence.leave_attachment": 0.0, "residence.leave_gain": 0.0}, False),
+    ):
+        start = grow(plan_of(town, **cards))
+        without, with_it = (
+            live(plan_of(town, some, no_vacancies=True, **cards), start) for some in ([], rows)
+        )
+        before, after = (one.lives & np.uint8(Life.WORKS_HERE) > 0 for one in (without, with_it))
+        assert (after & ~before).any() == (gains and moves)
+        assert (before & ~after).any() == (loses and moves)
+        assert not (with_it.lives[1:] & ~with_it.lives[:-1] & np.uint8(Life.WORKS_HERE)).any(), (
+            "a job from nowhere"
+        )
 
 
 def test_law_6_a_region_that_never_had_vacancies_employs_nobody(town, option_rows):
@@ -107,7 +167,7 @@ def test_law_7_five_lines_add_up(seats, strength, offers, seed):
             "net": now.sum() - then.sum(),
         }
         for name, expected in count.items():
-            assert lines.line(name)[year].sum() == expected, name
+            assert line(name, lines)[year].sum() == expected, name
         assert count["net"] == count["placed"] - count["anyway"] - count["displaced"] + count["helped"]
 
 
