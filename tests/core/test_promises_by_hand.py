@@ -12,7 +12,7 @@ from sim.core.market import hiring
 
 @pytest.fixture
 def kept(monkeypatch):
-    """Calls :func:`promises`; gives the jobs kept, the partnerships asked for, and who comes in what order."""
+    """Calls ``promises``; gives the jobs kept, the partnerships asked for, and who comes in what order."""
 
     def of(offers, honoured, year=1, partnerships=(1, 0, 1), bits=(0, 3, 20)):
         seen = {"jobs": None, "mask": None, "order": None}
