@@ -70,7 +70,7 @@ def compared(**nets):
         stacks=stacks, baseline="base", options=tuple(nets), names={name: name for name in stacks},
         values=values, runs=len(stacks["base"].tasks), headline_year=YEAR,
         baselines=dict.fromkeys(stacks, "base"),
-        receipt=SimpleNamespace(study=SimpleNamespace(price_year=2026)),
+        receipt=SimpleNamespace(study=SimpleNamespace(price_year=2026, options=())), discount=0.03,
     )  # fmt: skip
 
 
