@@ -27,6 +27,7 @@ from sim.core.market.positions import CLOSED, LARGEST_GROWTH
 from sim.core.tallies import Market, Tally
 from sim.core.world import fork, grow, run
 from sim.lives.pairing import pair
+from sim.outcomes.headline import line
 
 ROOT = Path(__file__).parents[2]
 NOT_IN_LIFE = (Stage.PENDING, Stage.GONE, Stage.AGED)
@@ -403,7 +404,7 @@ def test_law_6_without_vacancies_no_programme_for_pupils_makes_employment(study:
     for plan in others:
         with_it = live(plan, start)
         np.testing.assert_array_equal(without.lives & WORK_HERE, with_it.lives & WORK_HERE)
-        assert not pair(without, with_it).line("net").any()
+        assert not line("net", pair(without, with_it)).any()
 
 
 def everybody_lives_here(rule: str, world) -> None:
@@ -441,8 +442,8 @@ def five_lines_add_up(without, with_it) -> None:
             "helped": (now & ~then & ~got).sum(),
         }
         for name, expected in count.items():
-            assert lines.line(name)[year].sum() == expected, (year, name)
-        net = lines.line("net")[year].sum()
+            assert line(name, lines)[year].sum() == expected, (year, name)
+        net = line("net", lines)[year].sum()
         assert net == count["placed"] - count["anyway"] - count["displaced"] + count["helped"]
         totals = [one.tallies[year, Tally.TARGET_HERE].sum() for one in (without, with_it)]
         assert net == totals[1] - totals[0] == now.sum() - then.sum()
