@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from sim.app import key_kinds as kinds
 
@@ -102,7 +102,7 @@ def _of_lever(model: type[BaseModel], common: Mapping[str, Sequence[str]]) -> di
         sentence = (field.description or "").strip()
         own = [sentence[:1].upper() + sentence[1:] + ".", str(next(iter(field.examples or ()), ""))]
         told[key] = common.get(key, own)
-    return told
+    return told | {"lever": [common["lever"][0], *get_args(model.model_fields["lever"].annotation)]}
 
 
 def page() -> str:
