@@ -189,7 +189,9 @@ def test_gaps_name_what_is_judged(region):
 def test_scenarios_load_with_no_other_word_than_what_is_asked_in_vain(scenarios, name):
     scenario = scenarios[name]
     said = {item.code for item in scenario.warnings}
-    assert said <= {"SIM068", "SIM074"}, "shares asked of outreach, and more seats than employers can host"
+    assert said <= {"SIM068", "SIM074", "SIM084"}, (
+        "shares asked of outreach, and more seats than employers can host"
+    )
     assert scenario.years == 25
     assert {"enrichment_today", "enrichment_today_elementary"} <= set(scenario.partnerships)
     today = scenario.partnerships["enrichment_today"]
