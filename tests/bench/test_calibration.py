@@ -149,7 +149,7 @@ def test_the_command_writes_what_the_region_then_reads(tmp_path, monkeypatch, ca
 def test_a_folder_that_cannot_be_fitted_is_explained(tmp_path, capsys):
     scenarios = study_folder(tmp_path)
     assert answer(["calibrate", str(scenarios)]) == 2
-    assert "no baseline.yaml and no region.yaml" in capsys.readouterr().err
+    assert "this folder holds no scenario" in capsys.readouterr().err
     folder = tmp_path / "scenarios" / "regions" / "chattanooga"
     assert answer(["calibrate", str(folder)]) == 2
     assert "name a scenario file instead" in capsys.readouterr().err

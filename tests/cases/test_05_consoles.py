@@ -71,7 +71,7 @@ def test_every_sign_has_a_nearest_in_ascii():
 
 
 def test_a_lone_surrogate_ends_no_command():
-    code = "from sim.app.terminal import prepare; prepare(); print('a\\ud800b')"
+    code = "from sim.app.terminal import prepare_streams; prepare_streams(); print('a\\ud800b')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "a?b\n"
 

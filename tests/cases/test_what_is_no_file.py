@@ -44,7 +44,7 @@ def read(scenarios: Path, place: str) -> Diagnostics:
     ("sort", "words"),
     [
         ("pipe", ("named pipe",)),
-        ("folder", ("this is a folder",)),
+        ("folder", ("this is a folder", "this folder holds no scenario")),
         ("device", ("device", "outside the study", "leads out of")),
     ],
 )

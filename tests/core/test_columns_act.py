@@ -9,7 +9,7 @@ import pytest
 from inert import INERT, WORKED_OUT
 from small_world import club, internship, live, plan_of, same_bytes
 
-from sim.core.columns import Pathway
+from sim.core.columns import CHANNELS, Pathway
 from sim.core.partnership import PARTNERSHIP
 from sim.core.plan import Region, Targeting
 
@@ -50,7 +50,7 @@ OF_PARTNERSHIPS = {
     "minimum_academic": 0.5, "targeting": int(Targeting.LOTTERY), "coordinator_hours": 0.0,
     "employer_hours": 900.0, "years": 2, "channels": {"persistence": 1.0}, "saturation": 0.1, "awards": 0,
     "pass_rate": 0.1, "apprenticeship": 1, "in_budget": 0, "schools": np.array([1, 1, 1, 0, 0, 0]),
-    "employers": np.arange(20) % 2, "fixed": 50_000.0, "per_seat": 3_000.0,
+    "employers": np.arange(20) % 2, "hours": 900.0, "fixed": 50_000.0, "per_seat": 3_000.0,
 }  # fmt: skip
 """Another value of each number of a hosted internship."""
 CALLED = {"cost_fixed": "fixed", "cost_seat": "per_seat"}
@@ -78,10 +78,11 @@ def rows_with(**changes):
     """A club in some schools beside an internship; changes go to the internship."""
     club_schools = np.array([1, 0, 1, 0, 1, 1])
     beside = club(
-        stage=0, first_grade=5, schools=club_schools, channels={"awareness": 0.5, "interest": 0.4},
+        stage=0, first_grade=5, schools=club_schools, channels={"awareness": 0.5, "interest": 0.4, "technical": 0.9, "persistence": 1.5},
         seats=200.0, fixed=0.0, per_seat=0.0,
     )  # fmt: skip
-    usual = {"bit": 1, "coordinator_hours": 40.0, "seats": 60.0}
+    strengths = dict.fromkeys(CHANNELS, 0.3) | {"contacts": 2.0, "technical": 0.5, "acquaintance": 1.0}
+    usual = {"bit": 1, "coordinator_hours": 40.0, "seats": 60.0, "channels": strengths}
     return [beside, internship(**(usual | changes))]
 
 

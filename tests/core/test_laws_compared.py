@@ -44,20 +44,21 @@ def test_law_5_holds_with_hosts_in_common_unless_employers_learn():
     So the law asks that they have hours for all, and neither learn nor gain a name by taking part.
     """
     region = small_region(years=12)
-    usual = internship(bit=2, seats=1e6, first_grade=11)
-    rows = [internship(bit=1, seats=1e6, take_up=0.3, first_grade=9, last_grade=10)]
+    close = {"channels": {"acquaintance": 1.0, "technical": 0.5}, "seats": 1e6}
+    usual = internship(bit=2, take_up=0.9, first_grade=11, **close)
+    rows = [internship(bit=1, take_up=0.3, first_grade=10, last_grade=12, **close)]
     room = {
         "unlimited_vacancies": True, "partnerships.brand_gain": 0.0, "partnerships.hours_per_100_jobs": 1e7,
     }  # fmt: skip
     changed = {}
-    for learning in (0.0, 0.5):
+    for learning in (0.0, 1.0):
         with_it = room | {"partnerships.learning": learning}
         start = grow(plan_of(region, **with_it))
         without, both = (live(plan_of(region, some, **with_it), start) for some in ([usual], [usual, *rows]))
         own = ((np.asarray(both.served) >> np.uint32(1)) & 1).any(axis=0)
         changed[learning] = np.count_nonzero((without.lives != both.lives).any(axis=0) & ~own)
     assert changed[0.0] == 0
-    assert changed[0.5] > 0
+    assert changed[1.0] > 0
 
 
 def test_law_5_is_not_empty_others_change_when_vacancies_are_few(baseline, option):

@@ -9,7 +9,7 @@ import pytest
 
 from sim.core.rules import schooling
 
-HOLD = {"support": 0.5, "guidance": 0.25, "exposure": 0.75}
+HOLD = {"support": 0.5, "guidance": 0.25}
 
 
 @pytest.mark.parametrize("years", [1, 3])

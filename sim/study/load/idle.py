@@ -57,8 +57,11 @@ OF_PARTNERSHIPS: tuple[IdleKey, ...] = (
 OF_ACTIVITIES = {"group_size": "is recorded and changes no result yet: costs and effects are those of a seat"}
 """Keys of an activity that change nothing, and why."""
 
-HOURS = "changes no result by itself: effects and costs are those of a full seat-year, whatever its hours"
-HOURS_HINT = "write 'hours' in the partnership for another dose, or state channels and cost of your own"
+FULL_SEAT = (
+    "is no dose: effects and costs are those of a full seat-year, whatever its hours; they only weigh the "
+    "seats that one person holds in a year against each other"
+)
+FULL_SEAT_HINT = "write 'hours' in the partnership for another dose, or state channels and cost of your own"
 
 
 def check_idle(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
@@ -85,7 +88,13 @@ def _check_activities(scenario: ScenarioRecord, diagnostics: Diagnostics) -> Non
                 scenario, ("activities", name, key), f"'{key}' of '{name}' {why}", "leave it out", diagnostics
             )
         for key in () if name in dosed else ("hours", "hours_per_year"):
-            _say(scenario, ("activities", name, key), f"'{key}' of '{name}' {HOURS}", HOURS_HINT, diagnostics)
+            _say(
+                scenario,
+                ("activities", name, key),
+                f"'{key}' of '{name}' {FULL_SEAT}",
+                FULL_SEAT_HINT,
+                diagnostics,
+            )
         if name not in used:
             message = f"the activity '{name}' has no effect: no partnership delivers it"
             hint = f"write a partnership with activity: {name}"
