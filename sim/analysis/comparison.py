@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 ACCOUNT_KINDS = ("ingredient", "payer", "partnership")
 """Kinds of groups of money and seats; those of persons are in :data:`sim.outcomes.groups.KINDS`."""
+NOT_FOR_QUOTING = (
+    "Not for quoting: this model has not reproduced published trials yet, and part of a review's findings "
+    "stands (docs/limits.md). Use it to see how options, seats, money and displacement hang together"
+)
+"""Stands before every result until trials are run inside the model and reproduced."""
 MOST_SIDE_FILE = 50_000_000
 """Bytes beyond which a file beside the counts is not read."""
 
@@ -152,7 +157,7 @@ class Comparison:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know before the figures: warnings of the run and of the comparison."""
-        notes = list(self.receipt.warnings)
+        notes = [NOT_FOR_QUOTING, *self.receipt.warnings]
         if self.options and (unequal := equal_cost_note(self.costs)):
             notes.append(unequal)
         rough = [
