@@ -16,8 +16,9 @@ from sim.batch.job import Job
 from sim.batch.kept import kept
 from sim.batch.progress import Progress, Silent
 from sim.batch.provenance import write_provenance
-from sim.batch.receipt import Receipt, read_receipt, receipt_of
+from sim.batch.receipt import Receipt, read_receipt
 from sim.batch.run import Work, works
+from sim.batch.told import receipt_of
 from sim.batch.workers import MOST_PROCESSES, run_works
 from sim.lives.task import tasks
 from sim.store import folder as folders

@@ -77,8 +77,9 @@ def lived(region, **changes):
 def rows_with(**changes):
     """A club in some schools beside an internship; changes go to the internship."""
     club_schools = np.array([1, 0, 1, 0, 1, 1])
+    helps = {"awareness": 0.5, "interest": 0.4, "technical": 0.9, "persistence": 1.5}
     beside = club(
-        stage=0, first_grade=5, schools=club_schools, channels={"awareness": 0.5, "interest": 0.4, "technical": 0.9, "persistence": 1.5},
+        stage=0, first_grade=5, schools=club_schools, channels=helps,
         seats=200.0, fixed=0.0, per_seat=0.0,
     )  # fmt: skip
     strengths = dict.fromkeys(CHANNELS, 0.3) | {"contacts": 2.0, "technical": 0.5, "acquaintance": 1.0}
