@@ -99,8 +99,9 @@ def _interrupt(signum: int, frame: Any) -> None:
 def _is_unwritten(error: Exception) -> bool:
     """Whether the runs are kept and only what is made of them could not be written."""
     from sim.analysis.study import Unwritten
+    from sim.store.folder import ReceiptError
 
-    return isinstance(error, Unwritten)
+    return isinstance(error, Unwritten | ReceiptError)
 
 
 def _is_users(error: Exception) -> bool:

@@ -23,7 +23,7 @@ from sim.batch.workers import MOST_PROCESSES, run_works
 from sim.lives.task import tasks
 from sim.store import folder as folders
 from sim.store.files import write_whole
-from sim.store.folder import FolderError
+from sim.store.folder import FolderError, ReceiptError
 
 DEFAULT_DRAWS = 36
 """Parameter draws of a study unless asked otherwise: about three minutes on two cores for Chattanooga."""
@@ -158,7 +158,7 @@ def _work(
 
 
 def _finish(receipt: Receipt, end: Ended, seconds: dict[Work, float], wall: float, jobs: int) -> None:
-    """Write how the batch ended; :class:`FolderError` if there is no room for it."""
+    """Write how the batch ended; :class:`ReceiptError` if there is no room for it."""
     per_task = round(sum(seconds.values()) / len(seconds), 3) if seconds else None
     done = receipt.with_(
         status=end.status,
@@ -170,7 +170,7 @@ def _finish(receipt: Receipt, end: Ended, seconds: dict[Work, float], wall: floa
         _write_failures(end)
         _write(end.folder, done)
     except OSError as error:
-        raise FolderError(
+        raise ReceiptError(
             f"The run in '{end.folder}' has ended, but its receipt cannot be written: "
             f"{error.strerror or error}. What is finished is kept; make room and add --resume."
         ) from None

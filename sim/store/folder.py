@@ -26,6 +26,10 @@ class FolderError(ValueError):
     """A results folder cannot be used as asked; the message says why and what to do."""
 
 
+class ReceiptError(FolderError):
+    """A run has ended and is kept, but what it says of itself cannot be written."""
+
+
 def study_name(baseline: Path, slug: str) -> str:
     """Return the name of the study in the folder: that of the folder its ``baseline`` lies in."""
     name = baseline.resolve().parent.name or slug

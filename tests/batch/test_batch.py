@@ -366,3 +366,24 @@ def test_every_option_is_lived_after_its_own_baseline():
     part = job.only((2, 4, 5))
     assert part.slugs == ("o01", "o03", "o04")
     assert part.baselines == (0, 0, 2)
+
+
+def test_a_receipt_that_finds_no_room_loses_nothing(tmp_path, monkeypatch):
+    """The disk fills while the last replicate runs: what is finished is kept, and can be finished."""
+    from sim.batch import experiment
+    from sim.store.folder import ReceiptError
+
+    original, written = experiment._write, []
+
+    def full(folder, receipt):
+        written.append(receipt.status)
+        if receipt.status != "running":
+            raise OSError(28, "No space left on device")
+        original(folder, receipt)
+
+    monkeypatch.setattr(experiment, "_write", full)
+    with pytest.raises(ReceiptError, match="No space left on device. What is finished is kept"):
+        run_batch(worlds.job(), settings(tmp_path / "run"))
+    assert written == ["running", "complete"]
+    monkeypatch.setattr(experiment, "_write", original)
+    assert run_batch(worlds.job(), settings(tmp_path / "run", resume=True)).done == 3
