@@ -51,11 +51,6 @@ def part[F: Callable](function: F) -> F:
     )(function)
 
 
-def allocating_kernel[F: Callable](function: F) -> F:
-    """Compile a function that makes arrays of its own; never called once per person."""
-    return numba.njit(cache=KEPT, error_model="numpy")(function)
-
-
 def inlined[F: Callable](function: F) -> F:
     """Make a function part of the kernels that use it.
 

@@ -382,7 +382,7 @@ def test_a_receipt_that_finds_no_room_loses_nothing(tmp_path, monkeypatch):
         original(folder, receipt)
 
     monkeypatch.setattr(experiment, "_write", full)
-    with pytest.raises(ReceiptError, match="No space left on device. What is finished is kept"):
+    with pytest.raises(ReceiptError, match=r"No space left on device\. What is finished is kept"):
         run_batch(worlds.job(), settings(tmp_path / "run"))
     assert written == ["running", "complete"]
     monkeypatch.setattr(experiment, "_write", original)

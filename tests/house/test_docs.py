@@ -209,7 +209,7 @@ def known_names() -> set[str]:
 
 OTHER_WORDS = {
     "max", "min", "exp", "logistic", "shift", "normal", "jobs_factor", "take_part", "join_collaborative",
-    "ramp_up", "until", "exclude_newer", "allocating_kernel", "import_time", "requires_python",
+    "ramp_up", "until", "exclude_newer", "import_time", "requires_python",
 }  # fmt: skip
 
 

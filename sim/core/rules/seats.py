@@ -207,7 +207,8 @@ def step(world: World) -> None:
         start.append(start[-1] + len(holders))
         world.delivery[p, world.year, 2:] = shows.sum(), len(holders)
         world.seated[p, world.year] = count_cells(world, holders[shows == 1])
-        np.add.at(world.firms.hosted, hosts[hosts != NONE], 1)
+        hosted = world.firms.hosted
+        hosted += np.bincount(hosts[hosts != NONE], minlength=len(hosted)).astype(np.int32)
     joined = (
         [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.zeros(0, int)] * 3
     )
