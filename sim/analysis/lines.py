@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.headline import Answer, answer_of, headline_of
+from sim.analysis.headline import Answer, headline_of
 from sim.outcomes.registry import HEADLINE
 from sim.words.numbers import NO_VALUE, Estimate, interval_kind
 from sim.words.years import school_year
@@ -33,11 +33,6 @@ def rate_told(rate: float) -> str:
     return f"{100 * rate:.3g} %"
 
 
-def headline_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, str]]:
-    """Return the five lines of an option as ``(line, middle value, interval)``."""
-    return five_lines(answer_of(comparison, slug))
-
-
 def five_lines(answer: Answer) -> list[tuple[str, str, str]]:
     """Return the five lines of an option as ``(line, middle value, interval)``."""
     return [(line, *figures(answer.lines[line])) for line in HEADLINE]
@@ -46,11 +41,6 @@ def five_lines(answer: Answer) -> list[tuple[str, str, str]]:
 def figures(seen: Estimate) -> tuple[str, str]:
     """Return a middle value and its interval as text; the interval is empty if there are no two ends."""
     return seen.text(), "" if seen.exact else seen.interval()
-
-
-def money_lines(comparison: Comparison, slug: str) -> list[tuple[str, str, str]]:
-    """Return what an option costs beside the baseline: the public, others, and per net resident."""
-    return cost_lines(answer_of(comparison, slug), int(comparison.receipt.study.price_year))
 
 
 def cost_lines(answer: Answer, price_year: int) -> list[tuple[str, str, str]]:

@@ -6,15 +6,14 @@ Kind, limits and default come from the models and tables themselves, meaning and
 
 from __future__ import annotations
 
-import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.app import key_kinds as kinds
+from sim.app.printed import print_page, stored
+from sim.words.markdown import table
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -89,7 +88,7 @@ def meanings() -> Meanings:
     """What every key means, with an example: as written beside this module, and by each lever in its file."""
     from sim.study.levers.registry import lever_models
 
-    written = tomllib.loads(_stored("keys.toml"))
+    written = tomllib.loads(stored("keys.toml"))
     common = written.pop("levers")
     own = {f"lever {name}": _of_lever(name, model, common) for name, model in lever_models().items()}
     return written | own
@@ -114,12 +113,12 @@ def page() -> str:
 
     Raises ``KeyError`` for a key without a meaning.
     """
-    told, text = meanings(), _stored("keys.template.md")
+    told, text = meanings(), stored("keys.template.md")
     for place, found in sections().items():
         printed = (f"### `{section.name}`\n\n{_section(section, told[section.name])}" for section in found)
         text = text.replace(f"@{place}@", "\n\n".join(printed))
-    for place, table in (("SHOCKS", _shocks()), ("CHANNELS", _channels()), ("TABLES", _tables())):
-        text = text.replace(f"@{place}@", table)
+    for place, made in (("SHOCKS", _shocks()), ("CHANNELS", _channels()), ("TABLES", _tables())):
+        text = text.replace(f"@{place}@", made)
     return text
 
 
@@ -132,7 +131,7 @@ def _section(section: Section, told: Mapping[str, Sequence[str]]) -> str:
         stated = kind[0] if kind else kinds.kind_of(schema["properties"][key], schema.get("$defs", {}))
         default = kinds.default_of(fields[key]) if key in fields else "–"
         rows.append((f"`{key}`", meaning, stated, default, _example(example)))
-    return _table(("key", "meaning", "kind", "default", "example"), rows)
+    return table(("key", "meaning", "kind", "default", "example"), rows)
 
 
 def _example(text: str) -> str:
@@ -146,7 +145,7 @@ def _shocks() -> str:
         (f"`{name}`", _codes(kind.needs), _codes(kind.one_of), _codes(kind.may), f"`{kind.example}`")
         for name, kind in SHOCK_KINDS.items()
     ]
-    return _table(("what", "needs", "at least one of", "may have", "example"), rows)
+    return table(("what", "needs", "at least one of", "may have", "example"), rows)
 
 
 def _channels() -> str:
@@ -159,7 +158,7 @@ def _channels() -> str:
         return f"{-LARGEST_STRENGTH:,g} to {LARGEST_STRENGTH:,g}, the central value"
 
     rows = [(f"`{one.name.lower()}`", one.unit, one.effect, limits(one)) for one in Channel]
-    return _table(("channel", "unit", "moves", "limits"), rows)
+    return table(("channel", "unit", "moves", "limits"), rows)
 
 
 def _tables() -> str:
@@ -167,13 +166,13 @@ def _tables() -> str:
     from sim.study.region.region import TABLES
 
     parts = []
-    for table, columns in COLUMNS.items():
+    for place, columns in COLUMNS.items():
         rows = [
-            (f"`{name}`", what, "may be empty" if kinds.may_be_empty(TABLES[table][name]) else "**needed**")
+            (f"`{name}`", what, "may be empty" if kinds.may_be_empty(TABLES[place][name]) else "**needed**")
             for name, what in columns.items()
         ]
-        head = f"### `{table}.csv`\n\nA row is {'an' if ROWS[table][0] in 'aeiou' else 'a'} {ROWS[table]}."
-        parts.append(f"{head}\n\n{_table(('column', 'what to write', 'cell'), rows)}")
+        head = f"### `{place}.csv`\n\nA row is {'an' if ROWS[place][0] in 'aeiou' else 'a'} {ROWS[place]}."
+        parts.append(f"{head}\n\n{table(('column', 'what to write', 'cell'), rows)}")
     return "\n\n".join(parts)
 
 
@@ -181,26 +180,9 @@ def _codes(names: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in names) or "–"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    return "\n".join(_lines([head, ["---"] * len(head), *rows]))
-
-
-def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    for row in rows:
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
-
-
-def _stored(name: str) -> str:
-    return (files("sim.app") / name).read_text(encoding="utf-8")
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write the page to the file named, or to standard output."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    if given:
-        Path(given[0]).write_text(page(), encoding="utf-8", newline="\n")
-    else:
-        sys.stdout.write(page())
+    print_page(page, arguments)
 
 
 if __name__ == "__main__":

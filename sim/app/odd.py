@@ -8,11 +8,12 @@ here, so that the description cannot fall behind the model.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from sim.app.printed import print_page, stored
+from sim.words.markdown import table
 
 if TYPE_CHECKING:
     from sim.core.columns import Column
@@ -31,7 +32,7 @@ def page(region: Path = REGION) -> str:
     sim.study.reading.diagnostics.StudyError : the region's files cannot be read.
     KeyError : the template asks for a table that does not exist, or a setting has no evidence card.
     """
-    text = (files("sim.app") / "odd.template.md").read_text(encoding="utf-8")
+    text = stored("odd.template.md")
     tables: Mapping[str, Callable[[], str]] = {
         "patterns": lambda: _patterns(region),
         "students": lambda: _columns("STUDENT"),
@@ -49,15 +50,6 @@ def page(region: Path = REGION) -> str:
     return _MARK.sub(lambda found: tables[found[1]](), text)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines)
-
-
-def _cell(value: object) -> str:
-    return str(value).replace("|", "\\|").replace("\n", " ").strip()
-
-
 def _code(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names) or "–"
 
@@ -66,7 +58,7 @@ def _columns(declaration: str) -> str:
     from sim.core import columns
 
     declared: tuple[Column, ...] = getattr(columns, declaration)
-    return _table(
+    return table(
         ("variable", "storage", "unit", "meaning", "codes"),
         (
             (f"`{c.name}`", c.dtype.__name__, c.unit or "–", c.meaning, ", ".join(c.codes) or "–")
@@ -78,7 +70,7 @@ def _columns(declaration: str) -> str:
 def _schedule() -> str:
     from sim.core.year import YEAR
 
-    return _table(
+    return table(
         ("step", "rule", "what happens", "reads", "writes"),
         (
             (
@@ -103,7 +95,7 @@ def _effects(rule: str, which: str) -> str:
 def _partnerships() -> str:
     from sim.core.partnership import PARTNERSHIP
 
-    return _table(
+    return table(
         ("number", "storage", "by", "unit", "meaning", "key of a scenario", "of an activity", "else"),
         (
             (
@@ -124,7 +116,7 @@ def _partnerships() -> str:
 def _channels() -> str:
     from sim.core.columns import Channel
 
-    return _table(
+    return table(
         ("channel", "unit", "least", "most", "what it moves"),
         ((f"`{one.name.lower()}`", one.unit, *_bounds(one.low, one.high), one.effect) for one in Channel),
     )
@@ -138,7 +130,7 @@ def _bounds(low: float, high: float) -> tuple[str, str]:
 def _levers() -> str:
     from sim.study.levers.registry import lever_rows
 
-    return _table(
+    return table(
         ("lever", "what it is", "its keys"),
         (
             (
@@ -154,7 +146,7 @@ def _levers() -> str:
 def _draws() -> str:
     from sim.core.draws import Call
 
-    return _table(
+    return table(
         ("call", "number", "its four words"),
         ((f"`{call.name}`", call.value, call.words) for call in Call),
     )
@@ -163,7 +155,7 @@ def _draws() -> str:
 def _indicators() -> str:
     from sim.outcomes.codebook import codebook
 
-    return _table(
+    return table(
         ("code", "what", "unit", "numerator", "denominator", "official counterpart"),
         (
             (f"`{row['code']}`", row["label"], row["unit"], row["numerator"], row["denominator"],
@@ -201,7 +193,7 @@ def _patterns(folder: Path) -> str:
         if rate.indicator is not None and rate.role in ("target", "held_out")
     ]  # fmt: skip
     head = ("indicator", "group", "published", "year", "level", "role", "checked", "fitted by")
-    return _table(head, sorted(rows, key=lambda row: (row[5] != "target", row[0], row[1], row[3])))
+    return table(head, sorted(rows, key=lambda row: (row[5] != "target", row[0], row[1], row[3])))
 
 
 def _parameters() -> str:
@@ -226,7 +218,7 @@ def _of_rule(rule: str, fields: Sequence[str], cards: Mapping[str, Mapping[str, 
         card = cards[f"{rule}.{field}"]
         grade = f"{card['grade']}, exploratory" if card["exploratory"] else card["grade"]
         rows.append((f"`{field}`", card["meaning"], card["unit"], _value(card), card["design"], grade))
-    return _table(("setting", "meaning", "unit", "value", "design", "grade"), rows)
+    return table(("setting", "meaning", "unit", "value", "design", "grade"), rows)
 
 
 def _value(card: Mapping[str, Any]) -> str:
@@ -241,11 +233,7 @@ def _value(card: Mapping[str, Any]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write the page to the file named, or to standard output."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    if given:
-        Path(given[0]).write_text(page(), encoding="utf-8", newline="\n")
-    else:
-        sys.stdout.write(page())
+    print_page(page, arguments)
 
 
 if __name__ == "__main__":

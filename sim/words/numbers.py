@@ -218,12 +218,6 @@ def money(value: float, figures: int = FIGURES) -> str:
     return _dollars(value, _figure_step(value, figures))
 
 
-def money_interval(low: float, high: float, figures: int = FIGURES) -> str:
-    """An interval of :func:`money`: ``$20.1 to $25.4 million``; nothing if both ends are printed alike."""
-    ends = money(low, figures), money(high, figures)
-    return "" if ends[0] == ends[1] else f"{_without_word(*ends)} to {ends[1]}"
-
-
 def _figure_step(value: float, figures: int = FIGURES) -> float:
     """Step that leaves so many significant digits of a sum of dollars, a dollar at the finest."""
     return 10.0 ** max(0, math.floor(math.log10(max(abs(value), 1.0)) + 1e-12) - figures + 1)

@@ -8,12 +8,12 @@ from report_sample import retold, sample
 
 import sim
 from sim.analysis.comparison import Comparison
-from sim.analysis.headline import headline_of
+from sim.analysis.headline import answer_of, headline_of
 from sim.analysis.lines import (
     as_json,
-    headline_lines,
+    cost_lines,
+    five_lines,
     headline_year,
-    money_lines,
 )
 from sim.analysis.money import equal_cost_note
 from sim.analysis.stack import StackError
@@ -302,9 +302,9 @@ def test_the_notebook_object_escapes_and_shows(comparison):
     assert "<script" not in page
     assert "<b>" not in page
     assert "&lt;b&gt;a&lt;/b&gt;" in page
-    shown = [f"{middle} [{bounds}]" for _, middle, bounds in headline_lines(comparison, "a")]
+    shown = [f"{middle} [{bounds}]" for _, middle, bounds in five_lines(answer_of(comparison, "a"))]
     assert all(text in study._repr_html_() for text in shown)
-    labels = [label.strip() for label, _, _ in money_lines(comparison, "a")]
+    labels = [label.strip() for label, _, _ in cost_lines(answer_of(comparison, "a"), 2026)]
     assert [label.split(",")[0] for label in labels] == [
         "public cost", "borne by employers and families", "total", "public cost per net resident",
         "total cost per net resident",

@@ -19,7 +19,6 @@ from sim.words.numbers import (
     few_runs,
     interval_name,
     money,
-    money_interval,
     rounded,
     share,
     step,
@@ -75,9 +74,6 @@ def test_small_words_for_numbers():
     assert money(999_900) == "$1.00 million"
     assert money(999_900_000) == "$1.00 billion"
     assert money(0.0) == "$0"
-    assert money_interval(990_000, 1_230_000, 2) == "$990,000 to $1.2 million"
-    assert money_interval(20_100_000, 25_400_000) == "$20.1 to $25.4 million"
-    assert money_interval(25_400_000, 25_410_000) == ""
     assert school_year(2099) == "2099-00"
     assert share(1.0, 60) == "over 98\u202f%"
     assert share(0.0, 200) == "under 1\u202f%"

@@ -33,10 +33,6 @@ FEWEST_SEATS = 0.5
 """Share of the planned seats below which a budget that scales them is worth a warning."""
 
 
-FAR = 15
-"""Years between the region's data and the start beyond which it is said that they are carried."""
-
-
 def check_sense(scenario: ScenarioRecord, file: ScenarioFile, diagnostics: Diagnostics) -> None:
     """Run every check on a scenario whose single values are sound; messages go to ``diagnostics``."""
     before = diagnostics.error_count
