@@ -119,6 +119,7 @@ def _selectors(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """Every school, zone, employer and sector is known, and at least one is left."""
     region = scenario.region
     schools, zones = selectors.known_schools(region), selectors.known_zones(region)
+    employers = selectors.known_employers(region)
     for name, spec in scenario.partnerships.items():
         at = ("partnerships", name)
         before = diagnostics.error_count
@@ -126,10 +127,8 @@ def _selectors(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
             _known("school", spec.schools.names, schools, (*at, "schools", "names"), scenario, diagnostics)
             _known("zone", spec.schools.zones, zones, (*at, "schools", "zones"), scenario, diagnostics)
         if spec.employers is not None:
-            known = selectors.known_employers(region)
-            _known(
-                "employer", spec.employers.names, known, (*at, "employers", "names"), scenario, diagnostics
-            )
+            path = (*at, "employers", "names")
+            _known("employer", spec.employers.names, employers, path, scenario, diagnostics)
             _sector(spec.employers.field, "field", at, scenario, diagnostics)
             _sector(spec.employers.sector, "sector", at, scenario, diagnostics)
         activity = scenario.activities[spec.activity]
