@@ -10,7 +10,8 @@ import pytest
 from studies import HEAD, INTERNSHIPS, SHIPPED, remembered_regions, study_folder, write  # noqa: F401
 
 from sim.study.load.scenario import check, load, load_study
-from sim.study.reading.diagnostics import StudyError, render
+from sim.study.reading.diagnostics import StudyError
+from sim.study.reading.render import render
 
 SIX = Path(__file__).parents[1] / "fixtures" / "six_mistakes.yaml"
 

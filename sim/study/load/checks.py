@@ -20,8 +20,9 @@ from sim.study.load.shock_checks import check_shocks
 from sim.study.plan import costs, selectors
 from sim.study.plan.levers import NOBODY, around, booked_with
 from sim.study.reading.by_year import central
-from sim.study.reading.diagnostics import Diagnostics, Mark, did_you_mean
+from sim.study.reading.diagnostics import Diagnostics, did_you_mean
 from sim.study.reading.fields import Schedule, school_year
+from sim.study.reading.message import Mark
 from sim.study.scenario.partnership import Lever, PartnershipSpec
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from sim.core.columns import LAST_AGE
 from sim.study.load.economy import pairs
 from sim.study.load.headline import MOST, counted, default_year, participants_of
 from sim.study.plan.compile import MOST_PARTNERSHIPS
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.fields import school_year
+from sim.study.reading.message import Mark
 
 if TYPE_CHECKING:
     from sim.study.load.build import Scenario

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sim.study.reading.diagnostics import Mark
+from sim.study.reading.message import Mark
 from sim.study.scenario.record import ScenarioRecord, hash_of
 from sim.study.scenario.tree import as_node, with_value
 

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, fie
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from sim.study.reading.diagnostics import Diagnostics, Hint, Mark, did_you_mean
+from sim.study.reading.diagnostics import Diagnostics, Hint, did_you_mean
+from sim.study.reading.message import Mark
 from sim.study.reading.source import Node
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.columns import ETHNICITY, FIELDS, LEVELS
-from sim.study.reading.diagnostics import Diagnostic, Diagnostics
+from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.files import is_there
+from sim.study.reading.message import Diagnostic
 from sim.study.reading.source import Node, read_yaml
 from sim.study.region.columns import ROWS
 from sim.study.region.region import FILE, RegionFiles, gaps, load_region
