@@ -97,7 +97,7 @@ def test_error_in_a_swept_value_points_at_it(folder):
 
 def test_sweep_is_left_aside_for_one_scenario_and_not_inherited(folder):
     write(folder, BASE + f"sweep: {{{SEATS}: [10, 20]}}\n", "swept.yaml")
-    assert [item.code for item in check(folder / "swept.yaml")] == ["SIM060"]
+    assert [item.code for item in check(folder / "swept.yaml").warnings] == ["SIM060"]
     assert load(folder / "swept.yaml").partnerships["internships"].seats.steps[0][1].value() == 100
     child = write(folder, "extends: swept.yaml\nname: Child\n", "child.yaml")
     assert len(load_study(child)) == 1
