@@ -27,7 +27,8 @@ from sim.core.columns import (
 from sim.core.partnership import PARTNERSHIP
 from sim.core.plan import Partnerships, Plan, Region, Shocks, Targeting, partnership_arrays
 from sim.core.world import Run, World, fork, grow, run
-from sim.study.evidence.card import draw_parameters, load_cards
+from sim.study.evidence.card import load_cards
+from sim.study.evidence.draws import draw_parameters
 
 SPANS = ((0, 5), (6, 8), (9, 12))
 """Grades of an elementary, a middle and a high school."""

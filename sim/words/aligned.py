@@ -1,4 +1,4 @@
-"""Tables in plain text, for terminals and logs, written in one place: words flush left, numbers flush right."""
+"""Tables in plain text, for terminals and logs, written in one place."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.core.columns import CHANNELS, ETHNICITY, FIELDS, N_CELLS, SEX, Channel, cell
 from sim.core.plan import Partnerships, Plan, Region, Targeting, partnership_arrays
-from sim.study.evidence.card import draw_parameters, keyed_uniform
+from sim.study.evidence.draws import draw_parameters, keyed_uniform
 from sim.study.evidence.overrides import evidence_cards
 from sim.study.plan import costs
 from sim.study.plan.levers import around, booked_with, lever_arrays, lever_moves
