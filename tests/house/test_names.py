@@ -52,7 +52,6 @@ LIST = {
     "SHOCKS": "the shocks of facts; kinds of shocks",
     "Schedule": "what is compiled when; values by school year",
     "Seats": "seats of a year; a kind of number in a file",
-    "Stage": "a life stage; a rung of the continuum",
     "TABLES": "the tables of this room",
     "Value": "values of a card, of a fit and of a region's calibration",
     "WORDS": "the words of this room's messages",
