@@ -41,6 +41,13 @@ def source_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def compiler(version: str) -> str:
+    """The name of numba's version and of this processor, for :func:`find_place`."""
+    from llvmlite.binding import get_host_cpu_name
+
+    return f"numba {version} {get_host_cpu_name()}"
+
+
 def find_place(compiler: str) -> Place:
     """Return the first place that can be written; ``compiler`` names compiler and processor."""
     asked = [f"{name}={os.environ.get(name, '')}" for name in SETTINGS]
