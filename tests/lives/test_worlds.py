@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from tiny_region import tiny_region, write_region
 
 import sim.lives.worlds as worlds
+from sim.analysis.study import scenarios_of
+from sim.lives.counts import counts_of
 from sim.lives.task import Task
+from sim.study.load.economy import pairs
 
 
 class Plan(SimpleNamespace):
@@ -16,7 +21,7 @@ class Plan(SimpleNamespace):
 
 @pytest.fixture
 def lived(monkeypatch):
-    """The worlds of four made-up scenarios, two baselines with an option each; and what was grown."""
+    """The worlds of made-up scenarios, four baselines, two with an option; and what was grown."""
     grown = []
     monkeypatch.setattr(
         worlds, "region_arrays", lambda region, years, scale, start: (region, years, scale, start)
@@ -26,7 +31,7 @@ def lived(monkeypatch):
         worlds,
         "plan_beside",
         lambda scenario, baseline, task, region: Plan(
-            years=3, parameters={"matching.standard": 0.7, "own": scenario.economy},
+            years=3, seed=scenario.seed, parameters={"matching.standard": 0.7, "own": scenario.economy},
             of=(scenario.slug, baseline.slug),
             region=region,
         ),
@@ -44,28 +49,32 @@ def lived(monkeypatch):
     monkeypatch.setattr(
         worlds, "finish", lambda world: SimpleNamespace(standard=world.settled, years=world.year)
     )
-    economy = {"usual": "usual", "a": "usual", "hard": "hard", "b": "hard"}
+    economy = {"usual": "usual", "a": "usual", "hard": "hard", "b": "hard", "luck": "hard", "again": "hard"}
     scenarios = [
-        SimpleNamespace(slug=slug, economy=which, region="r", years=3, scale=0.5, start=2026)
+        SimpleNamespace(
+            slug=slug, economy=which, region="r", years=3, scale=0.5, start=2026,
+            seed=2 if slug in ("luck", "again") else 1,
+        )
         for slug, which in economy.items()
-    ]
-    found = list(worlds.live(scenarios, (0, 0, 2, 2), Task(4, 1)))
+    ]  # fmt: skip
+    found = list(worlds.live(scenarios, (0, 0, 2, 2, 4, 5), Task(4, 1)))
     return {one.scenario.slug: one for one in found}, grown
 
 
 def test_each_option_is_beside_its_own_baseline(lived):
     found, _ = lived
     assert {slug: one.against.scenario.slug for slug, one in found.items()} == {
-        "usual": "usual", "a": "usual", "hard": "hard", "b": "hard",
+        "usual": "usual", "a": "usual", "hard": "hard", "b": "hard", "luck": "luck", "again": "again",
     }  # fmt: skip
     assert {one.plan.of for one in found.values()} == {
         ("usual", "usual"), ("a", "usual"), ("hard", "hard"), ("b", "hard"),
+        ("luck", "luck"), ("again", "again"),
     }  # fmt: skip
     assert found["usual"].baseline is None
 
 
 def test_a_start_is_shared_by_what_is_alike_and_by_nothing_else(lived):
-    assert lived[1] == ["usual", "hard"]
+    assert lived[1] == ["usual", "hard", "luck"], "of another economy, of another seed, and of nothing else"
 
 
 def test_the_region_of_all_is_that_of_the_study(lived):
@@ -84,3 +93,27 @@ def test_the_standard_recorded_is_the_one_that_settled_not_the_one_it_began_with
     assert found["b"].parameters["matching.standard"] == 3.25
     assert found["b"].parameters["own"] == "hard"
     assert found["b"].parameters["budget.b"] == 4
+
+
+def test_a_sweep_over_seeds_is_so_many_studies_of_one_seed_each(tmp_path):
+    """The same lives, each variant beside its own baseline, and nothing of another seed's start."""
+    write_region(tmp_path / "regions" / "tiny", tiny_region())
+    head = "schema: 1\nname: B\nregion: regions/tiny\nhorizon: {start: 2026-27, years: 5}\nseed: 1\n"
+    head += "target: {fields: [production]}\n"
+    text = "extends: baseline.yaml\nname: A\npartnerships: {p: {activity: internship, seats: 40 per year}}\n"
+    for name, more in (("swept", "sweep: {seed: [1, 2]}\n"), ("alone", "")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "baseline.yaml").write_text(head, encoding="utf-8")
+        (tmp_path / name / "a.yaml").write_text(text + more, encoding="utf-8")
+    swept = counted(scenarios_of([tmp_path / "swept"]))
+    alone = [one for seed in (1, 2) for one in counted(scenarios_of([tmp_path / "alone"], seed=seed))]
+    assert [slug for slug, _ in swept] == ["baseline-001", "a-001", "baseline-002", "a-002"]
+    for (_, ours), (_, theirs) in zip(swept, alone, strict=True):
+        for name in ("tallies", "market", "pairs", "delivery", "costs", "seated"):
+            np.testing.assert_array_equal(getattr(ours, name), getattr(theirs, name))
+    assert not np.array_equal(swept[0][1].tallies, swept[2][1].tallies)
+
+
+def counted(study):
+    lived = worlds.live(study, pairs(study), Task(0, 0))
+    return [(one.scenario.slug, counts_of(one)) for one in lived]

@@ -25,12 +25,13 @@ CLEARLY = 1.5
 ALIKE: Mapping[str, Callable[[ScenarioRecord], Any]] = {
     "region": lambda s: s.region.hash,
     "horizon": lambda s: (s.start, s.years),
-    "seed": lambda s: s.seed,
     "target": lambda s: s.target_fields,
     "headline_year": lambda s: s.headline_year,
     "population": lambda s: s.scale,
 }
 """What all scenarios of a study have in common, by the key of the file that says it."""
+ALIKE_IN_PAIRS: Mapping[str, Callable[[ScenarioRecord], Any]] = {"seed": lambda s: s.seed}
+"""What a scenario has in common with its own baseline; a sweep may vary it over a study."""
 
 
 def compared(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
@@ -89,10 +90,11 @@ def recommended_year(study: Sequence[Scenario]) -> int:
 def _check_pair(
     option: Scenario, baseline: Scenario, first: Scenario, year: int, diagnostics: Diagnostics
 ) -> None:
-    for key, value in ALIKE.items():
-        if value(option) != value(first):
-            message = f"'{key}' differs from that of {first.path.name}: the two cannot be compared"
-            diagnostics.error("SIM050", message, _place(option, key))
+    for alike, other in ((ALIKE, first), (ALIKE_IN_PAIRS, baseline)):
+        for key, value in alike.items():
+            if value(option) != value(other):
+                message = f"'{key}' differs from that of {other.path.name}: the two cannot be compared"
+                diagnostics.error("SIM050", message, _place(option, key))
     _check_partnerships(option, baseline, diagnostics)
     if option is not baseline:
         _check_economy(option, baseline, diagnostics)
