@@ -41,11 +41,9 @@ def source_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def compiler(version: str) -> str:
-    """The name of numba's version and of this processor, for :func:`find_place`."""
-    from llvmlite.binding import get_host_cpu_name
-
-    return f"numba {version} {get_host_cpu_name()}"
+def compiler(version: str, processor: str) -> str:
+    """The name of a version of numba and of a processor, for :func:`find_place`."""
+    return f"numba {version} {processor}"
 
 
 def find_place(compiler: str) -> Place:

@@ -16,10 +16,11 @@ from collections.abc import Callable
 
 import numba
 import numpy as np
+from llvmlite.binding import get_host_cpu_name
 
 from sim.core.cache import compiler, find_place
 
-PLACE = find_place(compiler(numba.__version__))
+PLACE = find_place(compiler(numba.__version__, get_host_cpu_name()))
 """Where the kernels of these sources are kept."""
 
 if PLACE.folder is not None:

@@ -63,11 +63,13 @@ def _names(folder: Path) -> list[str]:
 
 def nothing_kept() -> bool:
     """Whether not one kernel of these sources is kept where it can be: said without loading numba."""
+    from llvmlite.binding import get_host_cpu_name
+
     from sim.core.cache import compiler, find_place
 
     if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
         return False
-    folder = find_place(compiler(version("numba"))).folder
+    folder = find_place(compiler(version("numba"), get_host_cpu_name())).folder
     return folder is not None and next(folder.rglob("*.nbc"), None) is None
 
 
