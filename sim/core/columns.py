@@ -28,7 +28,7 @@ class Stage(IntEnum):
     IDLE = 6  # neither in work, nor looking, nor studying
     MILITARY = 7
     GONE = 8  # moved out with the family before leaving school, or, a newcomer, moved on
-    AGED = 9  # older than the simulated ages
+    AGED = 9  # past working age
 
 
 class Place(IntEnum):
@@ -227,12 +227,17 @@ N_PATHWAYS = len(PATHWAYS)
 N_CELLS = len(ETHNICITY) * len(SEX) * 2
 """Cells in which persons are counted: ethnicity × sex × low income."""
 
-FIRST_AGE, GRADE_9_AGE, LAST_AGE = 5, 14, 35
+FIRST_AGE, GRADE_9_AGE, LAST_AGE = 5, 14, 64
 """Ages at which a person enters kindergarten, enters grade 9, and is last simulated."""
-SCHOOL_AGES, LEAVING_AGES, WORKING_AGES = (5, 21), (14, 21), (14, 35)
+FIRST_WORKING_AGE = 18
+"""Age from which a resident counts among the adults."""
+SETTLED_AGE = 35
+"""Age from which the number of residents is held against the region's own (:mod:`sim.core.settling`)."""
+SCHOOL_AGES, LEAVING_AGES, WORKING_AGES = (5, 21), (14, 21), (14, LAST_AGE)
 """Ages of pupils (public schooling ends at 21), of school leavers, and of those in work or further study."""
-WARM_UP_YEARS = LAST_AGE - GRADE_9_AGE
-"""Years simulated before the horizon, so that the oldest young adults were once in grade 9."""
+WARM_UP_YEARS = SETTLED_AGE - GRADE_9_AGE
+"""Years simulated before the horizon, so that residents up to 35 were once in grade 9; the older ones begin as
+adults drawn from the county's tables and live through these years."""
 SETTLING_YEARS = 8
 """Last years of the warm-up, in which the labour market already works as in the horizon and settles."""
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.core.columns import FIRST_AGE, LAST_AGE, N_CELLS, STUDENT, Column
+from sim.core.columns import FIRST_AGE, LAST_AGE, N_CELLS, STUDENT, WARM_UP_YEARS, Column
 from sim.core.plan import Plan
 from sim.core.served import Served
 from sim.core.tallies import Market, Tally
@@ -30,8 +30,8 @@ class Firms(NamedTuple):
     wage: np.ndarray  # float64 [E, L], USD a year for a newly hired worker of average skill, this year
     size: np.ndarray  # int32 [E], jobs in the base year
     jobs: np.ndarray  # int32 [E, L], positions wanted this year
-    young: np.ndarray  # int32 [E, L], held by simulated persons
-    others: np.ndarray  # int32 [E, L], held by workers over 35, commuters, newcomers hired from outside
+    young: np.ndarray  # int32 [E, L], held by persons
+    others: np.ndarray  # int32 [E, L], held by commuters
     vacancies: np.ndarray  # int32 [E, L], open in this year's matching; what is left at its end
     opened: np.ndarray  # int32 [E, L], opened or carried into this year, and left for another job in it
     layoff: np.ndarray  # float64 [E, L], share of jobs that end this year because positions went
@@ -51,8 +51,9 @@ class Conditions(NamedTuple):
 
     pay: np.ndarray  # float64 [F, L], log points by which wages offered have moved since the start
     usual_open: np.ndarray  # float64 [F, L], share of jobs unfilled at the end of a usual year
-    laid_off: np.ndarray  # float64 [F, L], others whose job ended with its position, still looking
     standard: np.ndarray  # float64 [1], rank below which employers hire nobody, SD of applicants
+    ring: np.ndarray  # float64 [1], commuters who look for a job, as a share of those who usually hold one
+    leaving: np.ndarray  # float64 [2], log-odds added to leaving from 35 on; residents of 35 to 64 last year
     cycle: np.ndarray  # float64 [1], the region's business cycle, log points of jobs
 
 
@@ -124,7 +125,7 @@ class World:
 
     def birth_index(self, age: int) -> int:
         """Position in ``first_of_age`` of those who are ``age`` in the current year."""
-        return min(max(LAST_AGE - age + self.year, 0), len(self.first_of_age) - 2)
+        return min(max(LAST_AGE + WARM_UP_YEARS - age + self.year, 0), len(self.first_of_age) - 2)
 
 
 class Rule(NamedTuple):

@@ -149,11 +149,13 @@ def count_people(people, first, last, year, places_of_work, events, persons, wag
 
 @kernel
 def count_departed(stage, ethnicity, sex, low_income, first, last, out):
-    """Add those who passed the simulated ages to ``out`` [moved out before, aged out; cells].
+    """Add those who passed working age to ``out`` [moved out before, aged out; cells].
 
     Their rows lie before the year's window and never change again, so that each is counted once.
     """
     for row in range(first, last):
+        if stage[row] == Stage.PENDING:
+            continue
         cell = np.int64(ethnicity[row]) * 4 + sex[row] * 2 + low_income[row]
         out[0 if stage[row] == Stage.GONE else 1, cell] += 1
 

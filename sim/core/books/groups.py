@@ -13,10 +13,10 @@ from sim.core.kernel import inlined, kernel, part
 from sim.core.market.qualification import SUB_BACHELOR
 from sim.core.tallies import Tally
 
-AGES_OF_BAND = (18, 20, 25, 30, 35)
+AGES_OF_BAND = (18, 20, 25, 30, 35, 45, 55)
 """First age of each band in which adults are counted together; in the band before are minors and pupils."""
 N_BANDS = len(AGES_OF_BAND) + 1
-ADULT_BAND, BAND_20, BAND_25, BAND_30, LAST_BAND = range(1, N_BANDS)
+ADULT_BAND, BAND_20, BAND_25, BAND_30 = range(1, 5)
 AT_WORK = 2
 """Standing of those who work in a job of the lowest level; below, those who seek work (1) or do not (0)."""
 STANDINGS = AT_WORK + N_LEVELS
@@ -50,7 +50,8 @@ def sort_by_cell(stage, age, ethnicity, sex, low_income, group):
     for i in range(len(group)):
         years = np.int32(age[i])
         band = np.int32(years >= 18) + np.int32(years >= 20) + np.int32(years >= 25)
-        band += np.int32(years >= 30) + np.int32(years >= 35)
+        band += np.int32(years >= 30) + np.int32(years >= 35) + np.int32(years >= 45)
+        band += np.int32(years >= 55)
         band = np.int32(0) if stage[i] == Stage.SCHOOL else band
         cell = np.int32(ethnicity[i]) * np.int32(4) + np.int32(sex[i]) * np.int32(2) + np.int32(low_income[i])
         group[i] = cell * np.int32(N_BANDS) + band
@@ -90,7 +91,7 @@ def add_to_groups(group, wage, persons, wages):
 @inlined
 def count_band(n, band, standing, cell, out):
     """Employment by the age bands of the labour-force statistics."""
-    if band < BAND_20 or band == LAST_BAND:
+    if band < BAND_20:
         return
     base = Tally.PEOPLE_20_24 + 3 * (band - BAND_20)
     out[base, cell] += n
@@ -110,7 +111,7 @@ def count_labour(n, band, standing, level, cell, out):
 
 @inlined
 def count_adults(n, wages, band, standing, level, cell, out):
-    """Young adults who live here: ``n`` with the same standing and the credential of the same level."""
+    """Adults who live here: ``n`` with the same standing and the credential of the same level."""
     out[Tally.ADULTS_HERE, cell] += n
     out[Tally.ADULTS_BACHELOR if level == Level.PROFESSIONAL else Tally.ADULTS_OTHERS, cell] += n
     if standing >= AT_WORK:

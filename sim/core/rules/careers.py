@@ -32,6 +32,7 @@ class Settings(NamedTuple):
     withdraw_young: float  # log-odds below 25
     withdraw_later: float  # log-odds from 30 on
     reenter: float  # chance a year of coming back to it
+    retire: tuple[float, ...]  # chance a year of leaving it for good at 55 to 59, 60 and 61, and 62 to 64
     raise_rate: float  # yearly real raise
     raise_years: float  # years over which raises are given
     training: float  # chance a year that the employer trains the worker
@@ -46,10 +47,13 @@ class Risks(NamedTuple):
 
     separation: np.ndarray  # float64 [age, tenure 0 to 10, entry-level job], no employer known
     withdrawal: np.ndarray  # float64 [age]
+    reentry: np.ndarray  # float64 [age]
 
 
 LONGEST_TENURE = 10
 """Years with the employer beyond which a job is no safer."""
+RETIRING_AGE = 55
+"""Age from which people retire."""
 
 
 @inlined
@@ -67,12 +71,23 @@ def withdrawal_odds(age, s):
     return s.withdraw_young if age < 25 else s.withdraw_later if age >= 30 else 0.0
 
 
+@inlined
+def retirement(age, s):
+    """Chance of leaving the labour force for good this year."""
+    return s.retire[0 if age < 60 else 1 if age < 62 else 2] if age >= RETIRING_AGE else 0.0
+
+
 @kernel
 def weigh_risks(risks, s):
-    """Work out the chances of the year for every age, tenure and kind of job."""
+    """Work out the chances of the year for every age, tenure and kind of job.
+
+    From 55 on nobody comes back: who leaves the labour force then has retired.
+    """
     ages, tenures, entries = risks.separation.shape
     for age in range(ages):
-        risks.withdrawal[age] = bound_shifted(s.withdraw, withdrawal_odds(age, s))
+        staying = 1.0 - bound_shifted(s.withdraw, withdrawal_odds(age, s))
+        risks.withdrawal[age] = 1.0 - staying * (1.0 - retirement(age, s))
+        risks.reentry[age] = s.reenter if age < RETIRING_AGE else 0.0
         for tenure in range(tenures):
             for entry in range(entries):
                 lift = separation_odds(age, tenure, entry, 0.0, s)
@@ -81,7 +96,7 @@ def weigh_risks(risks, s):
 
 def risks_of_year(s: Settings) -> Risks:
     """The chances that follow from the settings."""
-    risks = Risks(np.empty((LAST_AGE + 1, LONGEST_TENURE + 1, 2)), np.empty(LAST_AGE + 1))
+    risks = Risks(np.empty((LAST_AGE + 1, LONGEST_TENURE + 1, 2)), np.empty(LAST_AGE + 1), np.empty(LAST_AGE + 1))
     weigh_risks(risks, s)
     return risks
 
@@ -153,7 +168,7 @@ def without_work(people, row, block, i, events, risks, s):
     if people.stage[row] == Stage.SEEK and b < risks.withdrawal[people.age[row]]:
         people.stage[row] = Stage.IDLE
         people.years_in_stage[row] = 0
-    elif people.stage[row] == Stage.IDLE and b > 1.0 - s.reenter:
+    elif people.stage[row] == Stage.IDLE and b > 1.0 - risks.reentry[people.age[row]]:
         people.stage[row] = Stage.SEEK if people.place[row] == Place.LOCAL else Stage.WORK
         people.years_in_stage[row] = 0
         events[row] |= Event.REENTERED

@@ -3,9 +3,8 @@
 Seekers of the region apply to a keyed sample of employers of their field and level, to some of
 near fields, one of them perhaps the employer they know (:mod:`sim.core.market.applications`).
 Employers rank by noisy signals, and deferred acceptance settles it (:mod:`sim.core.market.acceptance`),
-against older residents and commuters who stand before the same vacancies
-(:mod:`sim.core.market.outsiders`). A job left for another is open in the next season. Promised jobs go
-first to those they were promised to. What nobody near takes is partly filled by people hired from elsewhere.
+against commuters who stand before the same vacancies (:mod:`sim.core.market.outsiders`). A job left for
+another is open in the next season. Promised jobs go first to those they were promised to.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import LEAVING_AGES, N_LEVELS, SETTLING_YEARS, WORKING_AGES
+from sim.core.columns import LEAVING_AGES, N_LEVELS, WORKING_AGES
 from sim.core.draws import Call
 from sim.core.market.acceptance import deferred_acceptance
 from sim.core.market.applications import Lists, applications, new_lists, new_looks
@@ -23,8 +22,6 @@ from sim.core.market.looks import LEVEL_MASK, new_batch
 from sim.core.market.outsiders import (
     Rivals,
     hire_rivals,
-    look_on,
-    recruit,
     rival_scores,
     rivals_looking,
     rivals_per_vacancy,
@@ -63,13 +60,10 @@ class Settings(NamedTuple):
     wage_skill: float  # log wage per SD of skill
     wage_age: float  # log wage per year of age, reference 30
     apprentice_wage: float  # share of the wage paid while an apprentice
-    rivals: float  # share of others (over 35, commuters) who look for a job here in a year
-    laid_off_look: float  # share of others laid off who found nothing that looks for work for another year
+    rivals: float  # commuters who look for a job here, as a share of those who hold one; the start only, from
+    # which it settles
     rival_score: float  # their mean in an employer's ranking, SD of applicants (ranked)
     rival_spread: float  # SD of it, SD of applicants
-    recruits: tuple[
-        float, ...
-    ]  # share of positions nobody near takes that people from elsewhere fill, by level
 
 
 def ranked(s: Settings, standard: float) -> Settings:
@@ -100,7 +94,7 @@ def _rivals(world: World, s: Settings, rate: np.ndarray, earlier: Rivals) -> Riv
         return earlier
     start, scores = np.empty_like(earlier.start), np.empty(int(firms.opened.sum()))
     count = rival_scores(
-        firms, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, s.standard,
+        firms, world.plan.region.outside, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, s.standard,
         np.empty_like(rate), earlier, start, scores,
     )  # fmt: skip
     return Rivals(start, scores[:count], firms.opened.copy())
@@ -170,12 +164,11 @@ def _season(
 
 
 def step(world: World) -> None:
-    """Keep promises, match seekers with vacancies season by season, then let outsiders in."""
+    """Keep promises, and match seekers with vacancies season by season, commuters among them."""
     s = ranked(settings_now(world, "matching"), float(world.conditions.standard[0]))
     plan, firms, year = world.plan, world.firms, world.year
-    alone = year < -SETTLING_YEARS or plan.unlimited_vacancies
-    outside = rivals_looking(firms, s.rivals, world.conditions.laid_off) * (0.0 if alone else 1.0)
-    rate = rivals_per_vacancy(firms, outside)
+    ring = 0.0 if plan.unlimited_vacancies else float(world.conditions.ring[0])
+    rate = rivals_per_vacancy(firms, rivals_looking(firms, plan.region, ring))
     result, held, rivals = promises(world, s), np.zeros(0, np.int64), _nobody(firms)
     now, ties = (year, world.k0, world.k1), half_life_of_ties(world)
     seekers = seekers_of_year(world.people, *world.rows(WORKING_AGES), *now, s, ties)
@@ -187,24 +180,12 @@ def step(world: World) -> None:
     unplaced_apprentices(world.people, *world.rows(LEAVING_AGES), year)
     if plan.unlimited_vacancies:
         return
-    older, commuting = _hire_rivals(world, s, held, outside)
-    recruited, still_open = recruit(firms, s.recruits, year, world.k0, world.k1)
+    commuting, still_open = hire_rivals(firms, held, LEVEL_MASK + 1)
     if year >= 0:
-        _note(world, result, (older, commuting, recruited), still_open)
+        _note(world, result, commuting, still_open)
 
 
-def _hire_rivals(world: World, s: Settings, rivals: np.ndarray, looking: np.ndarray) -> tuple[int, int]:
-    """Hire the rivals who hold a place; returns older residents and commuters. The laid off look on."""
-    region, hired = world.plan.region, np.zeros(looking.shape)
-    counts = hire_rivals(
-        world.firms, region.outside, rivals, LEVEL_MASK + 1, region.commuters_share, hired,
-        world.year, world.k0, world.k1,
-    )  # fmt: skip
-    look_on(world.conditions.laid_off, looking, hired, s.laid_off_look)
-    return counts
-
-
-def _note(world: World, result: np.ndarray, outsiders: tuple[int, int, int], still_open: int) -> None:
+def _note(world: World, result: np.ndarray, commuting: int, still_open: int) -> None:
     """Flows of the year, for the market's balance."""
     row = world.market[world.year]
     row[Market.HIRED_RESIDENTS], left, reopened = result
@@ -212,14 +193,13 @@ def _note(world: World, result: np.ndarray, outsiders: tuple[int, int, int], sti
     row[Market.JOB_CHANGES] = left
     row[Market.OPENINGS] += reopened
     row[Market.REOPENED] = reopened
-    row[Market.HIRED_OLDER], row[Market.HIRED_COMMUTERS], row[Market.HIRED_RECRUITS] = outsiders
-    row[Market.HIRED_OTHERS] = sum(outsiders)
+    row[Market.HIRED_COMMUTERS] = commuting
     row[Market.UNFILLED] = still_open
 
 
 RULE = Rule(
     name="matching",
-    summary="Seekers and vacancies meet: promised jobs first, then local two-sided matching, then outsiders.",
+    summary="Seekers and vacancies meet: promised jobs first, then two-sided matching.",
     settings=Settings,
     step=step,
 )

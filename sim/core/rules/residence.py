@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, WORKING_AGES, Credential, Event, Origin, Place, Stage
+from sim.core.columns import NONE, SETTLED_AGE, WORKING_AGES, Credential, Event, Origin, Place, Stage
 from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.market.earnings import pay_of_year, technical_now, wage_factor
@@ -30,6 +30,7 @@ class Settings(NamedTuple):
     leave_low_income: float  # log-odds; moving costs
     leave_attachment: float  # log-odds per SD of attachment
     leave_newcomer: float  # log-odds of those who moved in as adults
+    leave_later: float  # log-odds from 35 on, beside what settles (sim.core.settling)
     leave_tenure: float  # log-odds per year with the employer, up to five
     leave_gain: float  # log-odds of twice the wage elsewhere
     come_home: float  # log-odds of coming back on ending study elsewhere
@@ -56,6 +57,8 @@ def leaving_odds(people, row, s):
         lift += s.leave_jobless
     if people.origin[row] == Origin.NEWCOMER:
         lift += s.leave_newcomer
+    if people.age[row] >= SETTLED_AGE:
+        lift += s.leave_later
     lift += s.leave_low_income * people.low_income[row] + s.leave_attachment * float(people.attachment[row])
     return lift + s.leave_tenure * min(people.tenure[row], 5)
 
@@ -247,9 +250,11 @@ def step(world: World) -> None:
     if world.plan.closed_region:
         return
     first, last = world.rows(WORKING_AGES)
+    s = settings_now(world, "residence")
+    s = s._replace(leave_later=s.leave_later + float(world.conditions.leaving[0]))
     ended = moves(
         world.people, first, last, world.year, world.k0, world.k1, world.firms.young, world.events,
-        settings_now(world, "residence"), pay_of_year(world), new_block(), new_block(), new_block(),
+        s, pay_of_year(world), new_block(), new_block(), new_block(),
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended
