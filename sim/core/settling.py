@@ -1,10 +1,13 @@
 """What nobody publishes and the baseline settles before the horizon, by rates that somebody does.
 
-Three quantities move in the warm-up while the model's own figure is off a published one, and stay as they are
+Four quantities move in the warm-up while the model's own figure is off a published one, and stay as they are
 from the first year of the horizon on, so that what a scenario, a shock or the cycle does is an outcome:
 
 - *standard*: how good employers want an applicant to be, by the unemployment of residents of 25 to 29. It
   moves in the last years only, when the market has found its feet.
+- *gates*: how much skill and experience open skilled and professional jobs to those without the credential, by
+  how many jobs of each level stand open. Tables say how many persons hold credentials and how many jobs of each level
+  are filled; how many work above their credential follows.
 - *ring*: how many people of the ring counties look for a job here, by the share of jobs that commuters hold.
 - *leaving*: how readily residents past 35 leave, by how many residents of 35 to 64 the region has.
 """
@@ -13,17 +16,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.columns import LAST_AGE, SETTLED_AGE, SETTLING_YEARS, Event, Place, Stage
+from sim.core.columns import LAST_AGE, SETTLED_AGE, SETTLING_YEARS, Event, Level, Place, Stage
 from sim.core.kernel import log
 
 AGES = (25, 29)
 """Ages of the published rate of unemployment."""
 STEP = 0.5
 """SD of applicants by which the standard moves in a year for one log-odds of unemployment."""
-LIMITS = (0.0, 2.0)
+LIMITS = (-4.0, 2.0)
 """Bounds of the standard, SD of applicants above a beginner with the credential asked for."""
 EDGE = 1e-3
 """Share kept off 0 and 1 before its odds are taken."""
+GATE_STEP, GATE_LIMITS = 4.0, (-6.0, 6.0)
+"""SD that a gate moves in a year for one share of jobs open beyond that of all levels; bounds."""
 RING_STEP, RING_LIMITS = 0.5, (1e-3, 1.0)
 """Share of the gap, in logs, that is closed in a year; bounds of the share of commuters who look."""
 LEAVING_STEP, LEAVING_LIMITS = 4.0, (-4.0, 4.0)
@@ -45,6 +50,12 @@ def unemployment(world) -> float:
     return seek / (seek + work) if seek + work else np.nan
 
 
+def open_shares(world) -> np.ndarray:
+    """Share of jobs open after the year's matching by level and, last, of all, float64 [L + 1]."""
+    vacancies, jobs = world.firms.vacancies.sum(axis=0), world.firms.jobs.sum(axis=0)
+    return np.append(vacancies, vacancies.sum()) / np.maximum(np.append(jobs, jobs.sum()), 1)
+
+
 def commuters(world) -> float:
     """Share of the region's filled jobs that people from outside hold; NaN where no job is filled."""
     inside = world.plan.region.outside == 0
@@ -64,6 +75,11 @@ def residents(world) -> int:
 def settled(standard: float, rate: float, published: float) -> float:
     """The standard a year on, when a ``rate`` of unemployment was seen and another is ``published``."""
     return _within(standard + STEP * (_log_odds(published) - _log_odds(rate)), LIMITS)
+
+
+def settled_gate(gate: float, open_here: float, open_all: float) -> float:
+    """A gate a year on, when a share ``open_here`` of the level's jobs is open and ``open_all`` of all jobs."""
+    return _within(gate + _within(GATE_STEP * (open_all - open_here), (-0.5, 0.5)), GATE_LIMITS)
 
 
 def settled_ring(ring: float, share: float, published: float) -> float:
@@ -91,6 +107,9 @@ def settle(world) -> None:
     rate, published = unemployment(world), plan.region.unemployment
     if world.year >= -SETTLING_YEARS and not (np.isnan(published) or np.isnan(rate)):
         conditions.standard[0] = settled(float(conditions.standard[0]), rate, published)
+    shares = open_shares(world)
+    for gate, level in enumerate((Level.SKILLED, Level.PROFESSIONAL)):
+        conditions.gates[gate] = settled_gate(float(conditions.gates[gate]), shares[level], shares[-1])
     share = commuters(world)
     if not np.isnan(share):
         conditions.ring[0] = settled_ring(float(conditions.ring[0]), share, plan.region.commuters_share)

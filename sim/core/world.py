@@ -71,6 +71,7 @@ def _conditions(standard: float, ring: float) -> Conditions:
         pay=np.zeros((N_FIELDS, N_LEVELS)),
         usual_open=np.zeros((N_FIELDS, N_LEVELS)),
         standard=np.array([standard]),
+        gates=np.zeros(2),
         ring=np.array([ring]),
         leaving=np.zeros(2),
         cycle=np.zeros(1),

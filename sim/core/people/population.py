@@ -25,6 +25,10 @@ from sim.core.kernel import exp, inlined, kernel, part, shift_odds
 from sim.core.people.layout import LARGEST_INFLOW
 
 
+BEGINS_WORK = 20
+"""Age from which those who come as adults are taken to have worked."""
+
+
 class Settings(NamedTuple):
     """Traits of people when they arrive (evidence cards ``population.*``)."""
 
@@ -153,6 +157,7 @@ def arrive_as_adult(people, row, block, i, region):
     a, b, _, _ = drawn(block, i, Call.ARRIVAL)
     people.stage[row] = Stage.SEEK
     people.grade[row] = SCHOOL_OVER
+    people.experience[row] = max(0, people.age[row] - BEGINS_WORK)
     people.credentials[row] = Credential.DIPLOMA
     if a < region.newcomer_bachelor_share and people.age[row] >= 22:
         people.credentials[row] |= Credential.BACHELOR
@@ -170,6 +175,7 @@ def begin_as_adult(people, row, block, i, region, s):
     bachelor, diploma = region.adult_bachelor[ethnicity], region.adult_diploma[ethnicity]
     people.stage[row] = Stage.SEEK
     people.grade[row] = SCHOOL_OVER
+    people.experience[row] = max(0, people.age[row] - BEGINS_WORK)
     if a < shift_odds(bachelor, lift):
         people.credentials[row] = Credential.DIPLOMA | Credential.BACHELOR
         people.technical[row] = 1.0

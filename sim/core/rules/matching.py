@@ -26,7 +26,8 @@ from sim.core.market.outsiders import (
     rivals_looking,
     rivals_per_vacancy,
 )
-from sim.core.market.seekers import ALWAYS, SEASONS, Seekers, looking, seekers_of_year
+from sim.core.market.seekers import ALWAYS, FROM_SECOND, FROM_THIRD, SEASONS, Seekers, looking, seekers_of_year
+from sim.core.market.separations import STAYS, Ending, begin_year, end_jobs, separations_of_year
 from sim.core.market.ties import half_life_of_ties
 from sim.core.moves import settings_now
 from sim.core.state import Rule, World
@@ -41,6 +42,8 @@ class Settings(NamedTuple):
     switching_gain: float  # gain, as a share of the wage, below which a worker stays
     skilled_by_experience: float  # technical skill (SD) that opens skilled jobs without a credential
     skilled_by_certificate: float  # technical skill (SD) that opens them with an industry certification
+    professional_by_experience: float  # academic and technical skill (SD) that opens professional jobs
+    experience_counts: float  # technical skill (SD) for which a year in work counts when doors open
     typical_wage: float  # USD a year; unit in which wages are weighed against tastes
     taste_own_field: float  # worth of a job in which the own training counts in full, typical wages
     taste_host: float  # worth of working for the employer one knows, at a tie of 1, typical wages
@@ -66,10 +69,10 @@ class Settings(NamedTuple):
     rival_spread: float  # SD of it, SD of applicants
 
 
-def ranked(s: Settings, standard: float) -> Settings:
-    """Settings with the employers' ``standard`` and the rivals on the scale of the ranking.
+def ranked(s: Settings, standard: float, gates: np.ndarray) -> Settings:
+    """Settings with what has settled: the employers' ``standard`` and the ``gates`` of experience.
 
-    They are stated in SD of applicants above a beginner of mean skill with the credential asked for; how
+    The standard and the rivals are put on the scale of the ranking: they are stated in SD of applicants above a beginner of mean skill with the credential asked for; how
     far the weights spread applicants differs from draw to draw.
     """
     weights = (s.signal_academic, s.signal_technical, s.signal_employability, s.signal_noise)
@@ -78,6 +81,9 @@ def ranked(s: Settings, standard: float) -> Settings:
         standard=s.signal_credential + standard * spread,
         rival_score=s.signal_credential + s.rival_score * spread,
         rival_spread=s.rival_spread * spread,
+        skilled_by_experience=s.skilled_by_experience + float(gates[0]),
+        skilled_by_certificate=s.skilled_by_certificate + float(gates[0]),
+        professional_by_experience=s.professional_by_experience + float(gates[1]),
     )
 
 
@@ -117,13 +123,12 @@ def _open(firms) -> np.ndarray:
 def _looking(seekers: Seekers, season: int):
     """Who looks in this season: whether again, positions among the seekers int64, calls of their draws."""
     who = np.empty(len(seekers.season), np.int64)
-    count = looking(seekers.season, season, ALWAYS if season == 0 else season, who)
+    count = looking(seekers.season, *((0, ALWAYS), (1, FROM_SECOND), (FROM_THIRD, FROM_THIRD))[season], who)
     yield False, who[:count], (Call.APPLY_OWN, Call.APPLY_WIDE)
-    count = looking(seekers.season, ALWAYS, ALWAYS, who) if season > 0 else 0
-    if season == 1:
-        yield True, who[:count], (Call.APPLY_AGAIN, Call.APPLY_LOWER)
-    elif season == 2:
-        yield True, who[:count], (Call.APPLY_LATE, Call.APPLY_LATE_LOWER)
+    if season > 0:
+        count = looking(seekers.season, ALWAYS, ALWAYS if season == 1 else FROM_SECOND, who)
+        calls = (Call.APPLY_AGAIN, Call.APPLY_LOWER), (Call.APPLY_LATE, Call.APPLY_LATE_LOWER)
+        yield True, who[:count], calls[season - 1]
 
 
 def _apply(world: World, s: Settings, season: int, seekers: Seekers, lists: Lists) -> int:
@@ -158,31 +163,38 @@ def _season(
     )
     result = np.zeros(3, np.int64)
     hire(
-        world.people, seekers, listing, match, world.year, world.search, world.firms, world.events, s, result
+        world.people, seekers, listing, match, world.year, season, world.k0, world.k1, world.search,
+        world.firms, world.events, s, result,
     )  # fmt: skip
     return result, held
 
 
 def step(world: World) -> None:
     """Keep promises, and match seekers with vacancies season by season, commuters among them."""
-    s = ranked(settings_now(world, "matching"), float(world.conditions.standard[0]))
+    s = ranked(settings_now(world, "matching"), float(world.conditions.standard[0]), world.conditions.gates)
     plan, firms, year = world.plan, world.firms, world.year
     ring = 0.0 if plan.unlimited_vacancies else float(world.conditions.ring[0])
     rate = rivals_per_vacancy(firms, rivals_looking(firms, plan.region, ring))
+    first, last = world.rows(WORKING_AGES)
+    begin_year(world.people.stage, world.people.worked, first, last)
+    month = separations_of_year(world, first, last)
+    ending = Ending(np.flatnonzero(month != STAYS) + int(first), month[month != STAYS])
     result, held, rivals = promises(world, s), np.zeros(0, np.int64), _nobody(firms)
     now, ties = (year, world.k0, world.k1), half_life_of_ties(world)
-    seekers = seekers_of_year(world.people, *world.rows(WORKING_AGES), *now, s, ties)
-    lists = new_lists(len(seekers.row))
+    seekers = seekers_of_year(world.people, first, last, month, *now, s, ties)
+    lists, ended = new_lists(len(seekers.row)), np.zeros(3, np.int64)
     for season in range(SEASONS):
         rivals = _rivals(world, s, rate, rivals)
         hired, held = _season(world, s, season, seekers, lists, rivals)
         result += hired
+        end_jobs(world.people, ending, season, firms, ended)
     unplaced_apprentices(world.people, *world.rows(LEAVING_AGES), year)
     if plan.unlimited_vacancies:
         return
     commuting, still_open = hire_rivals(firms, held, LEVEL_MASK + 1)
     if year >= 0:
-        _note(world, result, commuting, still_open)
+        world.market[year, Market.SEPARATIONS] += ended[1]
+        _note(world, result + (0, 0, ended[2]), commuting, still_open)
 
 
 def _note(world: World, result: np.ndarray, commuting: int, still_open: int) -> None:
