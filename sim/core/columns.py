@@ -238,8 +238,8 @@ SCHOOL_AGES, LEAVING_AGES, WORKING_AGES = (5, 21), (14, 21), (14, LAST_AGE)
 WARM_UP_YEARS = SETTLED_AGE - GRADE_9_AGE
 """Years simulated before the horizon, so that residents up to 35 were once in grade 9; the older ones begin as
 adults drawn from the county's tables and live through these years."""
-SETTLING_YEARS = 8
-"""Last years of the warm-up, in which the labour market already works as in the horizon and settles."""
+SETTLING_YEARS = 18
+"""Last years of the warm-up, in which employers' standard settles, when the market has found its feet."""
 
 
 def cell(ethnicity, sex, low_income):

@@ -54,6 +54,7 @@ class Region(NamedTuple):
     adult_bachelor: np.ndarray  # float64 [ethnicity], share with a bachelor's degree
     adult_skilled_share: float  # share with a credential below the bachelor's
     unemployment: float  # published, of the labour force of 25 to 29; the market settles by it; NaN = none
+    usually_open: float  # share of positions open in a usual month; how many there are settles by it
     commuters_share: float  # share of the region's jobs held by people who live outside it
     newcomer_bachelor_share: float  # share of them with a bachelor's degree
     newcomer_skilled_share: float  # share with a credential below the bachelor's

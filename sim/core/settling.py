@@ -1,10 +1,12 @@
 """What nobody publishes and the baseline settles before the horizon, by rates that somebody does.
 
-Four quantities move in the warm-up while the model's own figure is off a published one, and stay as they are
+Five quantities move in the warm-up while the model's own figure is off a published one, and stay as they are
 from the first year of the horizon on, so that what a scenario, a shock or the cycle does is an outcome:
 
 - *standard*: how good employers want an applicant to be, by the unemployment of residents of 25 to 29. It
   moves in the last years only, when the market has found its feet.
+- *positions*: how many positions stand behind each job of the tables, which count filled ones of some years ago, by
+  the share of positions that is open in a usual month.
 - *gates*: how much skill and experience open skilled and professional jobs to those without the credential, by
   how many jobs of each level stand open. Tables say how many persons hold credentials and how many jobs of each level
   are filled; how many work above their credential follows.
@@ -27,9 +29,11 @@ LIMITS = (-4.0, 2.0)
 """Bounds of the standard, SD of applicants above a beginner with the credential asked for."""
 EDGE = 1e-3
 """Share kept off 0 and 1 before its odds are taken."""
+POSITIONS_STEP, POSITIONS_LIMITS = 0.3, (0.8, 1.3)
+"""Share by which positions move in a year for one share of them too few or too many open; bounds."""
 GATE_STEP, GATE_LIMITS = 4.0, (-6.0, 6.0)
 """SD that a gate moves in a year for one share of jobs open beyond that of all levels; bounds."""
-RING_STEP, RING_LIMITS = 0.5, (1e-3, 1.0)
+RING_STEP, RING_LIMITS = 1.0, (1e-3, 2.0)
 """Share of the gap, in logs, that is closed in a year; bounds of the share of commuters who look."""
 LEAVING_STEP, LEAVING_LIMITS = 4.0, (-4.0, 4.0)
 """Log-odds of leaving for one log point of residents too many; bounds."""
@@ -108,6 +112,10 @@ def settle(world) -> None:
     if world.year >= -SETTLING_YEARS and not (np.isnan(published) or np.isnan(rate)):
         conditions.standard[0] = settled(float(conditions.standard[0]), rate, published)
     shares = open_shares(world)
+    gap = plan.region.usually_open - shares[-1]
+    conditions.positions[0] = _within(
+        conditions.positions[0] * (1.0 + POSITIONS_STEP * gap), POSITIONS_LIMITS
+    )
     for gate, level in enumerate((Level.SKILLED, Level.PROFESSIONAL)):
         conditions.gates[gate] = settled_gate(float(conditions.gates[gate]), shares[level], shares[-1])
     share = commuters(world)
@@ -116,7 +124,9 @@ def settle(world) -> None:
     here = residents(world)
     if not plan.closed_region:
         conditions.leaving[:] = (
-            settled_leaving(float(conditions.leaving[0]), here, int(conditions.leaving[1]), plan.region.adults),
+            settled_leaving(
+                float(conditions.leaving[0]), here, int(conditions.leaving[1]), plan.region.adults
+            ),
             here,
         )
 

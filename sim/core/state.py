@@ -52,7 +52,10 @@ class Conditions(NamedTuple):
     pay: np.ndarray  # float64 [F, L], log points by which wages offered have moved since the start
     usual_open: np.ndarray  # float64 [F, L], share of jobs unfilled at the end of a usual year
     standard: np.ndarray  # float64 [1], rank below which employers hire nobody, SD of applicants
-    gates: np.ndarray  # float64 [2], SD of skill and experience, beside the cards, that open skilled and professional jobs
+    gates: (
+        np.ndarray
+    )  # float64 [2], SD of skill and experience, beside the cards, that open skilled and professional jobs
+    positions: np.ndarray  # float64 [1], positions for each job of the region's tables
     ring: np.ndarray  # float64 [1], commuters who look for a job, as a share of those who usually hold one
     leaving: np.ndarray  # float64 [2], log-odds added to leaving from 35 on; residents of 35 to 64 last year
     cycle: np.ndarray  # float64 [1], the region's business cycle, log points of jobs

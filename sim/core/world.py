@@ -65,13 +65,14 @@ def _commuters(region: Region) -> np.ndarray:
     return np.floor(held + 0.5).astype(np.int32)
 
 
-def _conditions(standard: float, ring: float) -> Conditions:
+def _conditions(standard: float, ring: float, usually_open: float) -> Conditions:
     """A labour market before its first year, with what it begins to settle from (:mod:`sim.core.settling`)."""
     return Conditions(
         pay=np.zeros((N_FIELDS, N_LEVELS)),
         usual_open=np.zeros((N_FIELDS, N_LEVELS)),
         standard=np.array([standard]),
         gates=np.zeros(2),
+        positions=np.array([1.0 / (1.0 - usually_open)]),
         ring=np.array([ring]),
         leaving=np.zeros(2),
         cycle=np.zeros(1),
@@ -141,7 +142,9 @@ def grow(plan: Plan) -> World:
     settings = _settings(plan.parameters)
     world = World(
         plan=plan, settings=settings, people=people, firms=_firms(plan.region),
-        conditions=_conditions(settings["matching"].standard, settings["matching"].rivals),
+        conditions=_conditions(
+            settings["matching"].standard, settings["matching"].rivals, plan.region.usually_open
+        ),
         search=search_tables(plan.region, settings["search"]), year=-WARM_UP_YEARS,
         k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
         poverty=_poverty(plan.region), events=np.zeros(len(people.key), np.uint16),

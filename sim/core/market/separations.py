@@ -17,8 +17,8 @@ from sim.core.kernel import bound_shifted, inlined, kernel, part
 from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import settings_now
 
-MONTHS, TERM = 12, 4
-"""Months of a year and of a term."""
+MONTHS, TERM, LAST_TERM = 12, 4, 2
+"""Months of a year and of a term; the last of three terms."""
 STAYS = 255
 """Month of those whose job does not end this year."""
 LONGEST_TENURE = 10
@@ -130,7 +130,10 @@ def reopen(firms, employer, level):
 
 @kernel
 def end_jobs(people, ending, term, firms, result):
-    """End the jobs whose month lies in a ``term``; adds those ended, and those open again, to ``result``."""
+    """End the jobs whose month lies in a ``term``; adds those ended, and those open again, to ``result``.
+
+    What ends in the last term is filled next year.
+    """
     for i in range(len(ending.row)):
         if ending.month[i] // TERM != term:
             continue
@@ -143,4 +146,5 @@ def end_jobs(people, ending, term, firms, result):
         people.tenure[row] = 0
         people.worked[row] = ending.month[i]
         result[1] += 1
-        result[2] += reopen(firms, employer, level)
+        if term < LAST_TERM:
+            result[2] += reopen(firms, employer, level)

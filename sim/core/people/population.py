@@ -24,7 +24,6 @@ from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, pick, take_ke
 from sim.core.kernel import exp, inlined, kernel, part, shift_odds
 from sim.core.people.layout import LARGEST_INFLOW
 
-
 BEGINS_WORK = 20
 """Age from which those who come as adults are taken to have worked."""
 

@@ -26,7 +26,15 @@ from sim.core.market.outsiders import (
     rivals_looking,
     rivals_per_vacancy,
 )
-from sim.core.market.seekers import ALWAYS, FROM_SECOND, FROM_THIRD, SEASONS, Seekers, looking, seekers_of_year
+from sim.core.market.seekers import (
+    ALWAYS,
+    FROM_SECOND,
+    FROM_THIRD,
+    SEASONS,
+    Seekers,
+    looking,
+    seekers_of_year,
+)
 from sim.core.market.separations import STAYS, Ending, begin_year, end_jobs, separations_of_year
 from sim.core.market.ties import half_life_of_ties
 from sim.core.moves import settings_now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,14 +18,14 @@ from sim.core.columns import (
 )
 from sim.core.plan import Region
 from sim.study.region.region import RegionFiles, School
-from sim.study.region.rows import OUTSIDE, Employer
+from sim.study.region.rows import OUTSIDE
 from sim.study.region.wages import wage_factor
 
 MOVES_FALL = 0.045
 """Log points a year by which moving falls with age past 35: between states 2.2 % move at 35 to 44 and 1.4 %
 at 45 to 54 (evidence B0598, B0599)."""
 USUALLY_OPEN = 0.047
-"""Share of positions that stand open in a usual month (evidence B0653); tables of employers count the filled."""
+"""Share of positions that stand open in a usual month (evidence B0653), national."""
 LEVEL_OF_GRADE = np.array([0] * 6 + [1] * 3 + [2] * 4)
 """Level of counselling of each grade: elementary K-5, middle 6-8, high 9-12."""
 
@@ -63,7 +62,8 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0, start: in
         rural_zone=np.array([zone.rural_share for zone in region.zones]),
         no_car_share=_by_income(people.no_car_share.value),
         first_generation_share=_by_income(people.first_generation_share.value),
-        jobs=thinned(positions(employers), scale),
+        jobs=thinned(np.array([row.jobs for row in employers]).reshape(-1, N_LEVELS), scale),
+        usually_open=USUALLY_OPEN,
         may_close=np.array([row.kind == "size_class" for row in employers], np.uint8),
         employer_field=np.array([FIELDS.index(row.field) for row in employers], np.uint8),
         outside=np.array([row.kind == OUTSIDE for row in employers], np.uint8),
@@ -84,12 +84,6 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0, start: in
         newcomer_skilled_share=people.newcomer_skilled_share.value,
         newcomer_ethnicity=np.array(people.newcomer_ethnicity.value.values),
     )
-
-
-def positions(employers: Sequence[Employer]) -> np.ndarray:
-    """Positions of each employer by level, int32 ``[E, L]``: the jobs of the tables are filled ones."""
-    filled = np.array([row.jobs for row in employers]).reshape(-1, N_LEVELS)
-    return thinned(filled, 1.0 / (1.0 - USUALLY_OPEN))
 
 
 def newcomers_by_age(young: float, later: float) -> np.ndarray:
