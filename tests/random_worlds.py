@@ -151,7 +151,7 @@ CARDS = {
     "economy.wage_response": (0.0, 50.0),
     "economy.growth_response": (0.0, 50.0),
     "economy.response_fade": (0.0, 1.0),
-    "economy.older_exit": (0.0, 1.0, 0.4),
+    "economy.commuter_exit": (0.0, 1.0, 0.4),
     "economy.young_share": (alike(0.0), alike(1.0)),
     "economy.adjustment": (0.0, 1.0),
     "economy.cycle": (0.0, 1.0),

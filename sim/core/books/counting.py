@@ -115,11 +115,10 @@ def served_by_now(people, first: int, last: int) -> tuple[np.ndarray, np.ndarray
 
 
 @kernel
-def count_people(people, first, last, year, places_of_work, events, persons, wages, out, lives, group, who):
+def count_people(people, first, last, year, places_of_work, events, counts, out, lives, group, who):
     """One pass over the people of the year; fills the tallies, the lives and the groups.
 
-    ``persons`` and ``wages`` are those of :func:`sim.core.books.groups.new_counts`; ``places_of_work`` has
-    the bits that a job with each employer gives, by code of employer; ``group`` and ``who`` are scratch.
+    ``counts`` are those of :func:`sim.core.books.groups.new_counts`; ``places_of_work`` has the bits that a job with each employer gives, by code of employer; ``group`` and ``who`` are scratch.
     """
     for start in range(first, last, BLOCK):
         stop = min(start + BLOCK, last)
@@ -138,7 +137,9 @@ def count_people(people, first, last, year, places_of_work, events, persons, wag
         sort_by_work(
             stage, place, people.occupation_level[start:stop], credentials, life, events[start:stop], groups
         )
-        add_to_groups(groups, people.wage[start:stop], persons, wages)
+        add_to_groups(
+            groups, people.wage[start:stop], people.worked[start:stop], people.sought[start:stop], counts
+        )  # fmt: skip
         many = asked(
             stage, age, people.grade[start:stop], people.left_school[start:stop], credentials,
             people.studied[start:stop], year, who,

@@ -59,12 +59,12 @@ def step(world: World) -> None:
     first, last = world.window
     year, out = world.year, world.tallies[world.year]
     places = places_of_work(world)
-    people, persons, wages = world.people, new_counts(), new_counts()
+    people, counts = world.people, new_counts()
     count_people(
-        people, first, last, year, places, world.events, persons, wages, out, world.lives[year],
+        people, first, last, year, places, world.events, counts, out, world.lives[year],
         np.empty(BLOCK, np.int32), np.empty(BLOCK, np.uint32),
     )  # fmt: skip
-    count_all(persons, wages, out)
+    count_all(counts, out)
     world.served.note(year, *served_by_now(people, first, last))
     count_departed(
         people.stage, people.ethnicity, people.sex, people.low_income, world.counted, first, world.departed

@@ -184,7 +184,7 @@ def step(world: World) -> None:
     ring = 0.0 if plan.unlimited_vacancies else float(world.conditions.ring[0])
     rate = rivals_per_vacancy(firms, rivals_looking(firms, plan.region, ring))
     first, last = world.rows(WORKING_AGES)
-    begin_year(world.people.stage, world.people.worked, first, last)
+    begin_year(world.people, first, last, year, world.events)
     month = separations_of_year(world, first, last)
     ending = Ending(np.flatnonzero(month != STAYS) + int(first), month[month != STAYS])
     result, held, rivals = promises(world, s), np.zeros(0, np.int64), _nobody(firms)
