@@ -109,13 +109,12 @@ def _record(world: World) -> None:
 
 def _arrive(world: World) -> None:
     """Bring in those whose year of entry is the world's year."""
-    first, last = world.window
     region = world.plan.region
     by_grade = region.pupils.transpose(1, 0, 2).reshape(region.pupils.shape[1], -1).cumsum(axis=1)
     grade_mix = by_grade / np.maximum(by_grade[:, -1:], 1)
     s = world.settings["population"]
     world.arrived += population.arrivals(
-        world.people, first, last, world.year, _coming(world, s), region, grade_mix, world.poverty,
+        world.people, world.entering(), world.year, _coming(world, s), region, grade_mix, world.poverty,
         world.k0, world.k1, s, new_block(),
     )  # fmt: skip
 
@@ -138,7 +137,7 @@ def grow(plan: Plan) -> World:
     The warm-up depends on the region and the parameters only, so that the scenarios of a
     study can share it (:func:`fork`).
     """
-    people, first_of_age = lay_out(plan)
+    people, first_of_age, entered = lay_out(plan)
     settings = _settings(plan.parameters)
     world = World(
         plan=plan, settings=settings, people=people, firms=_firms(plan.region),
@@ -148,7 +147,7 @@ def grow(plan: Plan) -> World:
         search=search_tables(plan.region, settings["search"]), year=-WARM_UP_YEARS,
         k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
         poverty=_poverty(plan.region), events=np.zeros(len(people.key), np.uint16),
-        first_of_age=first_of_age,
+        first_of_age=first_of_age, entered=entered,
     )  # fmt: skip
     _arrive(world)
     while world.year < 0:
@@ -211,8 +210,7 @@ def step(world: World, after: Callable[[str, World], None] | None = None) -> Non
         rule.step(world)
         if after is not None:
             after(rule.name, world)
-    first, last = world.window
-    population.turn_of_year(world.people, first, last, world.firms.young)
+    population.turn_of_year(world.people, world.in_use, world.firms.young)
     world.year += 1
     if world.year < world.plan.years:
         _arrive(world)

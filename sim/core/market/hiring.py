@@ -70,20 +70,21 @@ def start_job(people, row, slot, skill, earning, beginner, year, month, search, 
 
 
 @kernel
-def promised(people, first, last, year, k0, k1, mask, rows, lots):
+def promised(people, blocks, year, k0, k1, mask, rows, lots):
     """Recent leavers who took part in a partnership of ``mask`` and seek work, with a lot each; how many."""
     count = 0
-    for row in range(first, last):
-        seeks = people.stage[row] == Stage.SEEK and people.place[row] == Place.LOCAL
-        if (
-            seeks
-            and people.delivered[row] & mask
-            and people.host[row] != NONE
-            and people.left_school[row] >= year - 1
-        ):
-            _, _, _, lots[count] = words(people.key[row], year, Call.RESIDENCE, k0, k1)
-            rows[count] = row
-            count += 1
+    for start, stop in blocks:
+        for row in range(start, stop):
+            seeks = people.stage[row] == Stage.SEEK and people.place[row] == Place.LOCAL
+            if (
+                seeks
+                and people.delivered[row] & mask
+                and people.host[row] != NONE
+                and people.left_school[row] >= year - 1
+            ):
+                _, _, _, lots[count] = words(people.key[row], year, Call.RESIDENCE, k0, k1)
+                rows[count] = row
+                count += 1
     return count
 
 
@@ -123,12 +124,13 @@ def hire(people, seekers, listing, match, year, season, k0, k1, search, firms, e
 
 
 @kernel
-def unplaced_apprentices(people, first, last, year):
+def unplaced_apprentices(people, blocks, year):
     """Who meant to become an apprentice and found no place looks for ordinary work."""
-    for row in range(first, last):
-        if becomes_apprentice(people, row, year) and people.stage[row] != Stage.APPRENTICE:
-            people.programme[row] = Pathway.CAREER
-            people.pathway[row] = Pathway.CAREER
+    for start, stop in blocks:
+        for row in range(start, stop):
+            if becomes_apprentice(people, row, year) and people.stage[row] != Stage.APPRENTICE:
+                people.programme[row] = Pathway.CAREER
+                people.pathway[row] = Pathway.CAREER
 
 
 def promises(world: World, s) -> np.ndarray:
@@ -141,7 +143,7 @@ def promises(world: World, s) -> np.ndarray:
     offers = int(promise["offers"][year] * promise["honoured"][year] + 0.5)
     first, last = world.rows(LEAVING_AGES)
     rows, lots = np.empty(last - first, np.int64), np.empty(last - first, np.uint64)
-    count = promised(world.people, first, last, year, world.k0, world.k1, mask, rows, lots)
+    count = promised(world.people, world.blocks(LEAVING_AGES), year, world.k0, world.k1, mask, rows, lots)
     order = np.lexsort((world.people.key[rows[:count]], lots[:count]))
     keep_promises(
         world.people, rows[:count][order], year, offers, world.search, world.firms, world.events, s, result

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.columns import LAST_AGE, NONE, Event, Level, Stage
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
+from sim.core.draws import Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import bound_shifted, inlined, kernel, part
 from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import settings_now
@@ -80,11 +80,9 @@ def workers(employer, key, first, last, block):
 
 
 @kernel
-def date_separations(people, first, last, year, k0, k1, layoff, ties, chance, s, block, month):
-    """Month in which the job of each of the rows ends this year: into ``month``, uint8 [last - first]."""
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
-        month[start - first : stop - first] = STAYS
+def date_separations(people, blocks, first, year, k0, k1, layoff, ties, chance, s, block, month):
+    """Month in which the job of each of the rows ends this year: into ``month``, uint8 from row ``first`` on."""
+    for start, stop in blocks:
         count = workers(people.employer, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
         for i in range(count):
@@ -92,13 +90,13 @@ def date_separations(people, first, last, year, k0, k1, layoff, ties, chance, s,
             month[row - first] = month_of(people, row, year, block, i, layoff, ties, chance, s)
 
 
-def separations_of_year(world, first: int, last: int) -> np.ndarray:
+def separations_of_year(world, blocks: np.ndarray, first: int, last: int) -> np.ndarray:
     """Month in which the job of each row ends this year, uint8 [last - first]; :data:`STAYS` for most."""
-    s, month = settings_now(world, "careers"), np.empty(int(last) - int(first), np.uint8)
+    s, month = settings_now(world, "careers"), np.full(int(last) - int(first), STAYS, np.uint8)
     chance = np.empty((LAST_AGE + 1, LONGEST_TENURE + 1, 2))
     weigh_separations(chance, s)
     date_separations(
-        world.people, first, last, world.year, world.k0, world.k1, world.firms.layoff,
+        world.people, blocks, first, world.year, world.k0, world.k1, world.firms.layoff,
         half_life_of_ties(world), chance, s, new_block(), month,
     )  # fmt: skip
     return month
@@ -112,13 +110,14 @@ def looks_from(people, row, year, events):
 
 
 @kernel
-def begin_year(people, first, last, year, events):
+def begin_year(people, blocks, year, events):
     """Months in work and in search of it, as if nothing happened this year."""
-    for row in range(first, last):
-        stage = people.stage[row]
-        people.worked[row] = MONTHS if stage == Stage.WORK or stage == Stage.APPRENTICE else 0
-        seeks = stage == Stage.SEEK
-        people.sought[row] = MONTHS - looks_from(people, row, year, events) if seeks else 0
+    for start, stop in blocks:
+        for row in range(start, stop):
+            stage = people.stage[row]
+            people.worked[row] = MONTHS if stage == Stage.WORK or stage == Stage.APPRENTICE else 0
+            seeks = stage == Stage.SEEK
+            people.sought[row] = MONTHS - looks_from(people, row, year, events) if seeks else 0
 
 
 @inlined

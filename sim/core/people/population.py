@@ -219,12 +219,12 @@ class Coming(NamedTuple):
 
 
 @part
-def expected(stage, entry_year, key, first, last, year, block):
-    """Take those whose year of entry it is into a block; returns how many."""
+def expected(first, last, key, block):
+    """Take the rows into a block; returns how many."""
     count = 0
     for row in range(first, last):
         block.row[count] = row
-        count += 1 if (stage[row] == Stage.PENDING) & (entry_year[row] == year) else 0
+        count += 1
     take_keys(block, count, key)
     return count
 
@@ -267,17 +267,14 @@ def draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s):
 
 
 @kernel
-def arrivals(people, first, last, year, coming, region, grade_mix, poverty, k0, k1, s, block):
-    """Bring in those whose year of entry is ``year``; returns how many.
+def arrivals(people, blocks, year, coming, region, grade_mix, poverty, k0, k1, s, block):
+    """Bring in those of the rows who come in this ``year``, the year of their entry; returns how many.
 
     ``poverty`` holds the share of low income in each school and, last, in the region.
     """
     total = 0
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
-        count = expected(people.stage, people.entry_year, people.key, start, stop, year, block)
-        if count == 0:
-            continue
+    for start, stop in blocks:
+        count = expected(start, stop, people.key, block)
         draw(block, count, 0, Call.ARRIVAL, k0, k1)
         count = who_comes(people.origin, count, block, coming.share)
         take_keys(block, count, people.key)
@@ -318,9 +315,16 @@ def newcomers_of_year(
 
 
 @kernel
-def turn_of_year(people, first, last, young):
+def turn_of_year(people, blocks, young):
     """Everybody is a year older; those past the last age retire and leave their jobs."""
-    grow_older(people.stage, people.age, people.years_in_stage, first, last)
+    for start, stop in blocks:
+        grow_older(people.stage, people.age, people.years_in_stage, start, stop)
+        retire(people, start, stop, young)
+
+
+@part
+def retire(people, first, last, young):
+    """Those past the last age leave their jobs."""
     for row in range(first, last):
         if people.age[row] > LAST_AGE and Stage.PENDING < people.stage[row] < Stage.GONE:
             people.stage[row] = Stage.AGED
