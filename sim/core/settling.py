@@ -81,15 +81,28 @@ def settled(standard: float, rate: float, published: float) -> float:
     return _within(standard + STEP * (_log_odds(published) - _log_odds(rate)), LIMITS)
 
 
+def settled_positions(positions: float, open_now: float, open_before: float, usually_open: float) -> float:
+    """Positions for each job of the tables, a year on, when a share ``open_now`` of them is open.
+
+    The change of the year counts beside the gap, so that the number comes to rest.
+    """
+    gap, growth = usually_open - open_now, open_now - open_before
+    return _within(positions * (1.0 + POSITIONS_STEP * (gap - 2.0 * growth)), POSITIONS_LIMITS)
+
+
 def settled_gate(gate: float, open_here: float, open_all: float) -> float:
     """A gate a year on, when a share ``open_here`` of the level's jobs is open and ``open_all`` of all jobs."""
     return _within(gate + _within(GATE_STEP * (open_all - open_here), (-0.5, 0.5)), GATE_LIMITS)
 
 
-def settled_ring(ring: float, share: float, published: float) -> float:
-    """The share of commuters who look, a year on, when they hold a ``share`` of jobs and not the published."""
+def settled_ring(ring: float, share: float, before: float, published: float) -> float:
+    """The share of commuters who look, a year on, when they hold a ``share`` of jobs and not the published.
+
+    The change of the year counts beside the gap: they come and go slowly.
+    """
     gap = float(log(np.float64(max(EDGE, published) / max(EDGE, share))))
-    return _within(ring * (1.0 + _within(RING_STEP * gap, (-0.5, 0.5))), RING_LIMITS)
+    growth = float(log(np.float64(max(EDGE, share) / max(EDGE, before))))
+    return _within(ring * (1.0 + _within(RING_STEP * (gap - 3.0 * growth), (-0.5, 0.5))), RING_LIMITS)
 
 
 def settled_leaving(leaving: float, here: int, before: int, published: float) -> float:
@@ -113,14 +126,16 @@ def settle(world) -> None:
         conditions.standard[0] = settled(float(conditions.standard[0]), rate, published)
     shares = open_shares(world)
     gap = plan.region.usually_open - shares[-1]
-    conditions.positions[0] = _within(
-        conditions.positions[0] * (1.0 + POSITIONS_STEP * gap), POSITIONS_LIMITS
-    )
+    if world.year >= -SETTLING_YEARS:
+        positions, before = conditions.positions
+        conditions.positions[0] = settled_positions(positions, shares[-1], before, plan.region.usually_open)
+    conditions.positions[1] = shares[-1]
     for gate, level in enumerate((Level.SKILLED, Level.PROFESSIONAL)):
         conditions.gates[gate] = settled_gate(float(conditions.gates[gate]), shares[level], shares[-1])
     share = commuters(world)
     if not np.isnan(share):
-        conditions.ring[0] = settled_ring(float(conditions.ring[0]), share, plan.region.commuters_share)
+        ring, before = conditions.ring
+        conditions.ring[:] = settled_ring(ring, share, before, plan.region.commuters_share), share
     here = residents(world)
     if not plan.closed_region:
         conditions.leaving[:] = (

@@ -65,15 +65,15 @@ def _commuters(region: Region) -> np.ndarray:
     return np.floor(held + 0.5).astype(np.int32)
 
 
-def _conditions(standard: float, ring: float, usually_open: float) -> Conditions:
+def _conditions(standard: float, ring: float, region: Region) -> Conditions:
     """A labour market before its first year, with what it begins to settle from (:mod:`sim.core.settling`)."""
     return Conditions(
         pay=np.zeros((N_FIELDS, N_LEVELS)),
         usual_open=np.zeros((N_FIELDS, N_LEVELS)),
         standard=np.array([standard]),
         gates=np.zeros(2),
-        positions=np.array([1.0 / (1.0 - usually_open)]),
-        ring=np.array([ring]),
+        positions=np.array([1.0 / (1.0 - region.usually_open), region.usually_open]),
+        ring=np.array([ring, region.commuters_share]),
         leaving=np.zeros(2),
         cycle=np.zeros(1),
     )
@@ -142,7 +142,7 @@ def grow(plan: Plan) -> World:
     world = World(
         plan=plan, settings=settings, people=people, firms=_firms(plan.region),
         conditions=_conditions(
-            settings["matching"].standard, settings["matching"].rivals, plan.region.usually_open
+            settings["matching"].standard, settings["matching"].rivals, plan.region
         ),
         search=search_tables(plan.region, settings["search"]), year=-WARM_UP_YEARS,
         k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
