@@ -77,6 +77,12 @@ class Jobs(Figure):
     value: Annotated[float, number("jobs", 0, 1e8)]
 
 
+class Persons(Figure):
+    """A number of persons."""
+
+    value: Annotated[float, number("persons", 0, 1e8)]
+
+
 class PersonsPerYear(Figure):
     """Persons a year."""
 
@@ -149,6 +155,12 @@ class Composition(Figure):
         return self
 
 
+class GroupShares(Figure):
+    """A share of the persons of each ethnicity."""
+
+    value: EthnicityShares
+
+
 class Tilt(Figure):
     """Log-odds by ethnicity."""
 
@@ -182,9 +194,15 @@ class Population(Sheet):
     kindergarten: PersonsPerYear
     families_in: Share
     newcomers_in: PersonsPerYear
+    newcomers_later: PersonsPerYear
+    adults: Persons
+    adult_diploma: GroupShares
+    adult_bachelor: GroupShares
+    adult_skilled_share: Share
     commuters_share: Share
     commuters_out: Jobs
     newcomer_bachelor_share: Share
+    newcomer_later_bachelor_share: Share
     newcomer_skilled_share: Share
     newcomer_ethnicity: Composition
     no_car_share: IncomeShares
