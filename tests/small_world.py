@@ -27,7 +27,8 @@ from sim.core.columns import (
 from sim.core.partnership import PARTNERSHIP
 from sim.core.plan import Partnerships, Plan, Region, Shocks, Targeting, partnership_arrays
 from sim.core.world import Run, World, fork, grow, run
-from sim.study.evidence.card import draw_parameters, load_cards
+from sim.study.evidence.card import load_cards
+from sim.study.evidence.draws import draw_parameters
 from sim.study.region.arrays import newcomers_by_age
 
 SPANS = ((0, 5), (6, 8), (9, 12))
@@ -113,7 +114,7 @@ def club(**changes) -> dict:
     """An activity in school, without employers: grades 9 to 12, open to volunteers, 40 seats a year."""
     usual = {number.name: number.default for number in PARTNERSHIP if number.stated}
     row = usual | {
-        "stage": 3, "bit": 0, "luck": None, "first_grade": 9, "last_grade": 12, "adults": 0, "fields": 0,
+        "rung": 3, "bit": 0, "luck": None, "first_grade": 9, "last_grade": 12, "adults": 0, "fields": 0,
         "schools": 1, "employers": 1, "seats": 40.0, "take_up": 0.5, "no_show": 0.1,
         "targeting": int(Targeting.OPEN), "target_group": np.zeros(N_CELLS), "target_share": 0.0,
         "coordinator_hours": 0.0, "employer_hours": 0.0, "hours": 100.0, "channels": {}, "awards": 0,
@@ -130,7 +131,7 @@ def internship(**changes) -> dict:
     """Hosted by employers, grades 11 and 12, leads to production and maintenance, acts on every channel."""
     strengths = dict.fromkeys(CHANNELS, 0.3) | {"contacts": 2.0, "technical": 0.5}
     usual = {
-        "stage": 2, "first_grade": 11, "last_grade": 12, "fields": 0b11, "needs_employer": 1,
+        "rung": 2, "first_grade": 11, "last_grade": 12, "fields": 0b11, "needs_employer": 1,
         "employer_hours": 60.0, "channels": strengths, "awards": int(Credential.CERTIFICATION),
         "pass_rate": 0.6, "promised": 1,
     }  # fmt: skip

@@ -38,15 +38,18 @@ def run(
     files: Sequence[Path], seed: int | None, settings: Effort, quiet: bool, fewest: int = 1
 ) -> tuple[Ended, Comparison | None]:
     """Run scenarios, at least ``fewest`` of them, with progress shown as suits the terminal."""
-    from sim.analysis.study import run_study, scenarios_of
-    from sim.batch.progress import shown_on
+    from sim.lives.prepare import ahead
 
-    scenarios = scenarios_of(files, seed)
-    if len(scenarios) < fewest:
-        raise UsageError(
-            "A comparison needs a baseline and at least one option; only one scenario was given."
-        )
-    return run_study(scenarios, settings, shown_on(sys.stderr.isatty(), quiet))
+    with ahead(settings.jobs):
+        from sim.analysis.study import run_study, scenarios_of
+        from sim.batch.progress import shown_on
+
+        scenarios = scenarios_of(files, seed)
+        if len(scenarios) < fewest:
+            raise UsageError(
+                "A comparison needs a baseline and at least one option; only one scenario was given."
+            )
+        return run_study(scenarios, settings, shown_on(sys.stderr.isatty(), quiet))
 
 
 def compare(

@@ -65,7 +65,7 @@ seats that one person holds in a year against each other."""
 
 PARTNERSHIP = (
     HOURS,
-    Number("stage", np.uint8, "code", "0 awareness, 1 exploration, 2 experience, 3 any other"),
+    Number("rung", np.uint8, "code", "0 awareness, 1 exploration, 2 experience, 3 any other"),
     Number("bit", np.uint8, "bit", "position among a person's deliveries, same name = same bit in a study"),
     Number("luck", np.uint32, "", "added to the calls of its draws; of the name alone, whatever the study"),
     Number("first_grade", np.int8, "grade", "first grade served, kindergarten = 0"),

@@ -16,7 +16,7 @@ PUBLIC = [i for i, payer in enumerate(PAYERS) if payer not in ("employers", "fam
 WORKERS_TOO = 1
 """Code of a partnership for adults that takes workers as well as those who look for work."""
 PER_PERSON = [
-    "stage",
+    "rung",
     "bit",
     "luck",
     "first_grade",
@@ -194,9 +194,9 @@ def count_seats(model) -> None:
             for a in range(len(INGREDIENTS))
         ]
         for student, _ in shown:
-            tally, stages = model.tally[student.cell], served.setdefault(student.key, set())
-            if not stages:
+            tally, rungs = model.tally[student.cell], served.setdefault(student.key, set())
+            if not rungs:
                 tally[COUNT.SERVED] += 1
-            if p.stage not in stages and p.stage < 3:
-                tally[COUNT.SERVED_AWARENESS + p.stage] += 1
-            stages.add(p.stage)
+            if p.rung not in rungs and p.rung < 3:
+                tally[COUNT.SERVED_AWARENESS + p.rung] += 1
+            rungs.add(p.rung)

@@ -144,7 +144,7 @@ def test_what_the_scenario_does_not_state_comes_from_the_activity(folder):
     assert p.minimum_academic.tolist() == [-1.0, -0.5]
     assert p.apprenticeship.tolist() == [1, 1]
     assert p.years.tolist() == [2, 2]
-    assert p.stage.tolist() == [2, 2]
+    assert p.rung.tolist() == [2, 2]
 
 
 @settings(deadline=None, max_examples=20)

@@ -78,7 +78,7 @@ def step(world: World) -> None:
     if world.seats is not None:
         world.costs[:, year] = yearly_cost(partnerships, world.delivery[:, year, 3], year)
         marks = np.zeros(len(world.people.key), np.uint8)
-        count_served(world.people, world.seats, partnerships.stage, marks, out)
+        count_served(world.people, world.seats, partnerships.rung, marks, out)
 
 
 RULE = Rule(

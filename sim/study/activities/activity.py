@@ -29,10 +29,10 @@ from sim.study.evidence.card import plain, read_yaml
 from sim.study.evidence.literature import CAUSAL, EvidenceError, Source, check_citation, load_sources
 from sim.study.reading.validation import no_truth
 
-Stage = Literal[
+Rung = Literal[
     "awareness", "exploration", "experience", "curriculum", "out_of_school", "teachers", "money", "adults"
 ]
-STAGES: tuple[str, ...] = get_args(Stage)
+RUNGS: tuple[str, ...] = get_args(Rung)
 
 
 def _grades(value: Any) -> Any:
@@ -89,7 +89,7 @@ class Activity(_Stated):
 
     name: str
     label: str
-    stage: Stage
+    stage: Rung
     description: str
     grades: Annotated[tuple[int, int] | None, BeforeValidator(lambda v: v if v is None else _grades(v))] = (
         None
@@ -202,7 +202,7 @@ def load_activities() -> dict[str, Activity]:
 def activity_rows(activities: Mapping[str, Activity] | None = None) -> list[dict[str, Any]]:
     """The activities as plain rows for a table or for JSON, by stage and name."""
     known = load_activities() if activities is None else activities
-    return [_row(one) for one in sorted(known.values(), key=lambda a: (STAGES.index(a.stage), a.name))]
+    return [_row(one) for one in sorted(known.values(), key=lambda a: (RUNGS.index(a.stage), a.name))]
 
 
 def _row(activity: Activity) -> dict[str, Any]:

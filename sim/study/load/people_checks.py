@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from sim.study.evidence.overrides import evidence_cards
 from sim.study.plan import costs, selectors
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.message import Mark
 from sim.study.scenario.partnership import PROTECTED, PartnershipSpec
 
 if TYPE_CHECKING:

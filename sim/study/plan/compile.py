@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.core.columns import CHANNELS, ETHNICITY, FIELDS, N_CELLS, SEX, Channel, cell
 from sim.core.plan import Partnerships, Plan, Region, Targeting, partnership_arrays
-from sim.study.evidence.card import draw_parameters, keyed_uniform
+from sim.study.evidence.draws import draw_parameters, keyed_uniform
 from sim.study.evidence.overrides import evidence_cards
 from sim.study.plan import costs
 from sim.study.plan.levers import around, booked_with, lever_arrays, lever_moves
@@ -38,8 +38,8 @@ STANDARD = "matching.standard"
 MOST_PARTNERSHIPS = 24
 """Bits of ``Student.delivered`` that can be kept for every person and year."""
 
-STAGES = {"awareness": 0, "exploration": 1, "experience": 2}
-"""Code of an activity's stage in the plan; every other stage is 3."""
+RUNG_CODES = {"awareness": 0, "exploration": 1, "experience": 2}
+"""Code of an activity's stage of the continuum, its rung in the plan; every other is 3."""
 
 TARGETING = {
     "open": Targeting.OPEN,
@@ -166,7 +166,7 @@ def _row(
     fixed = costs.fixed_cost(name, spec, activity, scenario, uniform) * scenario.scale
     return {
         **stated_row(name, spec, activity, uniform),
-        "stage": STAGES.get(activity.stage, 3),
+        "rung": RUNG_CODES.get(activity.stage, 3),
         "first_grade": first,
         "last_grade": last,
         "adults": activity.adults + activity.jobless,
