@@ -36,6 +36,7 @@ class Run:
     cell: np.ndarray  # uint8 [N]
     key: np.ndarray  # uint64 [N]
     origin: np.ndarray  # uint8 [N]
+    oldest: np.ndarray  # int64 [Y], first row of those who are not past the last age in the year
     standard: float  # employers' standard as it settled before the horizon, SD of applicants
     audit: tuple[AuditLine, ...]
 
@@ -204,5 +205,7 @@ def finish(world: World) -> Run:
         years=world.plan.years, tallies=world.tallies, market=world.market, delivery=world.delivery,
         costs=world.costs, seated=world.seated, lives=world.lives, served=world.served,
         cell=(people.ethnicity * 4 + people.sex * 2 + people.low_income).astype(np.uint8),
-        key=people.key, origin=people.origin, standard=float(world.conditions.standard[0]), audit=lines,
+        key=people.key, origin=people.origin,
+        oldest=world.first_of_age[: world.plan.years].astype(np.int64),
+        standard=float(world.conditions.standard[0]), audit=lines,
     )  # fmt: skip
