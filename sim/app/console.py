@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.lines import as_json, cost_lines, five_lines, headline_year, rate_told
-from sim.outcomes.registry import LINES, Line
+from sim.outcomes.compared import RETAINED, TARGETED, Outcome
 from sim.words.numbers import few_runs, interval_kind, share
 from sim.words.plain import printable
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.core.columns import LAST_AGE
 from sim.core.tallies import Market as M
 from sim.outcomes.indicator import Indicator
 
@@ -12,7 +13,7 @@ MARKET: tuple[Indicator, ...] = (
     Indicator("jobs.young", "Jobs held by simulated residents", "jobs", "market", (M.YOUNG,),
               meaning="Jobs held at the end of the year by the persons of the simulation."),
     Indicator("jobs.others", "Jobs held by others", "jobs", "market", (M.OTHERS,),
-              meaning="Jobs held by workers over 35, commuters and newcomers hired from outside."),
+              meaning=f"Jobs held by workers over {LAST_AGE}, commuters and newcomers hired from outside."),
     Indicator("jobs.outside", "Jobs outside the region within reach", "jobs", "market", (M.JOBS_OUTSIDE,),
               meaning="Jobs outside the region that people who live in it hold or can have."),
     Indicator("jobs.young_outside", "Residents who work outside the region", "persons", "market",
@@ -21,7 +22,7 @@ MARKET: tuple[Indicator, ...] = (
     Indicator("jobs.target", "Jobs in target fields", "jobs", "market", (M.TARGET_JOBS,),
               meaning="Jobs of the region wanted in the scenario's target fields."),
     Indicator("jobs.others_target", "Target jobs held by others", "jobs", "market", (M.TARGET_OTHERS,),
-              meaning="Jobs in target fields held by workers over 35, commuters and newcomers from outside."),
+              meaning=f"Jobs in target fields held by workers over {LAST_AGE}, commuters and newcomers from outside."),
     Indicator("jobs.unfilled_target", "Target jobs unfilled", "jobs", "market", (M.TARGET_UNFILLED,),
               better="down", meaning="Jobs in target fields that are open at the end of the year."),
     Indicator("vacancy_rate_target", "Target jobs unfilled, share", "share", "market",

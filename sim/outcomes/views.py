@@ -82,8 +82,7 @@ def all_rows(
         parts.append(cost_rows(kept.costs, kept.start, rate))
         parts.append(delivery_rows(kept.delivery, kept.partnerships, kept.start))
         parts.append(holder_rows(kept.seated, kept.partnerships, kept.start, groups, targets))
-        if not {"TARGET_RESIDENTS", "OTHERS_OUTSIDE"} & kept.missing:
-            parts.append(jobs_rows(kept.market, kept.beside, kept.start))
+        parts.append(jobs_rows(kept.market, kept.beside, kept.start))
     parts.append(headline_rows(kept.pairs, kept.passed, kept.start, groups))
     return stack([part for part in parts if part is not None])
 

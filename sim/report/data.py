@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim.analysis.headline import Answer, Headline
 from sim.core.columns import PRIVATE_PAYERS, PUBLIC_PAYERS
-from sim.outcomes.registry import LINES
+from sim.outcomes.compared import TOLD
 from sim.report.stamp import Stamp
 from sim.words.numbers import Estimate, quantity
 

@@ -16,7 +16,7 @@ from sim.analysis.swept import swept_heads
 from sim.bench.published import YEARS_READ
 from sim.figures import style
 from sim.outcomes.accounts import DISCOUNT_RATE
-from sim.outcomes.registry import LINES
+from sim.outcomes.compared import RETAINED, TARGETED
 from sim.report import findings
 from sim.report.data import MOST_SHOWN, ReportData
 from sim.report.pictures import pictures, save_all

@@ -15,7 +15,7 @@ from report_sample import OPTIONS, YEARS, retold, sample
 
 from sim.analysis.headline import headline_of
 from sim.analysis.lines import as_json, cost_lines, figures, five_lines
-from sim.outcomes.registry import HEADLINE
+from sim.outcomes.compared import HEADLINE
 from sim.report import findings
 from sim.report.build import report_data
 from sim.report.evidence import _value as told_value
