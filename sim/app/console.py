@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.lines import as_json, cost_lines, five_lines, headline_year, rate_told
-from sim.outcomes.compared import RETAINED, TARGETED, Outcome
+from sim.analysis.lines import as_json, cost_lines, five_lines, headline_year, job_lines, rate_told, source_lines
+from sim.outcomes.compared import RETAINED, STAGE_WORDS, TARGETED, Outcome
+from sim.outcomes.headline import STAGES
+from sim.outcomes.indicator import AGES
 from sim.words.numbers import few_runs, interval_kind, share
 from sim.words.plain import printable
 
@@ -156,13 +158,14 @@ MOST_BLOCKS = 6
 
 
 def say_comparison(comparison: Comparison, page: Path | None) -> None:
-    """Print the five lines of every option, what it costs, and where the page is, if it was written."""
+    """Print the lines of every option, who can be told apart, costs, and where the page is, if there is one."""
+    from sim.analysis.between import apart, gaps
     from sim.analysis.headline import headline_of
 
     out, told, answer = console(), comparison.receipt.study, headline_of(comparison)
     out.print(
-        f"{printable(told.region)}: residents of 18 to 35 who live and work here in a target field "
-        f"({', '.join(told.target_fields)}), against “{answer.baseline}”.\n"
+        f"{printable(told.region)}: residents of {AGES}, against “{answer.baseline}”. "
+        f"Target fields: {', '.join(told.target_fields)}.\n"
     )
     out.print(f"Read in {headline_year(comparison)}.\n")
     out.print(f"{_what(answer.runs)}\n")
@@ -171,8 +174,11 @@ def say_comparison(comparison: Comparison, page: Path | None) -> None:
             out.print(_block(option, answer))
     else:
         out.print(f"{_ranking(answer)}\n", soft_wrap=True)
+    for sentence in apart(gaps(comparison)):
+        out.print(sentence, soft_wrap=True)
+    _say_later(comparison, out)
     out.print(
-        "Cost: what the option costs beside the baseline over all years, present value at "
+        "\nCost: what the option costs beside the baseline over all years, present value at "
         f"{rate_told(answer.discount)} a year. Public: grant, district, state and college; it is what the "
         "options are given to spend."
     )
@@ -194,7 +200,7 @@ def _what(runs: int) -> str:
 
 
 def _block(option: Answer, answer: Headline) -> Table:
-    """Return one option as a small table: the five lines, the cost, the chance of the highest net."""
+    """Return one option as a small table: both outcomes, sources, jobs, stages, cost, chance of the highest net."""
     from rich import box
     from rich.table import Table
 
@@ -204,12 +210,23 @@ def _block(option: Answer, answer: Headline) -> Table:
     table.add_column("")
     table.add_column(_HEADS[interval_kind(answer.runs)][0], justify="right", no_wrap=True)
     table.add_column(_HEADS[interval_kind(answer.runs)][1], justify="right", no_wrap=True)
-    for line, (_, middle, ends) in _lines(option):
-        label = f"{line.mark or ' '} {line.label[0].lower()}{line.label[1:]}"
-        table.add_row(label, middle, ends, style=None if line.sign else "bold")
+    for outcome in (RETAINED, TARGETED):
+        _add_outcome(table, option, outcome)
+        for label, *seen in source_lines(option, outcome):
+            table.add_row(f"    {label}", *seen)
+    table.add_row("\nWhat happens to jobs")
+    for label, *seen in job_lines(option):
+        table.add_row(f"  {label[:1].lower()}{label[1:]}", *seen)
+    table.add_row("\nDeepest stage reached: placed in target jobs, less anyway")
+    for label, *seen in _stage_lines(option):
+        table.add_row(f"  {label}", *seen)
+    table.add_row("\nCost")
     for label, middle, ends in cost_lines(option, answer.price_year):
         table.add_row(f"  {label}", middle, ends)
-    table.add_row("  highest net of all options", share(option.best, answer.runs), "")
+    if len(answer.options) > 1:
+        table.add_row("\nHighest of all options")
+        table.add_row("  in work here", share(option.best_retained, answer.runs), "")
+        table.add_row("  in target jobs", share(option.best, answer.runs), "")
     table.add_row("")
     return table
 
@@ -227,13 +244,48 @@ def _ranking(answer: Headline) -> str:
 
 
 def _ranked(option: Answer) -> str:
-    told = [f"{line.mark} {line.code} {middle}" for line, (_, middle, _) in _lines(option)]
-    ends = five_lines(option)[-1][2]
-    interval = f" [{ends}]" if ends else ""
-    below = f"{' '.join(told).strip()}{interval}; public cost {option.cost.text()}"
-    return f"{option.rank:>3}. {option.short}\n     {below}"
+    below = [f"{where}: {_in_short(option, one)}" for where, one in _SHORT.items()]
+    told = "\n     ".join([*below, f"public cost {option.cost.text()}"])
+    return f"{option.rank:>3}. {option.short}\n     {told}"
 
 
-def _lines(option: Answer) -> list[tuple[Line, tuple[str, str, str]]]:
-    """The five lines of an option with what is printed of each."""
-    return list(zip(LINES, five_lines(option), strict=True))
+_SHORT = {"in work here": RETAINED, "in target jobs": TARGETED}
+
+
+def _in_short(option: Answer, outcome: Outcome) -> str:
+    """The five lines of an outcome in one, with the interval of the net."""
+    seen = five_lines(option, outcome)
+    told = [f"{line.mark} {line.code} {middle}" for line, (_, middle, _) in zip(outcome.lines, seen, strict=True)]
+    ends = seen[-1][2]
+    return " ".join(told).strip() + (f" [{ends}]" if ends else "")
+
+
+def _add_outcome(table: Table, option: Answer, outcome: Outcome) -> None:
+    """The five lines of an outcome under its title."""
+    table.add_row(outcome.title if outcome is RETAINED else f"\n{outcome.title}")
+    for line, (_, *seen) in zip(outcome.lines, five_lines(option, outcome), strict=True):
+        label = f"{line.mark or ' '} {line.label[0].lower()}{line.label[1:]}"
+        table.add_row(label, *seen, style=None if line.sign else "bold")
+
+
+def _stage_lines(option: Answer) -> list[tuple[str, str, str]]:
+    """Participants by the deepest stage: how many, and placed and anyway, in short."""
+    told = option.told
+    return [
+        (
+            f"{STAGE_WORDS[depth]}: {told[f'headline.participants_{stage}'].text()} participants",
+            told[f"headline.placed_{stage}"].text(),
+            f"less {told[f'headline.anyway_{stage}'].text()}",
+        )
+        for depth, stage in ((depth, depth.name.lower()) for depth in STAGES)
+        if told[f"headline.participants_{stage}"].high != 0
+    ]
+
+
+def _say_later(comparison: Comparison, out: Console) -> None:
+    """The nets in the years after a programme's end, for options that end within the horizon."""
+    from sim.analysis.later import later
+
+    for one in later(comparison):
+        nets = f"{one.retained.signed()} in work here, {one.net.signed()} in target jobs"
+        out.print(printable(f"{comparison.names[one.option]}, {one.when}: net {nets}."), soft_wrap=True)

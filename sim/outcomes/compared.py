@@ -47,9 +47,9 @@ class Outcome:
 # fmt: off
 SOURCES: Mapping[Situation, str] = MappingProxyType({
     Situation.OTHER_FIELD: "in work here in another field",
-    Situation.NO_WORK: "here without a job: out of work, studying, in the military or at school",
-    Situation.COMMUTING: "living here and working outside the region",
-    Situation.ELSEWHERE: "living elsewhere, or not there",
+    Situation.NO_WORK: "here without a job (out of work, studying, at school)",
+    Situation.COMMUTING: "living here, working outside the region",
+    Situation.ELSEWHERE: "elsewhere, or not there",
 })
 """Where a net comes from, in words that follow “otherwise”."""
 STAGE_WORDS: Mapping[Depth, str] = MappingProxyType({
