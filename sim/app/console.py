@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.lines import as_json, cost_lines, five_lines, headline_year, job_lines, rate_told, source_lines
+from sim.analysis.lines import (
+    as_json,
+    cost_lines,
+    five_lines,
+    headline_year,
+    job_lines,
+    rate_told,
+    source_lines,
+)
 from sim.outcomes.compared import RETAINED, STAGE_WORDS, TARGETED, Outcome
 from sim.outcomes.headline import STAGES
 from sim.outcomes.indicator import AGES
@@ -255,7 +263,9 @@ _SHORT = {"in work here": RETAINED, "in target jobs": TARGETED}
 def _in_short(option: Answer, outcome: Outcome) -> str:
     """The five lines of an outcome in one, with the interval of the net."""
     seen = five_lines(option, outcome)
-    told = [f"{line.mark} {line.code} {middle}" for line, (_, middle, _) in zip(outcome.lines, seen, strict=True)]
+    told = [
+        f"{line.mark} {line.code} {middle}" for line, (_, middle, _) in zip(outcome.lines, seen, strict=True)
+    ]
     ends = seen[-1][2]
     return " ".join(told).strip() + (f" [{ends}]" if ends else "")
 

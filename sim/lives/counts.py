@@ -74,7 +74,9 @@ class Counts:
     delivery: np.ndarray  # float64 [partnerships, years, DELIVERY], seats
     costs: np.ndarray  # float64 [partnerships, years, INGREDIENTS, PAYERS], USD of the first year
     beside: np.ndarray  # int64 [years, Market], jobs in the world that this one is compared with
-    pairs: np.ndarray  # int64 [years, cells, deepest stage, situation in the baseline, in the option], persons
+    pairs: (
+        np.ndarray
+    )  # int64 [years, cells, deepest stage, situation in the baseline, in the option], persons
     passed: np.ndarray  # int64 [years, cells, outcomes], persons past the last age, option less baseline
     seated: np.ndarray  # int64 [partnerships, years, cells], persons who used a seat
     missing: frozenset[str] = frozenset()

@@ -127,9 +127,7 @@ def participants(baseline: np.ndarray, option: np.ndarray) -> np.ndarray:
     return (new | more).view(np.uint8)
 
 
-def depth_of(
-    baseline: np.ndarray, option: np.ndarray, depths: Mapping[int, Depth] = ALL_OTHER
-) -> np.ndarray:
+def depth_of(baseline: np.ndarray, option: np.ndarray, depths: Mapping[int, Depth] = ALL_OTHER) -> np.ndarray:
     """Return the deepest of what the option alone delivered, :class:`Depth` as uint8 [persons].
 
     Arguments as of :func:`participants`. Who received more of the same in the option than in the baseline is

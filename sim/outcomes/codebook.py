@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.outcomes.indicator import Counts, Indicator
 from sim.outcomes.compared import COMPARED, JOBS
+from sim.outcomes.indicator import Counts, Indicator
 from sim.outcomes.registry import ALL, MONEY, unit
 
 FIELDS = (

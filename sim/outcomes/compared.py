@@ -43,6 +43,12 @@ class Outcome:
         """Where the net comes from: name of each line without prefix, and label."""
         return tuple((f"from_{one.name.lower()}", SOURCES[one]) for one in sources_of(self.code))
 
+    @property
+    def jobs(self) -> tuple[str, ...]:
+        """What happens to the jobs asked about: codes of the change filled, by residents, by outsiders."""
+        end = "" if self.code == "headline" else "_all"
+        return tuple(f"jobs.{name}{end}" for name in ("filled", "residents", "outsiders"))
+
 
 # fmt: off
 SOURCES: Mapping[Situation, str] = MappingProxyType({

@@ -87,9 +87,7 @@ def all_rows(
     return stack([part for part in parts if part is not None])
 
 
-def headline_rows(
-    pairs: np.ndarray, passed: np.ndarray, start: int, groups: Sequence[str] = GROUPS
-) -> Rows:
+def headline_rows(pairs: np.ndarray, passed: np.ndarray, start: int, groups: Sequence[str] = GROUPS) -> Rows:
     """Return every line that is counted over two lives, by group and year; ``start`` is the first year.
 
     ``pairs`` and ``passed`` as in :func:`sim.outcomes.headline.persons_lines`, with years before the cells.

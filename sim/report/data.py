@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sim.analysis.between import Gap
 from sim.analysis.headline import Answer, Headline
+from sim.analysis.later import Then
 from sim.core.columns import PRIVATE_PAYERS, PUBLIC_PAYERS
-from sim.outcomes.compared import TOLD
+from sim.outcomes.compared import TARGETED
 from sim.report.stamp import Stamp
 from sim.words.numbers import Estimate, quantity
 
@@ -48,12 +50,13 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class GroupShare:
-    """A group's part in the net additional residents, beside its part in the former pupils."""
+    """A group's part in the nets of both outcomes, beside its part in the former pupils."""
 
     family: str
     group: str
     population: float  # share of former pupils in the baseline, 0 to 1
-    net: tuple[Estimate, ...]  # persons, one per option
+    net: tuple[Estimate, ...]  # more residents in target jobs, one per option
+    kept: tuple[Estimate, ...]  # more residents in work here, one per option
     small: bool
     gained: tuple[float, ...] = ()  # of them participants: placed less anyway, medians
     lost: tuple[float, ...] = ()  # others: displaced less helped, medians
@@ -72,6 +75,16 @@ class Delivery:
     meant_for: str = ""  # groups that its target names
     asked: float = math.nan  # share of the seats that the target asks for them, central value
     reached: float = math.nan  # share of the seats used that were theirs, median
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Participants of an option by the deepest stage reached, and what they hold in both worlds."""
+
+    option: str
+    stage: str  # in words
+    participants: Estimate
+    lines: tuple[tuple[Estimate, Estimate], ...]  # placed and anyway, of each outcome in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +169,13 @@ class ReportData:
     baseline: str
     baseline_slug: str
     baseline_total: Estimate  # residents in target jobs
+    baseline_kept: Estimate  # residents in work here
     target_fields: tuple[str, ...]
     headline: Headline
     warnings: tuple[str, ...]
     swept: tuple[str, ...]  # paths that a sweep varies
     fan: pd.DataFrame = field(repr=False)
+    fan_retained: pd.DataFrame = field(repr=False)
     dots: pd.DataFrame = field(repr=False)
     groups: pd.DataFrame = field(repr=False)  # see sim.figures.equity.dumbbell
     levels: pd.DataFrame = field(repr=False)  # every indicator by option, group and year
@@ -168,6 +183,9 @@ class ReportData:
     groups_code: str = ""
     groups_label: str = ""
     shares: tuple[GroupShare, ...] = ()
+    gaps_between: tuple[Gap, ...] = ()
+    later: tuple[Then, ...] = ()
+    reached: tuple[Reached, ...] = ()
     delivery: tuple[Delivery, ...] = ()
     outside: tuple[OutcomeRow, ...] = ()
     families: tuple[Family, ...] = ()
@@ -215,15 +233,33 @@ class ReportData:
     def waterfall(self) -> pd.DataFrame:
         """Table for :func:`sim.figures.waterfall.waterfall`: every option, in the order of the study."""
         rows = [(o.slug, o.short, line.code, line.label, line.sign, *_cells(o.lines[line.code]))
-                for o in self.headline.options for line in LINES]  # fmt: skip
-        names = ["option", "name", "line", "label", "sign", "median", "low", "high", "error", "runs"]
-        return pd.DataFrame(rows, columns=names)
+                for o in self.headline.options for line in TARGETED.lines]  # fmt: skip
+        return pd.DataFrame(rows, columns=_STEPS)
+
+    def sources(self) -> pd.DataFrame:
+        """Table for :func:`sim.figures.waterfall.waterfall`: from where the net comes to the jobs filled."""
+        net = TARGETED.lines[-1]
+        steps = [
+            *((f"headline.{name}", f"Otherwise {label}", 1) for name, label in TARGETED.sources),
+            (f"headline.{net.code}", net.label, 0),
+            ("jobs.outsiders", "Held by outsiders", 1),
+            ("jobs.filled", "Target jobs filled, by anybody", 0),
+        ]
+        rows = [
+            (o.slug, o.short, code, label, sign, *_cells(o.told[code]))
+            for o in self.headline.options
+            for code, label, sign in steps
+        ]
+        return pd.DataFrame(rows, columns=_STEPS)
 
     def rates(self) -> pd.DataFrame:
         """Table for :func:`sim.figures.published.against_published`."""
         rows = [(p.label, p.role, p.unit, p.published, *_cells(p.model), p.met) for p in self.published]
         names = ["label", "role", "unit", "published", "median", "low", "high", "error", "runs", "met"]
         return pd.DataFrame(rows, columns=names)
+
+
+_STEPS = ["option", "name", "line", "label", "sign", "median", "low", "high", "error", "runs"]
 
 
 def _cells(seen: Estimate) -> tuple[float, float, float, float, int]:

@@ -131,7 +131,9 @@ def planned_stack(groups, years):
     keys = pd.DataFrame(rows[::-1], columns=["indicator", "group", "year"])
     value = np.array([seats for group in groups.values() for seats in group][::-1], float)
     return SimpleNamespace(
-        keys=keys, value=np.stack([value, value]), columns=lambda code: np.flatnonzero(keys["indicator"] == code)
+        keys=keys,
+        value=np.stack([value, value]),
+        columns=lambda code: np.flatnonzero(keys["indicator"] == code),
     )
 
 

@@ -155,7 +155,9 @@ def test_sources_by_hand_every_move_between_two_situations():
 
 
 def test_nobody_without_a_life_is_anywhere_but_elsewhere():
-    pairs = pair(one_year(list(Situation)), replace(one_year(list(Situation)), lives=np.zeros((1, 5), np.uint8)))
+    pairs = pair(
+        one_year(list(Situation)), replace(one_year(list(Situation)), lives=np.zeros((1, 5), np.uint8))
+    )
     assert pairs[0, 0, 0, :, Situation.ELSEWHERE].tolist() == [1] * 5
 
 
