@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.summary import estimate, spread
 from sim.outcomes.compared import TOLD, Outcome
-from sim.words.numbers import Estimate, few_runs
+from sim.words.numbers import Estimate
 from sim.words.plain import one_line, shortened
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_PAIRED = 12
 """Options up to which every two are compared; of more, each is compared with the one of the highest net."""
+NO_TWO = "No two of these options can be told apart under these assumptions"
 LONGEST = 40
 """Characters of an option's name within a sentence about two."""
 
@@ -98,17 +99,16 @@ def _gap(comparison: Comparison, outcome: Outcome, first: str, second: str) -> G
 
 def apart(found: Sequence[Gap]) -> tuple[str, ...]:
     """Return what can be said of all options at once: first who leads whom, then who cannot be told apart."""
+    by = {outcome.code: [gap for gap in found if gap.outcome is outcome] for outcome in TOLD}
+    alike = [code for code, mine in by.items() if len(mine) > 1 and not any(gap.told_apart for gap in mine)]
+    if len(alike) == len(TOLD):
+        return (f"{NO_TWO}, neither in work here nor in target jobs.",)
     told: list[str] = []
     for outcome in TOLD:
-        mine = [gap for gap in found if gap.outcome is outcome]
-        if len(mine) > 1 and not any(gap.told_apart for gap in mine):
-            runs = few_runs(mine[0].size.runs)
-            told.append(
-                f"No two of these options can be told apart under these assumptions ({outcome.net})."
-                f"{' ' + runs if runs else ''}"
-            )
+        if outcome.code in alike:
+            told.append(f"{NO_TWO} by the net of {outcome.net}.")
         else:
-            told += [gap.sentence() for gap in sorted(mine, key=lambda gap: not gap.told_apart)]
+            told += [gap.sentence() for gap in sorted(by[outcome.code], key=lambda gap: not gap.told_apart)]
     return tuple(told)
 
 

@@ -130,10 +130,7 @@ class Comparison:
     def _places(self) -> dict[str, dict[tuple[str, str, int], int]]:
         """Position of each outcome by option, and by indicator, group and year."""
         names = ("indicator", "group", "year")
-        return {
-            slug: {key: n for n, key in enumerate(zip(*(stack.keys[name].tolist() for name in names), strict=True))}
-            for slug, stack in self.stacks.items()
-        }  # fmt: skip
+        return {slug: _numbered(stack, names) for slug, stack in self.stacks.items()}
 
     @cached_property
     def headline(self) -> pd.DataFrame:
@@ -250,6 +247,11 @@ class Comparison:
 
 _TABLE = ("median", "p05", "p95", "low", "high", "mc_error")
 """Columns of :meth:`Comparison.table`; those of the change have ``change_`` before them."""
+
+
+def _numbered(stack: Stack, names: Sequence[str]) -> dict[Any, int]:
+    rows = zip(*(stack.keys[name].tolist() for name in names), strict=True)
+    return {key: number for number, key in enumerate(rows)}
 
 
 def _beside(path: Path) -> str:

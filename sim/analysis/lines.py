@@ -16,7 +16,7 @@ from sim.words.years import school_year
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
 
-NO_RATIO = "net above zero in half of the runs or fewer"
+NO_RATIO = "no clear net gain"
 """Stands in place of a cost per net resident that has no meaning."""
 
 
@@ -40,19 +40,6 @@ def five_lines(answer: Answer, outcome: Outcome = TARGETED) -> list[tuple[str, s
     """Return the five lines of an option's outcome as ``(line, middle value, interval)``."""
     seen = answer.of(outcome)
     return [(line, *figures(seen[line])) for line in HEADLINE]
-
-
-def source_lines(answer: Answer, outcome: Outcome = TARGETED) -> list[tuple[str, str, str]]:
-    """Return where an option's net comes from as ``(label, middle value, interval)``."""
-    return [
-        (f"otherwise {label}", *signed(answer.told[f"{outcome.code}.{name}"]))
-        for name, label in outcome.sources
-    ]
-
-
-def job_lines(answer: Answer) -> list[tuple[str, str, str]]:
-    """Return what happens to jobs as ``(label, middle value, interval)``."""
-    return [(label, *signed(answer.told[code])) for code, (label, _) in JOBS.items()]
 
 
 def signed(seen: Estimate) -> tuple[str, str]:
@@ -88,9 +75,10 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
     total, stand in it beside. ``interval`` says what ``low`` and ``high`` are: ``90 %``, ``range`` (the
     smallest and largest of too few runs for an interval), or ``none`` (one run: they are null).
 
-    ``retention`` has the five lines of those who live and work here in any job, ``headline`` those of a target
-    field; ``stages`` divides participants by the deepest stage reached; ``after_programme`` has the nets in
-    the programme's last year, and five and ten years after; ``differences`` is one option less another.
+    ``retention`` has the five lines of those who live and work here in any job, ``headline`` those of a
+    target field; ``stages`` divides participants by the deepest stage reached; ``after_programme`` has the
+    nets in the programme's last year, and five and ten years after; ``differences`` is one option less
+    another.
     """
     answer, after = headline_of(comparison), later(comparison)
     return {

@@ -1,4 +1,4 @@
-"""What is counted over two lives, and of jobs, in the headline year: as tables, one row per option and line."""
+"""What is counted over two lives, and of jobs, in the headline year, as tables by option and line."""
 
 from __future__ import annotations
 

@@ -9,27 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.lines import (
-    as_json,
-    cost_lines,
-    five_lines,
-    headline_year,
-    job_lines,
-    rate_told,
-    source_lines,
-)
-from sim.outcomes.compared import RETAINED, STAGE_WORDS, TARGETED, Outcome
-from sim.outcomes.headline import STAGES
+from sim.analysis.lines import as_json, headline_year, rate_told
+from sim.app.blocks import block, in_short, ranking
 from sim.outcomes.indicator import AGES
-from sim.words.numbers import few_runs, interval_kind, share
+from sim.words.numbers import few_runs, interval_kind
 from sim.words.plain import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from sim.analysis.comparison import Comparison
-    from sim.analysis.headline import Answer, Headline
     from sim.batch.experiment import Effort, Ended
 
 __all__ = ["as_json"]
@@ -166,7 +155,7 @@ MOST_BLOCKS = 6
 
 
 def say_comparison(comparison: Comparison, page: Path | None) -> None:
-    """Print the lines of every option, who can be told apart, costs, and where the page is, if there is one."""
+    """Print the lines of every option, who can be told apart, and where the page is, if there is one."""
     from sim.analysis.between import apart, gaps
     from sim.analysis.headline import headline_of
 
@@ -179,9 +168,10 @@ def say_comparison(comparison: Comparison, page: Path | None) -> None:
     out.print(f"{_what(answer.runs)}\n")
     if len(answer.options) <= MOST_BLOCKS:
         for option in answer.options:
-            out.print(_block(option, answer))
+            out.print(block(option, answer))
+        out.print(in_short(answer))
     else:
-        out.print(f"{_ranking(answer)}\n", soft_wrap=True)
+        out.print(f"{ranking(answer)}\n", soft_wrap=True)
     for sentence in apart(gaps(comparison)):
         out.print(sentence, soft_wrap=True)
     _say_later(comparison, out)
@@ -205,91 +195,6 @@ def _what(runs: int) -> str:
         "none": "The numbers of one paired run.",
     }
     return " ".join(part for part in (told[interval_kind(runs)], few_runs(runs)) if part)
-
-
-def _block(option: Answer, answer: Headline) -> Table:
-    """Return one option as a small table: both outcomes, sources, jobs, stages, cost, chance of the highest net."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left", title=option.name
-    )
-    table.add_column("")
-    table.add_column(_HEADS[interval_kind(answer.runs)][0], justify="right", no_wrap=True)
-    table.add_column(_HEADS[interval_kind(answer.runs)][1], justify="right", no_wrap=True)
-    for outcome in (RETAINED, TARGETED):
-        _add_outcome(table, option, outcome)
-        for label, *seen in source_lines(option, outcome):
-            table.add_row(f"    {label}", *seen)
-    table.add_row("\nWhat happens to jobs")
-    for label, *seen in job_lines(option):
-        table.add_row(f"  {label[:1].lower()}{label[1:]}", *seen)
-    table.add_row("\nDeepest stage reached: placed in target jobs, less anyway")
-    for label, *seen in _stage_lines(option):
-        table.add_row(f"  {label}", *seen)
-    table.add_row("\nCost")
-    for label, middle, ends in cost_lines(option, answer.price_year):
-        table.add_row(f"  {label}", middle, ends)
-    if len(answer.options) > 1:
-        table.add_row("\nHighest of all options")
-        table.add_row("  in work here", share(option.best_retained, answer.runs), "")
-        table.add_row("  in target jobs", share(option.best, answer.runs), "")
-    table.add_row("")
-    return table
-
-
-_HEADS = {
-    "90 %": ("middle", "90 % interval"),
-    "range": ("middle", "range of the runs"),
-    "none": ("one run", ""),
-}
-
-
-def _ranking(answer: Headline) -> str:
-    """Return many options, the highest net first, with their five lines in one sentence each."""
-    return "\n".join(_ranked(option) for option in answer.ranked())
-
-
-def _ranked(option: Answer) -> str:
-    below = [f"{where}: {_in_short(option, one)}" for where, one in _SHORT.items()]
-    told = "\n     ".join([*below, f"public cost {option.cost.text()}"])
-    return f"{option.rank:>3}. {option.short}\n     {told}"
-
-
-_SHORT = {"in work here": RETAINED, "in target jobs": TARGETED}
-
-
-def _in_short(option: Answer, outcome: Outcome) -> str:
-    """The five lines of an outcome in one, with the interval of the net."""
-    seen = five_lines(option, outcome)
-    told = [
-        f"{line.mark} {line.code} {middle}" for line, (_, middle, _) in zip(outcome.lines, seen, strict=True)
-    ]
-    ends = seen[-1][2]
-    return " ".join(told).strip() + (f" [{ends}]" if ends else "")
-
-
-def _add_outcome(table: Table, option: Answer, outcome: Outcome) -> None:
-    """The five lines of an outcome under its title."""
-    table.add_row(outcome.title if outcome is RETAINED else f"\n{outcome.title}")
-    for line, (_, *seen) in zip(outcome.lines, five_lines(option, outcome), strict=True):
-        label = f"{line.mark or ' '} {line.label[0].lower()}{line.label[1:]}"
-        table.add_row(label, *seen, style=None if line.sign else "bold")
-
-
-def _stage_lines(option: Answer) -> list[tuple[str, str, str]]:
-    """Participants by the deepest stage: how many, and placed and anyway, in short."""
-    told = option.told
-    return [
-        (
-            f"{STAGE_WORDS[depth]}: {told[f'headline.participants_{stage}'].text()} participants",
-            told[f"headline.placed_{stage}"].text(),
-            f"less {told[f'headline.anyway_{stage}'].text()}",
-        )
-        for depth, stage in ((depth, depth.name.lower()) for depth in STAGES)
-        if told[f"headline.participants_{stage}"].high != 0
-    ]
 
 
 def _say_later(comparison: Comparison, out: Console) -> None:

@@ -14,8 +14,8 @@ def _words(facts: Facts) -> Words:
     if net.median > 0 and other.median > 0:
         most = min(100, 100 * other.median / net.median)
         title = (
-            f"Of every 100 more in target jobs by {best.short}, about {most:.0f} would otherwise work here in "
-            f"another field; target jobs filled change by {filled.signed()}"
+            f"Of every 100 more in target jobs by {best.short}, about {most:.0f} would otherwise work here "
+            f"in another field; target jobs filled change by {filled.signed()}"
         )
     else:
         title = f"{best.short} changes the number of target jobs filled by {filled.signed()}"

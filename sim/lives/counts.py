@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 NO, YES = "no", "yes"
 DEPTHS, SITUATIONS = ([member.name.lower() for member in kind] for kind in (Depth, Situation))
 PAIRS = tuple(product(DEPTHS, SITUATIONS, SITUATIONS))
-"""Deepest stage, what is done in the baseline and in the option: the last three axes of ``pairs``, in order."""
+"""Deepest stage, situation in the baseline and in the option: the last axes of ``pairs``, in order."""
 COLUMNS = (
     "record", "year", "what", "partnership", "payer", "sex", "ethnicity", "low_income", "count", "amount",
 )  # fmt: skip

@@ -58,6 +58,13 @@ SOURCES: Mapping[Situation, str] = MappingProxyType({
     Situation.ELSEWHERE: "elsewhere, or not there",
 })
 """Where a net comes from, in words that follow “otherwise”."""
+SOURCES_IN_SHORT: Mapping[str, str] = MappingProxyType({
+    "from_other_field": "From other fields here",
+    "from_no_work": "From no work here",
+    "from_commuting": "From commuting out",
+    "from_elsewhere": "From elsewhere",
+})
+"""The same where there is little room."""
 STAGE_WORDS: Mapping[Depth, str] = MappingProxyType({
     Depth.AWARENESS: "awareness (talks, fairs, case studies)",
     Depth.EXPLORATION: "exploration (visits, shadowing, projects, mentoring)",
@@ -65,6 +72,13 @@ STAGE_WORDS: Mapping[Depth, str] = MappingProxyType({
     Depth.OTHER: "courses, certificates, training, money or teachers",
 })
 """Deepest stage reached, in words."""
+STAGES_IN_SHORT: Mapping[str, str] = MappingProxyType({
+    "awareness": "awareness",
+    "exploration": "exploration",
+    "experience": "work experience",
+    "other": "courses, training, money",
+})
+"""The same where there is little room, by the ending of the lines' codes."""
 
 
 def _lines(job: str, doing: str, net: str) -> tuple[Line, ...]:
@@ -78,12 +92,13 @@ def _lines(job: str, doing: str, net: str) -> tuple[Line, ...]:
         Line("helped", 1, "Helped indirectly",
              f"People outside the programme who have {job} here in the option only."),
         Line("net", 0, f"Net: {net}",
-             "Placed less anyway less displaced plus helped; equal to the difference of the two worlds' totals."),
+             "Placed less anyway less displaced plus helped; equal to the difference of the worlds' totals."),
     )
 
 
 RETAINED = Outcome(
-    "retention", "Live and work here, in any job", "live and work here, in any job", "more residents in work here",
+    "retention", "Live and work here, in any job", "live and work here, in any job",
+    "more residents in work here",
     _lines("a job", "live and work here, in any job,", "more residents in work here"),
 )
 TARGETED = Outcome(

@@ -117,8 +117,8 @@ def _source(situation: Situation, moves: np.ndarray, outcome: str) -> np.ndarray
 def persons_lines(pairs: np.ndarray, passed: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
     """Give every line that is counted over two lives, by its code: persons, int64 [..., cells].
 
-    ``pairs`` as in :func:`line`; ``passed`` is int64 [..., cells, outcomes]: those past the last simulated age
-    who held the outcome when last counted, in the option less in the baseline.
+    ``pairs`` as in :func:`line`; ``passed`` is int64 [..., cells, outcomes]: those past the last
+    simulated age who held the outcome when last counted, in the option less in the baseline.
     """
     moves = pairs.sum(axis=-3)
     for place, outcome in enumerate(OUTCOMES):

@@ -45,8 +45,8 @@ LABOUR: tuple[Indicator, ...] = (
     Indicator(
         "ledger.persons", "The persons' ledger: earnings wherever they work", "USD", "work",
         (T.EARNINGS,), better="up",
-        meaning=f"Sum of the wages of all who grew up here or live here, up to {LAST_AGE}, wherever they work, prices "
-        "of the first year; what living costs elsewhere is not modelled.",
+        meaning=f"Sum of the wages of all up to {LAST_AGE} who grew up here or live here, wherever they "
+        "work, prices of the first year; what living costs elsewhere is not modelled.",
     ),
     Indicator(
         "earnings_everywhere", "Mean earnings wherever they work", "USD/year", "work",

@@ -22,7 +22,8 @@ MARKET: tuple[Indicator, ...] = (
     Indicator("jobs.target", "Jobs in target fields", "jobs", "market", (M.TARGET_JOBS,),
               meaning="Jobs of the region wanted in the scenario's target fields."),
     Indicator("jobs.others_target", "Target jobs held by others", "jobs", "market", (M.TARGET_OTHERS,),
-              meaning=f"Jobs in target fields held by workers over {LAST_AGE}, commuters and newcomers from outside."),
+              meaning=f"Jobs in target fields held by workers over {LAST_AGE}, commuters and newcomers from "
+              "outside."),
     Indicator("jobs.unfilled_target", "Target jobs unfilled", "jobs", "market", (M.TARGET_UNFILLED,),
               better="down", meaning="Jobs in target fields that are open at the end of the year."),
     Indicator("vacancy_rate_target", "Target jobs unfilled, share", "share", "market",

@@ -20,8 +20,9 @@ from sim.outcomes.compared import STAGE_WORDS, TOLD
 from sim.outcomes.groups import ALL_GROUP
 from sim.outcomes.headline import STAGES
 from sim.report import evidence, recorded
-from sim.report.data import MOST_SHOWN, Delivery, Family, GroupShare, OutcomeRow, Reached, ReportData
+from sim.report.data import MOST_SHOWN, ReportData
 from sim.report.runs import RunsByOutcome, bands, difference, quantiles
+from sim.report.shown import Delivery, Family, GroupShare, OutcomeRow, Reached
 from sim.report.stamp import Stamp
 from sim.report.wording import wording
 from sim.words.groups import FAMILIES, family_label, group_label, is_small
@@ -104,7 +105,7 @@ def _reached_stages(options: list[Answer]) -> tuple[Reached, ...]:
             stage, told = depth.name.lower(), option.told
             lines = tuple((told[f"{o.code}.placed_{stage}"], told[f"{o.code}.anyway_{stage}"]) for o in TOLD)
             people = told[f"headline.participants_{stage}"]
-            if people.median > 0:
+            if people.median >= 0.5:
                 rows.append(Reached(option.short, STAGE_WORDS[depth], people, lines))
     return tuple(rows)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sim.analysis.headline import Answer
 from sim.outcomes.indicator import AGES
-from sim.report.data import GroupShare, ReportData
+from sim.report.data import ReportData
+from sim.report.shown import GroupShare
 from sim.words.numbers import Estimate, count, few_runs, number
 
 
@@ -31,10 +32,10 @@ def details(data: ReportData, option: Answer) -> str:
     fields = _listed(data.target_fields)
     other = option.told["headline.from_other_field"]
     return (
-        f"Target jobs are those in {fields}. Of {said['placed']} participants in such jobs, {said['anyway']} are "
-        f"projected to hold one without the programme; {said['displaced']} other residents are projected to lose "
-        f"out, and {said['helped']} others to be helped indirectly. Of the net, {other.text()} "
-        f"would otherwise be in work here in another field. Target jobs filled by anybody change by "
+        f"Target jobs are those in {fields}. Of {said['placed']} participants in such jobs, "
+        f"{said['anyway']} are projected to hold one without the programme; {said['displaced']} other "
+        f"residents are projected to lose out, and {said['helped']} others to be helped indirectly. Of the "
+        f"net, {other.text()} would otherwise be in work here in another field. Target jobs filled by anybody change by "
         f"{option.told['jobs.filled'].signed()}."
     )
 

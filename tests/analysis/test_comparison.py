@@ -228,8 +228,8 @@ def test_the_answer_for_machines(comparison):
     assert [option["name"] for option in answer["options"]] == ["a", "b"]
     for option in answer["options"]:
         assert set(option) == {
-            "name", "swept", "cost", "retention", "headline", "sources", "retention_sources", "jobs", "stages",
-            "passed", "after_programme", "rank", "highest_net", "highest_retention",
+            "name", "swept", "cost", "retention", "headline", "sources", "retention_sources", "jobs",
+            "stages", "passed", "after_programme", "rank", "highest_net", "highest_retention",
         }  # fmt: skip
         assert set(option["sources"]) == {
             "from_other_field", "from_no_work", "from_commuting", "from_elsewhere",
