@@ -106,8 +106,9 @@ def headline(group: str, year: int, size: float, rng: np.random.Generator) -> li
         "winners": placed - anyway, "losers": 0,
     }  # fmt: skip
     every = {f"headline.{line}": value for line, value in lines.items()}
-    kept = lines | {"placed": 3 * placed, "anyway": 3 * placed - round(0.1 * placed), "displaced": 0}
-    kept["net"] = kept["placed"] - kept["anyway"] + helped
+    kept = lines | {"placed": 3 * placed, "anyway": 3 * placed - round(0.1 * placed)}
+    kept["displaced"] = round(0.02 * placed)
+    kept["net"] = kept["placed"] - kept["anyway"] - kept["displaced"] + helped
     kept["option_total"] = total + kept["net"]
     every |= {f"retention.{line}": value for line, value in kept.items() if line != "participants"}
     for outcome, sums in (("headline", lines), ("retention", kept)):

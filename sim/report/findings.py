@@ -35,8 +35,8 @@ def details(data: ReportData, option: Answer) -> str:
         f"Target jobs are those in {fields}. Of {said['placed']} participants in such jobs, "
         f"{said['anyway']} are projected to hold one without the programme; {said['displaced']} other "
         f"residents are projected to lose out, and {said['helped']} others to be helped indirectly. Of the "
-        f"net, {other.text()} would otherwise be in work here in another field. Target jobs filled by anybody change by "
-        f"{option.told['jobs.filled'].signed()}."
+        f"net, {other.text()} would otherwise be in work here in another field. Target jobs filled by "
+        f"anybody change by {option.told['jobs.filled'].signed()}."
     )
 
 

@@ -103,6 +103,7 @@ def _context(data: ReportData) -> dict[str, Any]:
         "outside": {"title": f"People outside: newcomers, commuters, workers over {LAST_AGE}"},
         "ages": AGES,
         "last_age": LAST_AGE,
+        "fewest": INTERVAL_RUNS,
         "sentence": findings.headline(data, best),
         "details": findings.details(data, best),
         "apart": apart(data.gaps_between),
