@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_PAIRED = 12
 """Options up to which every two are compared; of more, each is compared with the one of the highest net."""
 NO_TWO = "No two of these options can be told apart under these assumptions"
-LONGEST = 40
+LONGEST_IN_SENTENCE = 40
 """Characters of an option's name within a sentence about two."""
 
 
@@ -71,7 +71,7 @@ def _without_sign(size: Estimate) -> str:
     return size.text().lstrip("−")
 
 
-def gaps(comparison: Comparison, options: Sequence[str] | None = None) -> tuple[Gap, ...]:
+def gaps_between(comparison: Comparison, options: Sequence[str] | None = None) -> tuple[Gap, ...]:
     """Return the gap of every two options for each outcome; ``options`` are all of them unless given.
 
     Of more than :data:`MOST_PAIRED` options each is compared with the leading one only.
@@ -91,7 +91,9 @@ def _pairs(comparison: Comparison, options: Sequence[str]) -> Iterator[tuple[str
 
 def _gap(comparison: Comparison, outcome: Outcome, first: str, second: str) -> Gap:
     ours, theirs = (comparison.values(slug, f"{outcome.code}.net") for slug in (first, second))
-    names = tuple(shortened(one_line(comparison.names[slug]), LONGEST) for slug in (first, second))
+    names = tuple(
+        shortened(one_line(comparison.names[slug]), LONGEST_IN_SENTENCE) for slug in (first, second)
+    )
     return Gap(
         outcome, first, second, (names[0], names[1]), estimate(ours - theirs), float((ours > theirs).mean())
     )
@@ -121,7 +123,7 @@ def between_table(comparison: Comparison) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    for gap in gaps(comparison):
+    for gap in gaps_between(comparison):
         code = f"{gap.outcome.code}.net"
         ours, theirs = (comparison.values(slug, code) for slug in (gap.first, gap.second))
         figures = {name: float(one[0]) for name, one in spread((ours - theirs)[:, None]).items()}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from sim.analysis.between import apart, gaps
+from sim.analysis.between import apart, gaps_between
 from sim.analysis.headline import Answer, Headline, headline_of
 from sim.analysis.lines import cost_lines, five_lines
 from sim.outcomes.compared import HEADLINE, TOLD
-from sim.outcomes.indicator import AGES
+from sim.outcomes.indicator import AGES_TOLD
 from sim.words.numbers import few_runs, interval_kind, share
 from sim.words.plain import printable
 from sim.words.years import school_year
@@ -29,7 +29,7 @@ def card_text(comparison: Comparison) -> str:
             seen = five_lines(option, outcome)
             shown = ", ".join(f"{line} {_cell(middle, ends)}" for line, middle, ends in seen)
             lines.append(f"    {outcome.title[:1].lower()}{outcome.title[1:]}: {shown}")
-    lines += [f"  {sentence}" for sentence in apart(gaps(comparison))]
+    lines += [f"  {sentence}" for sentence in apart(gaps_between(comparison))]
     return "\n".join([*lines, *(f"  Note: {note}" for note in _notes(comparison, answer))])
 
 
@@ -41,9 +41,9 @@ def card_html(comparison: Comparison) -> str:
     costs = f"public cost (USD of {answer.price_year})"
     head = "".join(f"<th>{escape(text)}</th>" for text in (*heads, costs))
     rows = "".join(_row(option, answer) for option in answer.ranked())
-    told = "".join(f"<p>{escape(sentence)}</p>" for sentence in apart(gaps(comparison)))
+    told = "".join(f"<p>{escape(sentence)}</p>" for sentence in apart(gaps_between(comparison)))
     return (
-        f"{notes}<table><caption>Residents of {AGES} in {school_year(answer.year)}, against "
+        f"{notes}<table><caption>Residents of {AGES_TOLD} in {school_year(answer.year)}, against "
         f"“{escape(answer.baseline)}”: {_what(answer.runs)}. Highest net in target jobs first.</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{told}"
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.between import Gap, gaps
+from sim.analysis.between import Gap, gaps_between
 from sim.analysis.headline import Answer, headline_of
 from sim.analysis.later import Then, later
 from sim.analysis.told import STAGE_NAMES
-from sim.outcomes.compared import HEADLINE, JOBS, RETAINED, TARGETED, TOLD, Outcome
+from sim.outcomes.compared import HEADLINE, JOBS, ON_TARGET, RETAINED, TOLD, Outcome
 from sim.words.numbers import NO_VALUE, Estimate, interval_kind
 from sim.words.years import school_year
 
@@ -36,7 +36,7 @@ def rate_told(rate: float) -> str:
     return f"{100 * rate:.3g} %"
 
 
-def five_lines(answer: Answer, outcome: Outcome = TARGETED) -> list[tuple[str, str, str]]:
+def five_lines(answer: Answer, outcome: Outcome = ON_TARGET) -> list[tuple[str, str, str]]:
     """Return the five lines of an option's outcome as ``(line, middle value, interval)``."""
     seen = answer.of(outcome)
     return [(line, *figures(seen[line])) for line in HEADLINE]
@@ -95,7 +95,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
                 "swept": dict(option.swept),
                 "cost": _cost(option, answer.price_year),
                 **{outcome.code: _outcome(option, outcome) for outcome in TOLD},
-                "sources": _sources(option, TARGETED),
+                "sources": _sources(option, ON_TARGET),
                 "retention_sources": _sources(option, RETAINED),
                 "jobs": {code.removeprefix("jobs."): _three(option.told[code]) for code in JOBS},
                 "stages": {stage: _stage(option, stage) for stage in STAGE_NAMES},
@@ -107,7 +107,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             }
             for option in answer.options
         ],
-        "differences": [_between(gap) for gap in gaps(comparison)],
+        "differences": [_between(gap) for gap in gaps_between(comparison)],
     }
 
 

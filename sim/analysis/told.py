@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.summary import spread
 from sim.outcomes.compared import HEADLINE, JOBS, TOLD
-from sim.outcomes.headline import STAGES
+from sim.outcomes.headline import DEEPEST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LINES_OF_TABLE = (*HEADLINE, "option_total", "baseline_total", "winners", "losers")
 """The five lines, the totals of both worlds, and the participants who gain or lose the outcome."""
-STAGE_NAMES = tuple(depth.name.lower() for depth in STAGES)
+STAGE_NAMES = tuple(depth.name.lower() for depth in DEEPEST)
 """Deepest stages by which participants are divided."""
 
 

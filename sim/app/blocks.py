@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.analysis.lines import cost_lines, figures, five_lines, signed
-from sim.outcomes.compared import RETAINED, SOURCES_IN_SHORT, STAGES_IN_SHORT, TARGETED, Outcome
+from sim.outcomes.compared import ON_TARGET, RETAINED, SOURCES_IN_SHORT, STAGES_IN_SHORT, Outcome
 from sim.words.numbers import interval_kind, share
 from sim.words.plain import shortened
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.headline import Answer, Headline
 
-LONGEST_CELL = 30
+WIDEST_NAME = 30
 """Characters of an option's name in the table of all."""
 _HEADS = {
     "90 %": ("middle", "90 % interval"),
@@ -27,7 +27,7 @@ _JOBS = {"retention": "change of all jobs filled", "headline": "change of target
 def block(option: Answer, answer: Headline) -> Table:
     """Return one option as a small table: both outcomes with sources and jobs, stages, cost, chances."""
     table = _table(option.name, *_HEADS[interval_kind(answer.runs)])
-    for outcome in (RETAINED, TARGETED):
+    for outcome in (RETAINED, ON_TARGET):
         _add_outcome(table, option, outcome)
     table.add_row("\nIn target jobs, by deepest stage reached")
     for label, *seen in _stages(option):
@@ -89,7 +89,7 @@ def in_short(answer: Headline) -> Table:
     for option in answer.options:
         seen = (option.retained, option.net, option.told["jobs.filled"])
         cells = (f"{middle}\n{ends}" if ends else middle for middle, ends in map(signed, seen))
-        table.add_row(shortened(option.name, LONGEST_CELL), *cells)
+        table.add_row(shortened(option.name, WIDEST_NAME), *cells)
     table.add_row("")
     return table
 
@@ -100,7 +100,10 @@ def ranking(answer: Headline) -> str:
 
 
 def _ranked(option: Answer) -> str:
-    below = [f"in work here: {_in_short(option, RETAINED)}", f"in target jobs: {_in_short(option, TARGETED)}"]
+    below = [
+        f"in work here: {_in_short(option, RETAINED)}",
+        f"in target jobs: {_in_short(option, ON_TARGET)}",
+    ]
     told = "\n     ".join([*below, f"public cost {figures(option.cost)[0]}"])
     return f"{option.rank:>3}. {option.short}\n     {told}"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.lines import as_json, headline_year, rate_told
 from sim.app.blocks import block, in_short, ranking
-from sim.outcomes.indicator import AGES
+from sim.outcomes.indicator import AGES_TOLD
 from sim.words.numbers import few_runs, interval_kind
 from sim.words.plain import printable
 
@@ -156,12 +156,12 @@ MOST_BLOCKS = 6
 
 def say_comparison(comparison: Comparison, page: Path | None) -> None:
     """Print the lines of every option, who can be told apart, and where the page is, if there is one."""
-    from sim.analysis.between import apart, gaps
+    from sim.analysis.between import apart, gaps_between
     from sim.analysis.headline import headline_of
 
     out, told, answer = console(), comparison.receipt.study, headline_of(comparison)
     out.print(
-        f"{printable(told.region)}: residents of {AGES}, against “{answer.baseline}”. "
+        f"{printable(told.region)}: residents of {AGES_TOLD}, against “{answer.baseline}”. "
         f"Target fields: {', '.join(told.target_fields)}.\n"
     )
     out.print(f"Read in {headline_year(comparison)}.\n")
@@ -172,7 +172,7 @@ def say_comparison(comparison: Comparison, page: Path | None) -> None:
         out.print(in_short(answer))
     else:
         out.print(f"{ranking(answer)}\n", soft_wrap=True)
-    for sentence in apart(gaps(comparison)):
+    for sentence in apart(gaps_between(comparison)):
         out.print(sentence, soft_wrap=True)
     _say_later(comparison, out)
     out.print(

@@ -20,7 +20,7 @@ from sim.core.columns import ETHNICITY, INGREDIENTS, N_CELLS, PAYERS, SEX, cell
 from sim.core.tallies import Market, Tally
 from sim.lives.pairing import check_jobs, depths_of, pair, passed
 from sim.outcomes.accounts import DELIVERY
-from sim.outcomes.headline import OUTCOMES, SHAPE, Depth, Situation
+from sim.outcomes.headline import OUTCOMES, PAIR_SHAPE, Depth, Situation
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -210,7 +210,7 @@ def read_counts(table: pa.Table, layout: Any) -> Counts:
         "tallies": (len(layout["tallies"]), N_CELLS, years),
         "market": (len(layout["market"]), years),
         "beside": (len(layout["market"]), years),
-        "pairs": (N_CELLS, *SHAPE, years),
+        "pairs": (N_CELLS, *PAIR_SHAPE, years),
         "passed": (N_CELLS, len(OUTCOMES), years),
         "seated": (len(partnerships), N_CELLS, years),
     }

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.core.columns import N_CELLS, Life
-from sim.outcomes.headline import OUTCOMES, SHAPE, Depth, Situation, jobs_lines, line
+from sim.outcomes.headline import OUTCOMES, PAIR_SHAPE, Depth, Situation, jobs_lines, line
 
 DELIVERED_BITS = np.uint32(0xFFFFFF)
 DOSE_SHIFT = np.uint32(24)
@@ -24,7 +24,7 @@ DEPTH_OF_STAGE = (Depth.AWARENESS, Depth.EXPLORATION, Depth.EXPERIENCE, Depth.OT
 """Depth of each code of ``Partnerships.stage``."""
 ALL_OTHER: Mapping[int, Depth] = MappingProxyType({})
 """Depth by bit where nothing is known of the partnerships: other, all of them."""
-COMBINATIONS = SHAPE[0] * SHAPE[1] * SHAPE[2]
+COMBINATIONS = PAIR_SHAPE[0] * PAIR_SHAPE[1] * PAIR_SHAPE[2]
 
 
 class Lives(Protocol):
@@ -66,7 +66,7 @@ class PairingError(ValueError):
 def pair(baseline: Lives, option: Lives, depths: Mapping[int, Depth] = ALL_OTHER) -> np.ndarray:
     """Count the persons of two worlds: int64 [years, cells, depth, situation, situation].
 
-    The last axes are those of :data:`sim.outcomes.headline.SHAPE`: the deepest of what the option has by
+    The last axes are those of :data:`sim.outcomes.headline.PAIR_SHAPE`: the deepest of what the option has by
     then delivered to the person and the baseline has not, by ``depths`` of each partnership's bit; what the
     person does in the baseline; and in the option.
 
@@ -81,7 +81,7 @@ def pair(baseline: Lives, option: Lives, depths: Mapping[int, Depth] = ALL_OTHER
         for year in range(option.years):
             codes = _codes(baseline, option, year, block, depths)
             counts[year] += np.bincount(codes, minlength=N_CELLS * COMBINATIONS)
-    pairs = counts.reshape(option.years, N_CELLS, *SHAPE)
+    pairs = counts.reshape(option.years, N_CELLS, *PAIR_SHAPE)
     _check_law(pairs, baseline, option)
     return pairs
 
@@ -107,11 +107,11 @@ def _codes(
 ) -> np.ndarray:
     """Return the persons of a block by cell, depth and situation in both worlds, as one number each."""
     code = option.cell[block].astype(np.uint16)  # at most 27 * 125 + 124 = 3,499 in the end
-    code *= np.uint16(SHAPE[0])
+    code *= np.uint16(PAIR_SHAPE[0])
     code += depth_of(baseline.served[year, block], option.served[year, block], depths)
-    code *= np.uint16(SHAPE[1])
+    code *= np.uint16(PAIR_SHAPE[1])
     code += _situation(baseline.lives[year, block])
-    code *= np.uint16(SHAPE[2])
+    code *= np.uint16(PAIR_SHAPE[2])
     code += _situation(option.lives[year, block])
     return code
 

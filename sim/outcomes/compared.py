@@ -41,7 +41,7 @@ class Outcome:
     @property
     def sources(self) -> tuple[tuple[str, str], ...]:
         """Where the net comes from: name of each line without prefix, and label."""
-        return tuple((f"from_{one.name.lower()}", SOURCES[one]) for one in sources_of(self.code))
+        return tuple((f"from_{one.name.lower()}", SOURCE_WORDS[one]) for one in sources_of(self.code))
 
     @property
     def jobs(self) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class Outcome:
 
 
 # fmt: off
-SOURCES: Mapping[Situation, str] = MappingProxyType({
+SOURCE_WORDS: Mapping[Situation, str] = MappingProxyType({
     Situation.OTHER_FIELD: "in work here in another field",
     Situation.NO_WORK: "here without a job (out of work, studying, at school)",
     Situation.COMMUTING: "living here, working outside the region",
@@ -101,14 +101,14 @@ RETAINED = Outcome(
     "more residents in work here",
     _lines("a job", "live and work here, in any job,", "more residents in work here"),
 )
-TARGETED = Outcome(
+ON_TARGET = Outcome(
     "headline", "Live and work here in a target field", "live and work here in a target field",
     "more residents in target jobs",
     _lines("a target job", "live and work here in a target field", "more residents in target jobs"),
 )
-TOLD = (RETAINED, TARGETED)
+TOLD = (RETAINED, ON_TARGET)
 """The outcomes, each in five lines, in the order in which they are read; every face takes them from here."""
-LINES = TARGETED.lines
+LINES = ON_TARGET.lines
 HEADLINE = tuple(line.code for line in LINES)
 """The five lines' codes, the same for every outcome."""
 
@@ -165,9 +165,17 @@ def _compared(outcome: Outcome) -> dict[str, tuple[str, str]]:
     return {f"{outcome.code}.{name}": told[name] for name in told}
 
 
+EVERYBODY_ONLY = frozenset(
+    f"{outcome.code}.{line}"
+    for outcome in TOLD
+    for line in ("passed", *(f"{kind}_{stage}" for kind in ("placed", "anyway", "participants")
+                             for stage in STAGES_IN_SHORT))
+)
+"""Lines that are given for everybody together, and not by group: there are many, and few are asked for."""
+
 COMPARED: Mapping[str, tuple[str, str]] = MappingProxyType({
     **_compared(RETAINED),
-    **_compared(TARGETED),
+    **_compared(ON_TARGET),
     "headline.participants": (
         "Participants",
         "People to whom the option delivered something, up to this year, that the baseline did not."),

@@ -58,7 +58,7 @@ OUTCOMES: Mapping[str, tuple[Situation, ...]] = MappingProxyType({
 """The outcomes by the prefix of their lines' codes, in the order in which they are read, and the situations
 in which they hold."""
 
-SHAPE = (len(Depth), len(Situation), len(Situation))
+PAIR_SHAPE = (len(Depth), len(Situation), len(Situation))
 """The last axes of the pairs: depth, situation in the baseline, situation in the option."""
 
 Line = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -128,7 +128,7 @@ def persons_lines(pairs: np.ndarray, passed: np.ndarray) -> Iterator[tuple[str, 
                 yield f"{outcome}.{name}", _line(name, split)
         for situation in sources_of(outcome):
             yield f"{outcome}.from_{situation.name.lower()}", _source(situation, moves, outcome)
-        for depth in STAGES:
+        for depth in DEEPEST:
             stage, reached = depth.name.lower(), split[..., depth, :, :]
             yield f"{outcome}.placed_{stage}", reached[..., 1].sum(axis=-1)
             yield f"{outcome}.anyway_{stage}", reached[..., 1, :].sum(axis=-1)
@@ -137,7 +137,7 @@ def persons_lines(pairs: np.ndarray, passed: np.ndarray) -> Iterator[tuple[str, 
         yield f"{outcome}.passed", passed[..., place]
 
 
-STAGES = (Depth.AWARENESS, Depth.EXPLORATION, Depth.EXPERIENCE, Depth.OTHER)
+DEEPEST = (Depth.AWARENESS, Depth.EXPLORATION, Depth.EXPERIENCE, Depth.OTHER)
 """Deepest stages by which those in P are divided, in the order in which they are read."""
 
 

@@ -11,7 +11,7 @@ from sim.core.tallies import Market, Tally
 Counts = tuple[Tally, ...] | tuple[Market, ...]
 ADULT_AGE = 18
 """Age from which residents are called adults."""
-AGES = f"{ADULT_AGE} to {LAST_AGE}"
+AGES_TOLD = f"{ADULT_AGE} to {LAST_AGE}"
 """Ages of those in whom the headline is counted, in words."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.core.columns import LAST_AGE
 from sim.core.tallies import Tally as T
-from sim.outcomes.indicator import AGES, Indicator
+from sim.outcomes.indicator import AGES_TOLD, Indicator
 
 _CREDENTIALS = (
     ("school", "no credential beyond school"),
@@ -28,7 +28,7 @@ LABOUR: tuple[Indicator, ...] = (
         Indicator(
             f"wage_{name}", f"Mean wage, {name} jobs", "USD/year", "work",
             (T[f"WAGES_{name.upper()}"],), (T[f"WORKERS_{name.upper()}"],), better="up",
-            meaning=f"Mean yearly wage of residents of {AGES} in {name} jobs, prices of the first year.",
+            meaning=f"Mean yearly wage of residents of {AGES_TOLD} in {name} jobs, prices of the first year.",
         )
         for name in _LEVELS
     ),
@@ -40,7 +40,7 @@ LABOUR: tuple[Indicator, ...] = (
     Indicator(
         "ledger.region", "The region's ledger: earnings of residents who work here", "USD", "work",
         (T.WAGES_HERE,), better="up",
-        meaning=f"Sum of the wages of residents of {AGES} in work here, prices of the first year.",
+        meaning=f"Sum of the wages of residents of {AGES_TOLD} in work here, prices of the first year.",
     ),
     Indicator(
         "ledger.persons", "The persons' ledger: earnings wherever they work", "USD", "work",

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.outcomes.accounts import DISCOUNT_RATE, cost_rows, delivery_rows, holder_rows
+from sim.outcomes.compared import EVERYBODY_ONLY
 from sim.outcomes.groups import ALL_GROUP, GROUPS, by_group
 from sim.outcomes.headline import jobs_lines, persons_lines
 from sim.outcomes.registry import ALL
@@ -90,13 +91,16 @@ def all_rows(
 def headline_rows(pairs: np.ndarray, passed: np.ndarray, start: int, groups: Sequence[str] = GROUPS) -> Rows:
     """Return every line that is counted over two lives, by group and year; ``start`` is the first year.
 
+    The stages reached, and what those past the last age did, are given for everybody only.
     ``pairs`` and ``passed`` as in :func:`sim.outcomes.headline.persons_lines`, with years before the cells.
     """
     years = start + np.arange(pairs.shape[-5])
     parts = []
     for code, persons in persons_lines(pairs, passed):
-        counts = by_group(persons, groups)
-        parts += [rows(code, group, years, counts[..., g], "persons") for g, group in enumerate(groups)]
+        some = [group for group in groups if code not in EVERYBODY_ONLY or group == ALL_GROUP]
+        if some:
+            counts = by_group(persons, some)
+            parts += [rows(code, group, years, counts[..., g], "persons") for g, group in enumerate(some)]
     return stack(parts)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.between import gaps
+from sim.analysis.between import gaps_between
 from sim.analysis.headline import Answer, headline_of
 from sim.analysis.later import later
 from sim.analysis.small import GROUPS_CODE, persons
@@ -18,7 +18,7 @@ from sim.figures.dots import DOTS
 from sim.outcomes import registry
 from sim.outcomes.compared import STAGE_WORDS, TOLD
 from sim.outcomes.groups import ALL_GROUP
-from sim.outcomes.headline import STAGES
+from sim.outcomes.headline import DEEPEST
 from sim.report import evidence, recorded
 from sim.report.data import MOST_SHOWN, ReportData
 from sim.report.runs import RunsByOutcome, bands, difference, quantiles
@@ -63,7 +63,7 @@ def report_data(comparison: Comparison) -> ReportData:
         groups_code=GROUPS_CODE,
         groups_label=registry.label(GROUPS_CODE),
         shares=_shares(comparison, runs, shown),
-        gaps_between=gaps(comparison, shown),
+        gaps_between=gaps_between(comparison, shown),
         later=tuple(one for one in later(comparison) if one.option in shown),
         reached=_reached_stages([answer[slug] for slug in shown]),
         delivery=_delivery(comparison, runs, {base: answer.baseline} | {slug: names[slug] for slug in shown}),
@@ -101,7 +101,7 @@ def _reached_stages(options: list[Answer]) -> tuple[Reached, ...]:
     """Participants by deepest stage, where anybody reached it as the deepest."""
     rows = []
     for option in options:
-        for depth in STAGES:
+        for depth in DEEPEST:
             stage, told = depth.name.lower(), option.told
             lines = tuple((told[f"{o.code}.placed_{stage}"], told[f"{o.code}.anyway_{stage}"]) for o in TOLD)
             people = told[f"headline.participants_{stage}"]

@@ -14,7 +14,7 @@ from sim.analysis.between import Gap
 from sim.analysis.headline import Answer, Headline
 from sim.analysis.later import Then
 from sim.core.columns import PRIVATE_PAYERS, PUBLIC_PAYERS
-from sim.outcomes.compared import SOURCES_IN_SHORT, TARGETED
+from sim.outcomes.compared import ON_TARGET, SOURCES_IN_SHORT
 from sim.report.shown import (
     AssumptionShown,
     Delivery,
@@ -109,12 +109,12 @@ class ReportData:
     def waterfall(self) -> pd.DataFrame:
         """Table for :func:`sim.figures.waterfall.waterfall`: every option, in the order of the study."""
         rows = [(o.slug, o.short, line.code, line.label, line.sign, *_cells(o.lines[line.code]))
-                for o in self.headline.options for line in TARGETED.lines]  # fmt: skip
+                for o in self.headline.options for line in ON_TARGET.lines]  # fmt: skip
         return pd.DataFrame(rows, columns=_STEPS)
 
     def sources(self) -> pd.DataFrame:
         """Table for :func:`sim.figures.waterfall.waterfall`: from where the net comes to the jobs filled."""
-        net = TARGETED.lines[-1]
+        net = ON_TARGET.lines[-1]
         steps = [
             *((f"headline.{name}", label, 1) for name, label in SOURCES_IN_SHORT.items()),
             (f"headline.{net.code}", net.label, 0),

@@ -7,7 +7,7 @@ that include zero are said to, and rounding follows the interval.
 from __future__ import annotations
 
 from sim.analysis.headline import Answer
-from sim.outcomes.indicator import AGES
+from sim.outcomes.indicator import AGES_TOLD
 from sim.report.data import ReportData
 from sim.report.shown import GroupShare
 from sim.words.numbers import Estimate, count, few_runs, number
@@ -21,8 +21,8 @@ def headline(data: ReportData, option: Answer) -> str:
     and_of = "and of those" if kept_verb == verb else f"and to {verb} that of those"
     return (
         f"In {runs} of {stamp.region}, compared with a baseline of current practice, “{option.name}” is "
-        f"projected to {kept_verb} the number of residents of {AGES} in work here in {stamp.headline} by "
-        f"{kept_size} ({kept.told()}), {and_of} in target jobs by {size} ({net.told()})."
+        f"projected to {kept_verb} the number of residents of {AGES_TOLD} in work here in {stamp.headline} "
+        f"by {kept_size} ({kept.told()}), {and_of} in target jobs by {size} ({net.told()})."
     )
 
 

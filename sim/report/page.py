@@ -18,8 +18,8 @@ from sim.bench.published import YEARS_READ
 from sim.core.columns import LAST_AGE
 from sim.figures import style
 from sim.outcomes.accounts import DISCOUNT_RATE
-from sim.outcomes.compared import JOBS, TARGETED, TOLD
-from sim.outcomes.indicator import AGES
+from sim.outcomes.compared import JOBS, ON_TARGET, TOLD
+from sim.outcomes.indicator import AGES_TOLD
 from sim.report import findings
 from sim.report.data import MOST_SHOWN, ReportData
 from sim.report.pictures import pictures, save_all
@@ -101,7 +101,7 @@ def _context(data: ReportData) -> dict[str, Any]:
         "data": data,
         "words": words,
         "outside": {"title": f"People outside: newcomers, commuters, workers over {LAST_AGE}"},
-        "ages": AGES,
+        "ages": AGES_TOLD,
         "last_age": LAST_AGE,
         "fewest": INTERVAL_RUNS,
         "sentence": findings.headline(data, best),
@@ -110,9 +110,9 @@ def _context(data: ReportData) -> dict[str, Any]:
         "certainty": findings.certainty(best),
         "losing": findings.losing_groups(data),
         "contents": CONTENTS,
-        "lines": TARGETED.lines,
+        "lines": ON_TARGET.lines,
         "outcomes": TOLD,
-        "target": TARGETED,
+        "target": ON_TARGET,
         "jobs": JOBS,
         "pictures": pictures(data),
         "swept_heads": swept_heads(data.swept),

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from report_sample import retold, sample
 
-from sim.analysis.between import MOST_PAIRED, NO_TWO, apart, between_table, gaps
+from sim.analysis.between import MOST_PAIRED, NO_TWO, apart, between_table, gaps_between
 from sim.analysis.headline import headline_of
 from sim.analysis.later import later, later_table, programme_end
 from sim.analysis.lines import as_json
 from sim.analysis.study import Study
 from sim.analysis.told import jobs_table, sources_table, stages_table
-from sim.outcomes.compared import RETAINED, TARGETED
+from sim.outcomes.compared import ON_TARGET, RETAINED
 from sim.words.numbers import INTERVAL_RUNS
 
 
@@ -33,33 +33,33 @@ LUCK = np.random.default_rng(7).normal(0, 300, 40)
 
 def test_a_small_lead_in_every_run_is_told_although_the_intervals_overlap():
     a, b = 500 + LUCK + 20, 500 + LUCK
-    kept, target = gaps(seen(a=a, b=b))
-    assert (kept.outcome, target.outcome) == (RETAINED, TARGETED)
+    kept, target = gaps_between(seen(a=a, b=b))
+    assert (kept.outcome, target.outcome) == (RETAINED, ON_TARGET)
     assert target.told_apart
     assert target.size.median == pytest.approx(20)
     assert target.above == 1.0
     assert np.percentile(a, 5) < np.percentile(b, 95)
     assert target.sentence().startswith("“Option a” is projected to lead “Option b” by 20")
-    turned = gaps(seen(b=b, a=a))[1]
+    turned = gaps_between(seen(b=b, a=a))[1]
     assert turned.size.median == pytest.approx(-20)
     assert turned.sentence().startswith("“Option a” is projected to lead “Option b” by 20")
 
 
 def test_a_difference_that_may_be_nothing_is_said_to_be():
     change = np.linspace(-50, 80, len(LUCK))
-    gap = gaps(seen(a=LUCK + change, b=LUCK))[0]
+    gap = gaps_between(seen(a=LUCK + change, b=LUCK))[0]
     assert not gap.told_apart
     assert "“Option a” and “Option b” cannot be told apart under these assumptions" in gap.sentence()
     assert gap.above == pytest.approx((change > 0).mean())
 
 
 def test_options_that_are_the_same_are_not_told_apart():
-    assert not any(gap.told_apart for gap in gaps(seen(a=LUCK, b=LUCK)))
+    assert not any(gap.told_apart for gap in gaps_between(seen(a=LUCK, b=LUCK)))
 
 
 @pytest.mark.parametrize("runs", [1, 2, INTERVAL_RUNS - 1])
 def test_few_runs_tell_no_options_apart(runs):
-    gap = gaps(seen(a=LUCK[:runs] + 1000, b=LUCK[:runs]))[0]
+    gap = gaps_between(seen(a=LUCK[:runs] + 1000, b=LUCK[:runs]))[0]
     assert not gap.told_apart
     assert "cannot be told apart" in gap.sentence()
     assert ("in each of" in gap.sentence()) == (runs > 1)
@@ -67,16 +67,16 @@ def test_few_runs_tell_no_options_apart(runs):
 
 def test_three_options_that_cannot_be_told_apart_are_said_so_at_once():
     wide = {slug: np.random.default_rng(place).normal(0, 300, 40) for place, slug in enumerate("abc")}
-    told = apart(gaps(seen(**wide)))
+    told = apart(gaps_between(seen(**wide)))
     assert told == (f"{NO_TWO}, neither in work here nor in target jobs.",)
-    led = apart(gaps(seen(**{"a": wide["a"], "b": wide["a"] - 50, "c": wide["c"]})))
+    led = apart(gaps_between(seen(**{"a": wide["a"], "b": wide["a"] - 50, "c": wide["c"]})))
     assert led[0].startswith("“Option a” is projected to lead “Option b”")
     assert len(led) == 6
 
 
 def test_of_many_options_each_is_compared_with_the_leading_one():
     nets = {f"o{n}": LUCK + n for n in range(MOST_PAIRED + 1)}
-    found = gaps(seen(**nets))
+    found = gaps_between(seen(**nets))
     assert len(found) == 2 * MOST_PAIRED
     assert {gap.first for gap in found} == {f"o{MOST_PAIRED}"}
 
@@ -101,7 +101,7 @@ def test_the_table_of_differences_is_the_nets_run_by_run():
 def test_sources_stages_and_jobs_of_the_notebook_add_up_in_every_run():
     comparison = sample(draws=3)
     for slug in comparison.options:
-        for outcome in (RETAINED, TARGETED):
+        for outcome in (RETAINED, ON_TARGET):
             parts = sum(comparison.values(slug, f"{outcome.code}.{name}") for name, _ in outcome.sources)
             np.testing.assert_array_equal(parts, comparison.values(slug, f"{outcome.code}.net"))
     assert set(sources_table(comparison)["outcome"]) == {"retention", "headline"}
@@ -154,7 +154,7 @@ def test_a_programme_that_goes_on_or_never_begins_has_no_end():
 def test_the_answer_reads_both_outcomes():
     comparison = sample(draws=5)
     for option in headline_of(comparison).options:
-        for outcome, net in ((RETAINED, option.retained), (TARGETED, option.net)):
+        for outcome, net in ((RETAINED, option.retained), (ON_TARGET, option.net)):
             values = comparison.values(option.slug, f"{outcome.code}.net")
             assert net.median == np.median(values) == option.of(outcome)["net"].median
         kept = comparison.values(option.slug, "retention.net")

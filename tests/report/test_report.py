@@ -17,7 +17,7 @@ from sim.analysis.between import apart
 from sim.analysis.headline import headline_of
 from sim.analysis.lines import as_json, cost_lines, figures, five_lines
 from sim.core.columns import LAST_AGE
-from sim.outcomes.compared import COMPARED, HEADLINE, RETAINED, TARGETED, TOLD
+from sim.outcomes.compared import COMPARED, HEADLINE, ON_TARGET, RETAINED, TOLD
 from sim.outcomes.registry import ALL, MONEY
 from sim.report import findings
 from sim.report.build import report_data
@@ -131,11 +131,11 @@ def test_retention_stands_before_the_target_with_the_same_five_lines(comparison,
             assert [value for value, _ in cell] == pytest.approx(exact)
     places = [html.index(f'data-line="{row}"') for row in (*rows, *HEADLINE, "cost")]
     assert places == sorted(places)
-    assert html.index(RETAINED.title) < html.index(TARGETED.title)
+    assert html.index(RETAINED.title) < html.index(ON_TARGET.title)
 
 
 def test_sources_jobs_and_those_past_the_last_age_stand_beneath_their_net(comparison, html, page):
-    for outcome, net, after in ((RETAINED, "retention.net", '"placed"'), (TARGETED, "net", '"cost"')):
+    for outcome, net, after in ((RETAINED, "retention.net", '"placed"'), (ON_TARGET, "net", '"cost"')):
         codes = [f"{outcome.code}.{name}" for name, _ in outcome.sources]
         for code in (*codes, *outcome.jobs, f"{outcome.code}.passed"):
             place = html.index(f'data-line="{code}"')
