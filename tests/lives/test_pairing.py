@@ -12,7 +12,16 @@ from sim.core.columns import N_CELLS, Life
 from sim.core.tallies import Market
 from sim.lives.pairing import PairingError, check_jobs, depth_of, pair, participants, passed
 from sim.outcomes.compared import COMPARED, EVERYBODY_ONLY, JOBS
-from sim.outcomes.headline import OUTCOMES, Depth, Situation, line, persons_lines, source, sources_of
+from sim.outcomes.headline import (
+    OUTCOMES,
+    Depth,
+    Situation,
+    jobs_lines,
+    line,
+    persons_lines,
+    source,
+    sources_of,
+)
 from sim.outcomes.views import headline_rows
 
 LINES = ("placed", "anyway", "displaced", "helped", "net", "winners", "losers", "participants")
@@ -219,3 +228,17 @@ def test_jobs_on_the_books_must_be_the_jobs_of_persons():
     wrong[2, Market.YOUNG] += 1
     with pytest.raises(PairingError, match=r"jobs.residents_all and the net of retention differ by up to 1"):
         check_jobs(pairs, before, replace(after, market=wrong))
+
+
+def test_jobs_by_hand_residents_gain_what_outsiders_lose_but_one():
+    """Ten more target jobs held by residents, nine fewer by outsiders: one more is filled."""
+    before, after = np.zeros((1, len(Market)), np.int64), np.zeros((1, len(Market)), np.int64)
+    before[0, [Market.TARGET_RESIDENTS, Market.TARGET_OTHERS]] = 100, 60
+    after[0, [Market.TARGET_RESIDENTS, Market.TARGET_OTHERS]] = 110, 51
+    before[0, [Market.YOUNG, Market.YOUNG_OUTSIDE, Market.OTHERS, Market.OTHERS_OUTSIDE]] = 300, 20, 200, 30
+    after[0, [Market.YOUNG, Market.YOUNG_OUTSIDE, Market.OTHERS, Market.OTHERS_OUTSIDE]] = 301, 17, 198, 34
+    found = {code: int(jobs[0]) for code, jobs in jobs_lines(after, before)}
+    assert found == {
+        "jobs.filled": 1, "jobs.residents": 10, "jobs.outsiders": -9,
+        "jobs.filled_all": -2, "jobs.residents_all": 4, "jobs.outsiders_all": -6,
+    }  # fmt: skip
