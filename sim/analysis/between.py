@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_PAIRED = 12
 """Options up to which every two are compared; of more, each is compared with the one of the highest net."""
-NO_TWO = "No two of these options can be told apart under these assumptions"
+NO_TWO = "These options cannot be told apart under these assumptions"
 LONGEST_IN_SENTENCE = 40
 """Characters of an option's name within a sentence about two."""
 
