@@ -121,7 +121,7 @@ JOBS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "The part of that change held by the persons of the simulation; equal to the net of the headline."),
     "jobs.outsiders": (
         "Target jobs held by outsiders",
-        "The part of that change held by commuters, recruits and others who are not simulated."),
+        "The part of that change held by commuters, the one kind of worker who is not simulated."),
     "jobs.filled_all": (
         "All jobs filled in the region, by anybody",
         "Change of all jobs of the region that are filled at the end of the year, option less baseline."),
@@ -130,7 +130,7 @@ JOBS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "The part of that change held by the persons of the simulation; equal to the net of retention."),
     "jobs.outsiders_all": (
         "All jobs held by outsiders",
-        "The part of that change held by commuters, recruits and others who are not simulated."),
+        "The part of that change held by commuters, the one kind of worker who is not simulated."),
 })
 """What happens to jobs beside the net, option less baseline: label and meaning (unit: jobs)."""
 

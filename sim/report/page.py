@@ -100,7 +100,7 @@ def _context(data: ReportData) -> dict[str, Any]:
     return {
         "data": data,
         "words": words,
-        "outside": {"title": f"People outside: newcomers, commuters, workers over {LAST_AGE}"},
+        "outside": {"title": "People outside: commuters"},
         "ages": AGES_TOLD,
         "last_age": LAST_AGE,
         "fewest": INTERVAL_RUNS,
