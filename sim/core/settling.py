@@ -1,6 +1,6 @@
 """What nobody publishes and the baseline settles before the horizon, by rates that somebody does.
 
-Five quantities move in the warm-up while the model's own figure is off a published one, and stay as they are
+Six quantities move in the warm-up while the model's own figure is off a published one, and stay as they are
 from the first year of the horizon on, so that what a scenario, a shock or the cycle does is an outcome:
 
 - *standard*: how good employers want an applicant to be, by the unemployment of residents of 25 to 29. It
@@ -11,6 +11,8 @@ from the first year of the horizon on, so that what a scenario, a shock or the c
   how many jobs of each level stand open. Tables say how many persons hold credentials and how many jobs of each level
   are filled; how many work above their credential follows.
 - *ring*: how many people of the ring counties look for a job here, by the share of jobs that commuters hold.
+- *inflow*: how many newcomers of 18 to 34 come for each of the published figure, which counts natives who come home,
+  too: as many as keep the residents of 30 to 34 as many, year of age by year of age, as those of 35 to 64.
 - *leaving*: how readily residents past 35 leave, by how many residents of 35 to 64 the region has.
 """
 
@@ -27,6 +29,8 @@ STEP = 0.5
 """SD of applicants by which the standard moves in a year for one log-odds of unemployment."""
 LIMITS = (-4.0, 2.0)
 """Bounds of the standard, SD of applicants above a beginner with the credential asked for."""
+YOUNG, ADULTS = (30, SETTLED_AGE - 1), (SETTLED_AGE, LAST_AGE)
+"""Ages of the residents whose number is kept."""
 EDGE = 1e-3
 """Share kept off 0 and 1 before its odds are taken."""
 POSITIONS_STEP, POSITIONS_LIMITS = 0.3, (0.8, 1.3)
@@ -35,6 +39,8 @@ GATE_STEP, GATE_LIMITS = 4.0, (-6.0, 6.0)
 """SD that a gate moves in a year for one share of jobs open beyond that of all levels; bounds."""
 RING_STEP, RING_LIMITS = 1.0, (1e-3, 2.0)
 """Share of the gap, in logs, that is closed in a year; bounds of the share of commuters who look."""
+INFLOW_STEP, INFLOW_LIMITS = 0.5, (0.2, 1.5)
+"""Share of the gap, in logs, that is closed in a year; bounds: no more can come than have a row."""
 LEAVING_STEP, LEAVING_LIMITS = 4.0, (-4.0, 4.0)
 """Log-odds of leaving for one log point of residents too many; bounds."""
 
@@ -67,9 +73,9 @@ def commuters(world) -> float:
     return held / (held + filled) if held + filled else np.nan
 
 
-def residents(world) -> int:
-    """Persons of 35 to 64 who live here."""
-    first, last = world.rows((SETTLED_AGE, LAST_AGE))
+def residents(world, ages: tuple[int, int]) -> int:
+    """Persons of an age span who live here."""
+    first, last = world.rows(ages)
     span = slice(int(first), int(last))
     stage = world.people.stage[span]
     living = (stage != Stage.PENDING) & (stage < Stage.GONE)
@@ -105,6 +111,17 @@ def settled_ring(ring: float, share: float, before: float, published: float) -> 
     return _within(ring * (1.0 + _within(RING_STEP * (gap - 3.0 * growth), (-0.5, 0.5))), RING_LIMITS)
 
 
+def settled_inflow(inflow: float, here: int, before: int, wanted: float) -> float:
+    """Newcomers before 35 for each of the figure, a year on, when ``here`` of 30 to 34 live and not ``wanted``.
+
+    The change of the year counts beside the gap: who comes at 20 is counted ten years later.
+    """
+    if min(here, before) < 1 or wanted < 1.0:
+        return inflow
+    gap, growth = log(np.float64(wanted / here)), log(np.float64(here / before))
+    return _within(inflow * (1.0 + INFLOW_STEP * (float(gap) - 2.0 * float(growth))), INFLOW_LIMITS)
+
+
 def settled_leaving(leaving: float, here: int, before: int, published: float) -> float:
     """The log-odds of leaving, a year on, when ``here`` live and ``before`` lived here, not as many as published.
 
@@ -136,14 +153,20 @@ def settle(world) -> None:
     if not np.isnan(share):
         ring, before = conditions.ring
         conditions.ring[:] = settled_ring(ring, share, before, plan.region.commuters_share), share
-    here = residents(world)
-    if not plan.closed_region:
-        conditions.leaving[:] = (
-            settled_leaving(
-                float(conditions.leaving[0]), here, int(conditions.leaving[1]), plan.region.adults
-            ),
-            here,
-        )
+    if plan.closed_region:
+        return
+    young, wanted = residents(world, YOUNG), plan.region.adults * _years(YOUNG) / _years(ADULTS)
+    inflow, before = conditions.inflow
+    conditions.inflow[:] = settled_inflow(inflow, young, int(before), wanted), young
+    here = residents(world, ADULTS)
+    conditions.leaving[:] = (
+        settled_leaving(float(conditions.leaving[0]), here, int(conditions.leaving[1]), plan.region.adults),
+        here,
+    )
+
+
+def _years(ages: tuple[int, int]) -> int:
+    return ages[1] - ages[0] + 1
 
 
 def _within(value: float, limits: tuple[float, float]) -> float:

@@ -59,6 +59,9 @@ class Conditions(NamedTuple):
     positions: np.ndarray  # float64 [2], positions for each job of the tables; share of them open last year
     ring: np.ndarray  # float64 [2], commuters who look for a job, as a share of those who usually hold one;
     # share of jobs they held last year
+    inflow: (
+        np.ndarray
+    )  # float64 [2], newcomers before 35 for each of the figure; residents of 30 to 34 last year
     leaving: np.ndarray  # float64 [2], log-odds added to leaving from 35 on; residents of 35 to 64 last year
     cycle: np.ndarray  # float64 [1], the region's business cycle, log points of jobs
 

@@ -76,6 +76,7 @@ def _conditions(standard: float, ring: float, region: Region) -> Conditions:
         positions=np.array([1.0 / (1.0 - region.usually_open), region.usually_open]),
         ring=np.array([ring, region.commuters_share]),
         leaving=np.zeros(2),
+        inflow=np.array([1.0, 0.0]),
         cycle=np.zeros(1),
     )
 
@@ -122,13 +123,16 @@ def _arrive(world: World) -> None:
 
 def _coming(world: World, s: population.Settings) -> population.Coming:
     """How many newcomers come, by the jobs that stayed open last year."""
-    firms, usual = world.firms, world.conditions.usual_open
-    jobs = by_field_and_level(firms, firms.jobs)
-    response = s.newcomers_response * (not (world.plan.unlimited_vacancies or world.plan.no_vacancies))
-    total = max(1.0, jobs.sum())
-    openings = by_field_and_level(firms, firms.vacancies)
+    firms, conditions, plan = world.firms, world.conditions, world.plan
+    openings, jobs = (by_field_and_level(firms, of) for of in (firms.vacancies, firms.jobs))
+    beyond = (openings.sum() - (conditions.usual_open * jobs).sum()) / max(1.0, jobs.sum())
+    response = 0.0 if plan.unlimited_vacancies or plan.no_vacancies else s.newcomers_response
     return population.newcomers_of_year(
-        world.year, openings.sum() / total, (usual * jobs).sum() / total, openings.sum(axis=1), response
+        world.year,
+        float(conditions.inflow[0]),
+        response * beyond,
+        openings.sum(axis=1),
+        world.settings["residence"].attachment_gain,
     )
 
 

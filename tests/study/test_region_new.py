@@ -49,6 +49,7 @@ FIGURES = {
     "population.commuters_share.value": "15 %",
     "population.commuters_out.value": "20 jobs",
     "population.newcomer_bachelor_share.value": "30 %",
+    "population.newcomer_later_bachelor_share.value": "30 %",
     "population.newcomer_skilled_share.value": "15 %",
     "population.newcomer_ethnicity.value.white": "100 %",
     "codes.counties": '["01073"]',
