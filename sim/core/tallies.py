@@ -175,3 +175,5 @@ class Market(IntEnum):
     TARGET_JOBS = auto()  # of the region, like the next two
     TARGET_OTHERS = auto()  # jobs in target fields held by commuters
     TARGET_UNFILLED = auto()  # jobs in target fields open at the end of the year
+    TARGET_RESIDENTS = auto()  # jobs of the region in target fields held by simulated persons
+    OTHERS_OUTSIDE = auto()  # of OTHERS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.report.data import Law
+from sim.report.shown import Law
 from sim.report.stamp import Stamp
 from sim.words.numbers import count
 

@@ -236,6 +236,8 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         market[MARKET.TARGET_JOBS] = sum(sum(e.jobs) for e in employers if e.in_target)
         market[MARKET.TARGET_OTHERS] = sum(sum(e.others) for e in employers if e.in_target)
         market[MARKET.TARGET_UNFILLED] = sum(sum(e.vacancies) for e in employers if e.in_target)
+        market[MARKET.TARGET_RESIDENTS] = sum(sum(e.young) for e in employers if e.in_target)
+        market[MARKET.OTHERS_OUTSIDE] = sum(sum(e.others) for e in employers if e.outside)
         mesa_seats.count_seats(self)
         self.tallies.append(self.tally)
         self.markets.append(market)

@@ -36,6 +36,8 @@ def _market(world: World, places: np.ndarray) -> None:
     row[Market.YOUNG_OUTSIDE] = firms.young[outside].sum()
     row[Market.TARGET_JOBS] = firms.jobs[target].sum()
     row[Market.TARGET_OTHERS] = firms.others[target].sum()
+    row[Market.TARGET_RESIDENTS] = firms.young[target].sum()
+    row[Market.OTHERS_OUTSIDE] = firms.others[outside].sum()
     row[Market.TARGET_UNFILLED] = firms.vacancies[target].sum() if not world.plan.unlimited_vacancies else 0
 
 
