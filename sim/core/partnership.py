@@ -95,7 +95,7 @@ PARTNERSHIP = (
            activity="employer_hours", low=0.0, with_hours=True),
     Number("years", np.int8, "years", "years a participant stays in the activity",
            activity="years", default=1, low=1, high=8),
-    Number("class_size", np.int16, "persons", "pupils of a class that takes part as a whole, 0 = each applies"),
+    Number("class_size", np.int16, "persons", "pupils of a class that comes as a whole, 0 = each applies"),
     Number("courses", np.int8, "count", "career-technical courses of one programme that a seat-year is",
            activity="courses", default=0, low=0, high=4),
     Number("channels", np.float64, "of the channel", "strength for one full seat-year", ("channels",)),

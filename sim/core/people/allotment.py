@@ -1,4 +1,4 @@
-"""Who of those who apply is allotted a seat: the smallest ranks, a reserved share first; and whom outreach wins."""
+"""Whom outreach wins, and who is allotted a seat: the smallest ranks, a reserved share first."""
 
 from __future__ import annotations
 

@@ -95,6 +95,6 @@ def effort_to_win(u, take_up, lift):
 
 
 def nearness(carry: np.ndarray, fields: int) -> np.ndarray:
-    """How near each field is to a set of fields, float64 [fields]: the best of what carries over, 1 = in it."""
+    """How near each field is to a set of fields, float64 [fields]: the most that carries over, 1 = in it."""
     members = [field for field in range(len(carry)) if (fields >> field) & 1]
     return carry[:, members].max(axis=1) if members else np.ones(len(carry))

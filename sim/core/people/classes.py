@@ -35,7 +35,7 @@ def lot_of_class(school, grade, which, p, year, k0, k1, plan):
 
 @kernel
 def classes(people, first, last, p, year, k0, k1, pupils, plan, rows, ranks):
-    """Fill ``rows`` and ``ranks`` with the pupils of all classes, those of a class together; returns how many.
+    """Fill ``rows`` and ``ranks`` with pupils of all classes, those of a class together; returns how many.
 
     Those who stay away that day, one less the take-up, are left out.
     """

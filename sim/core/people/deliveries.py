@@ -2,8 +2,8 @@
 
 Activities move only channels (:class:`sim.core.columns.Channel`), and award what they say. The seats that one
 person holds in a year saturate within a channel, by their hours, and so do years beyond those for which an
-activity is made (:mod:`sim.core.people.doses`). Weights are settings of :mod:`sim.core.rules.schooling`; what is
-lost at scale is one of :mod:`sim.core.rules.partnerships`.
+activity is made (:mod:`sim.core.people.doses`). Weights are settings of :mod:`sim.core.rules.schooling`;
+what is lost at scale is one of :mod:`sim.core.rules.partnerships`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def receive(people, row, p, host, quality, held, order, year, k0, k1, plan, s):
 
 @inlined
 def take_note(people, row, p, host, plan):
-    """What is remembered of a seat-year: that and where it was, and whether its courses make a concentrator."""
+    """What is remembered of a seat-year: that it was, where, and whether its courses make a concentrator."""
     if plan.years[p] > 1:
         people.seat_host[row] = host
     hold_another_year(people, row, plan.bit[p])
