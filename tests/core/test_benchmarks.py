@@ -16,7 +16,7 @@ from benchmarks.pure_mesa import PureMesaModel
 from scipy.special import stdtrit
 from studies import SHIPPED
 
-from sim.core.columns import CHANNELS, N_CELLS, NONE
+from sim.core.columns import CHANNELS, N_CELLS, NONE, Pathway
 from sim.core.plan import Plan, Targeting
 from sim.core.tallies import Market, Tally
 from sim.core.world import Run, World, grow, run
@@ -110,7 +110,8 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
         hours=p.hours * (rows % 2),
     )
     levers = {**plan.levers, "wbl_coordinators": {"posts": np.full(plan.years, 0.3)}}
-    few = plan.region._replace(provider_seats=np.where(plan.region.provider_pathway == 3, 0, 1).astype(np.int32))
+    seats = np.where(plan.region.provider_pathway == Pathway.APPRENTICESHIP, 0, 1).astype(np.int32)
+    few = plan.region._replace(provider_seats=seats)
     stretched = replace(
         plan, region=few, partnerships=unusual, levers=levers, budget=np.full(plan.years, np.inf),
         parameters=plan.parameters | BEHIND,
@@ -128,9 +129,9 @@ BEHIND = {
 """Schools that teach what is out of date, ties that are soon forgotten, advice and outreach that count."""
 OF_PERSON = (
     "age", "stage", "place", "in_state", "years_in_stage", "field", "academic", "technical", "employability",
-    "vintage", "interest", "awareness", "goal", "contacts", "host", "support", "guidance", "acquaintance", "acquainted",
-    "attachment", "aid_two_year", "aid_four_year", "credentials", "pathway", "programme", "studied",
-    "employer", "occupation_level", "wage", "tenure",
+    "vintage", "interest", "awareness", "goal", "contacts", "host", "acquaintance", "acquainted",
+    "support", "guidance", "attachment", "aid_two_year", "aid_four_year", "credentials", "pathway", "programme",
+    "studied", "employer", "occupation_level", "wage", "tenure",
 )  # fmt: skip
 OF_EMPLOYER = (
     "jobs", "young", "others", "vacancies", "opened", "layoff", "wage", "growth", "participation",

@@ -1,4 +1,4 @@
-"""How those who take part come to another field: by interest, by training for it, or by advice where jobs are.
+"""How participants come to another field: by interest, by training for it, or by advice on where jobs are.
 
 Weights are settings of :mod:`sim.core.rules.schooling`.
 """

@@ -69,7 +69,7 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0, start: in
 
 
 def provider_awards(providers: tuple[Provider, ...]) -> np.ndarray:
-    """Weight of each provider among those of its pathway, float64 ``[V]``: awards a year, 0 outside the region.
+    """Weight of a provider among those of its pathway, float64 ``[V]``: awards a year, 0 outside the region.
 
     One whose awards are not published counts like the mean of the others of its pathway, or as one.
     """

@@ -24,7 +24,7 @@ from sim.study.reading.validation import Strict
 NEW_TO_FIELD = "new_to_field"
 """The group of those who prefer a field that the partnership does not lead to."""
 GROUPS = ("low_income", *SEX, *ETHNICITY, NEW_TO_FIELD)
-"""Groups that a partnership may reach out to: income, sex, federal category of ethnicity, other preferences."""
+"""Groups that a partnership may reach out to: income, sex, federal category of ethnicity, other fields."""
 PROTECTED = (*SEX, *ETHNICITY)
 """Groups for which the law does not let a school hold seats back."""
 WAYS = ("open", "lottery", "by_need", "outreach", "reserved_seats")
