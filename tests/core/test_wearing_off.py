@@ -7,10 +7,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from small_world import central_parameters as cards
-from small_world import club, fork, grow, plan_of, small_region
+from small_world import club, fork, grow, partnerships, plan_of, small_region
 
+from sim.core.columns import STUDENT
 from sim.core.people.doses import left_of_repeats
 from sim.core.people.fading import fade
+from sim.core.rules import schooling
+from sim.core.state import People, empty, settings_of
 from sim.core.world import step
 
 HOLD = {"support": 0.5, "guidance": 0.25, "contacts": 0.75}
@@ -58,13 +61,13 @@ def test_what_is_given_wears_off_after_school_too():
 @pytest.mark.parametrize(
     ("held", "years", "doses"), [(0, 1, 0), (1, 1, 0.5), (3, 1, 0.875), (2, 3, 0), (3, 3, 0.5)]
 )
-def test_the_same_again_gives_less_but_not_within_its_own_years(held, years, doses):
+def test_the_same_again_gives_less_but_not_within_its_own_years(town, held, years, doses):
     """By hand: years beyond those of the activity count halves, quarters, eighths; saturation at 2 doses."""
-    share = getattr(left_of_repeats, "py_func", left_of_repeats)
-    people = SimpleNamespace(seat_years=np.array([np.uint64(held) << np.uint64(8)], np.uint64))
-    plan = SimpleNamespace(bit=np.array([4], np.uint8), years=[years], saturation=[2.0])
-    got = share(people, 0, 0, plan, SimpleNamespace(repeat_hold=0.5))
-    assert got == pytest.approx(np.exp(-doses / 2.0))
+    people = empty(STUDENT, 1, People)
+    people.seat_years[0] = np.uint64(held) << np.uint64(8)
+    plan = partnerships(town, [club(bit=4, years=years, saturation=2.0)])
+    settings = settings_of(schooling.Settings, "schooling", cards())._replace(repeat_hold=0.5)
+    assert left_of_repeats(people, 0, 0, plan, settings) == pytest.approx(np.exp(-doses / 2.0))
 
 
 def test_a_club_every_year_saturates(town, town_start):
