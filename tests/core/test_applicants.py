@@ -212,7 +212,8 @@ def test_the_pupils_of_a_class_that_comes_are_all_there(big):
 
 def test_a_seat_of_two_years_keeps_its_host(big):
     region, start = big
-    row = internship(first_grade=11, years=2, take_up=1.0, seats=np.array([200.0, 200.0]), employer_hours=1.0, no_show=0.0)
+    seats = {"seats": np.array([200.0, 200.0]), "employer_hours": 1.0}
+    row = internship(first_grade=11, years=2, take_up=1.0, no_show=0.0, **seats)
     world = fork(start, plan_of(region, [row], **{"partnerships.join_threshold": -9.0}))
     hosts = []
     for year in range(2):
