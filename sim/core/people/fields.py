@@ -17,12 +17,12 @@ from sim.core.people.doses import left
 @kernel
 def field_of_set(fields, u):
     """One field of a bit set, each with the same chance."""
-    count = 0
+    members, count = np.int64(fields), 0
     for field in range(len(FIELDS)):
-        count += (fields >> field) & 1
+        count += (members >> field) & 1
     nth = int(u * count)
     for field in range(len(FIELDS)):
-        nth -= (fields >> field) & 1
+        nth -= (members >> field) & 1
         if nth < 0:
             return field
     return 0
