@@ -18,7 +18,7 @@ OUT_OF_REACH = 1e9
 
 
 @inlined
-def is_there(people, row, p, plan):
+def is_among(people, row, p, plan):
     """Whether a person is among those whom partnership ``p`` is for: adults here, or pupils of its grades."""
     if plan.adults[p] != 0:
         adult = people.stage[row] == Stage.SEEK or (people.stage[row] == Stage.WORK and plan.adults[p] == 1)
@@ -38,7 +38,7 @@ def eligible(people, row, p, plan):
     years and no longer; a club or a talk of a teacher may be repeated. Whom the school's own courses
     make a concentrator is not taught the same again in a seat.
     """
-    if not is_there(people, row, p, plan):
+    if not is_among(people, row, p, plan):
         return False
     once = plan.needs_employer[p] == 1 or plan.awards[p] != 0 or plan.courses[p] > 0
     if once and years_held(people, row, plan.bit[p]) >= plan.years[p]:
