@@ -39,7 +39,10 @@ def _people_line(world: World, total: np.ndarray) -> AuditLine:
     )
     detail = f"largest gap {int(gap.max())} of {world.arrived} persons"
     return AuditLine(
-        1, "people present, away, moved out and past 35 = people who ever arrived", gap.max() == 0, detail
+        1,
+        "people present, away, moved out and past working age = people who ever arrived",
+        gap.max() == 0,
+        detail,
     )
 
 

@@ -49,12 +49,17 @@ class Region(NamedTuple):
     provider_awards: np.ndarray  # float64 [V], weight among the providers of the pathway, 0 = elsewhere
     kindergarten: np.ndarray  # int32 [Y], size of the cohort that enters in each year
     families_in: np.ndarray  # float64 [G], pupils moving in a year as a share of the grade
-    newcomers_in: float  # persons of 18 to 34 moving in a year
+    newcomers: np.ndarray  # float64 [ages from 18 to 64], persons moving in during a usual year, by age
+    adults: float  # residents of 35 to 64 in the base year
+    adult_diploma: np.ndarray  # float64 [ethnicity], share of adults who finished high school
+    adult_bachelor: np.ndarray  # float64 [ethnicity], share with a bachelor's degree
+    adult_skilled_share: float  # share with a credential below the bachelor's
     unemployment: float  # published, of the labour force of 25 to 29; the market settles by it; NaN = none
+    usually_open: float  # share of positions open in a usual month; how many there are settles by it
     commuters_share: float  # share of the region's jobs held by people who live outside it
     newcomer_bachelor_share: float  # share of them with a bachelor's degree
     newcomer_skilled_share: float  # share with a credential below the bachelor's
-    newcomer_ethnicity: np.ndarray  # float64 [ethnicity], shares
+    newcomer_ethnicity: np.ndarray  # float64 [ethnicity], shares; also of the adults of the base year
 
 
 Partnerships = namedtuple("Partnerships", [number.name for number in PARTNERSHIP])

@@ -6,7 +6,7 @@ from sim.core.tallies import Tally as T
 from sim.outcomes.indicator import Indicator
 
 _PROGRAMMES = ("certification", "apprenticeship", "trade_school", "two_year", "four_year")
-_BANDS = ("20_24", "25_29", "30_34")
+_BANDS = ("20_24", "25_29", "30_34", "35_44", "45_54", "55_64")
 _YEARS_SINCE = (1, 5, 10)
 
 
@@ -46,6 +46,11 @@ def _employment() -> tuple[Indicator, ...]:
                 f"unemployment_{band}", f"Unemployed, ages {ages}", "share", "work",
                 (unemployed,), (employed, unemployed), better="down",
                 meaning=f"Share of the labour force of {ages} that looks for work.",
+            ),
+            Indicator(
+                f"participation_{band}", f"In work or looking for it, ages {ages}", "share", "work",
+                (employed, unemployed), (people,), better="none",
+                meaning=f"Share of residents of {ages} in the labour force.",
             ),
         ]
     return tuple(rates)

@@ -116,7 +116,7 @@ def trial():
     near = nearness(before.search.carry, 0)
     kinds = (np.uint64, np.uint8, np.float64)
     count, able = seats.candidates(
-        before.people, first, last, 0, 0, before.k0, before.k1, near, before.plan.partnerships,
+        before.people, before.blocks((14, 21)), 0, 0, before.k0, before.k1, near, before.plan.partnerships,
         before.settings["seats"], rows, *(np.zeros(last - first, kind) for kind in kinds),
     )  # fmt: skip
     eligible = (before.people.stage == 1) & (before.people.grade >= 9) & (before.people.grade <= 12)

@@ -22,9 +22,10 @@ def fade(people, row, own, s):
 
 
 @kernel
-def wear_off(people, first, last, k0, k1, s):
+def wear_off(people, blocks, k0, k1, s):
     """A year passes over whatever anybody has been given in a seat."""
-    for row in range(first, last):
-        if people.doses[row] != 0:
-            a, b, _, _ = uniforms(people.key[row], 0, Call.SKILL, k0, k1)
-            fade(people, row, own_employability(a, b), s)
+    for start, stop in blocks:
+        for row in range(start, stop):
+            if people.doses[row] != 0:
+                a, b, _, _ = uniforms(people.key[row], 0, Call.SKILL, k0, k1)
+                fade(people, row, own_employability(a, b), s)

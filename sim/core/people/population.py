@@ -9,17 +9,23 @@ import numpy as np
 from sim.core.columns import (
     FIELDS,
     FIRST_AGE,
+    FIRST_WORKING_AGE,
     LAST_AGE,
     NONE,
     SCHOOL_OVER,
+    WARM_UP_YEARS,
     Barrier,
     Credential,
     Origin,
     Stage,
 )
 from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, pick, take_keys
-from sim.core.kernel import inlined, kernel, part
+from sim.core.kernel import exp, inlined, kernel, part, shift_odds
+from sim.core.people.layout import LARGEST_INFLOW
 from sim.core.people.traits import intended_pathway, own_employability
+
+BEGINS_WORK = 20
+"""Age from which those who come as adults are taken to have worked."""
 
 
 class Settings(NamedTuple):
@@ -40,16 +46,19 @@ class Settings(NamedTuple):
     concentrators: float  # share of arriving pupils of grades 10 to 12 with a concentration
     concentrate_gain: float  # SD of technical skill a year of concentration has added
     newcomer_attachment: float  # SD
+    born_here: float  # share of natives among the adults with whom the warm-up begins
+    attainment_academic: float  # log-odds of an adult's bachelor's degree or diploma per SD of academic skill
+    newcomers_response: float  # log points of newcomers per share of jobs unfilled beyond the usual
 
 
 @inlined
 def draw_origin(people, row, block, i, grade_mix, newcomer_ethnicity):
-    """Ethnicity and school of a person whose group left them open.
+    """Ethnicity and school of a person whose group left them open; those who come as adults have no school.
 
     ``grade_mix`` holds, by grade, cumulative shares of each school and ethnicity, flat.
     """
     u, _, _, _ = drawn(block, i, Call.IDENTITY)
-    if people.origin[row] == Origin.NEWCOMER:
+    if people.origin[row] == Origin.NEWCOMER or people.age[row] >= FIRST_WORKING_AGE:
         people.ethnicity[row] = pick(newcomer_ethnicity, u)
         return
     grade = max(0, min(people.age[row] - FIRST_AGE, 12))
@@ -144,6 +153,7 @@ def arrive_as_adult(people, row, block, i, region):
     a, b, _, _ = drawn(block, i, Call.ARRIVAL)
     people.stage[row] = Stage.SEEK
     people.grade[row] = SCHOOL_OVER
+    people.experience[row] = max(0, people.age[row] - BEGINS_WORK)
     people.credentials[row] = Credential.DIPLOMA
     if a < region.newcomer_bachelor_share and people.age[row] >= 22:
         people.credentials[row] |= Credential.BACHELOR
@@ -154,27 +164,77 @@ def arrive_as_adult(people, row, block, i, region):
 
 
 @inlined
-def arrive(people, row, year, block, i, attachment, region, s):
-    """Put one person into school, or, as a newcomer, into the search for work."""
+def begin_as_adult(people, row, block, i, region, s):
+    """Put an adult with whom the warm-up begins into the search for work, with what adults here hold."""
+    a, b, c, _ = drawn(block, i, Call.ARRIVAL)
+    ethnicity, lift = people.ethnicity[row], s.attainment_academic * float(people.academic[row])
+    bachelor, diploma = region.adult_bachelor[ethnicity], region.adult_diploma[ethnicity]
+    people.stage[row] = Stage.SEEK
+    people.grade[row] = SCHOOL_OVER
+    people.experience[row] = max(0, people.age[row] - BEGINS_WORK)
+    if a < shift_odds(bachelor, lift):
+        people.credentials[row] = Credential.DIPLOMA | Credential.BACHELOR
+        people.technical[row] = 1.0
+    elif b < shift_odds(min(1.0, (diploma - bachelor) / (1.0 - bachelor)), lift):
+        people.credentials[row] = Credential.DIPLOMA
+        skilled = min(1.0, region.adult_skilled_share / (diploma - bachelor))
+        if c < skilled:
+            people.credentials[row] |= Credential.CERTIFICATION if c < 0.5 * skilled else Credential.ASSOCIATE
+            people.technical[row] = 0.5
+
+
+@inlined
+def come_for_work(people, row, block, i, coming):
+    """Who comes because work is plenty is of a field in which jobs stayed open."""
+    _, _, _, d = drawn(block, i, Call.ARRIVAL)
+    if d >= coming.usual:
+        people.field[row] = pick(coming.openings, (d - coming.usual) / (coming.share - coming.usual))
+
+
+@inlined
+def arrive(people, row, year, block, i, attachment, coming, region, s):
+    """Put one person into school, or, as an adult, into the search for work."""
     newcomer = people.origin[row] == Origin.NEWCOMER
     people.attachment[row] = attachment + (s.newcomer_attachment if newcomer else 0.0)
     people.vintage[row] = year
     people.in_state[row] = 1
-    if newcomer:
+    if year == -WARM_UP_YEARS and people.age[row] >= FIRST_WORKING_AGE:
+        begin_as_adult(people, row, block, i, region, s)
+    elif newcomer:
         arrive_as_adult(people, row, block, i, region)
+        come_for_work(people, row, block, i, coming)
     else:
         arrive_in_school(people, row, block, i, s)
 
 
+class Coming(NamedTuple):
+    """How many of the newcomers who have a row come in a year."""
+
+    usual: float  # share in a usual year
+    share: float  # share in this one
+    openings: np.ndarray  # float64 [F], jobs that stayed open last year
+
+
 @part
-def expected(stage, entry_year, key, first, last, year, block):
-    """Take those whose year of entry it is into a block; returns how many."""
+def expected(first, last, key, block):
+    """Take the rows into a block; returns how many."""
     count = 0
     for row in range(first, last):
         block.row[count] = row
-        count += 1 if (stage[row] == Stage.PENDING) & (entry_year[row] == year) else 0
+        count += 1
     take_keys(block, count, key)
     return count
+
+
+@part
+def who_comes(origin, count, block, share):
+    """Keep in a block those of its first ``count`` who come: a ``share`` of newcomers, and all others."""
+    many = 0
+    for i in range(count):
+        _, _, _, d = drawn(block, i, Call.ARRIVAL)
+        block.row[many] = block.row[i]
+        many += 1 if (origin[block.row[i]] != Origin.NEWCOMER) | (d < share) else 0
+    return many
 
 
 @part
@@ -204,22 +264,22 @@ def draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s):
 
 
 @kernel
-def arrivals(people, first, last, year, region, grade_mix, poverty, k0, k1, s, block):
-    """Bring in everybody whose year of entry is ``year``; returns how many.
+def arrivals(people, blocks, year, coming, region, grade_mix, poverty, k0, k1, s, block):
+    """Bring in those of the rows who come in this ``year``, the year of their entry; returns how many.
 
     ``poverty`` holds the share of low income in each school and, last, in the region.
     """
     total = 0
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
-        count = expected(people.stage, people.entry_year, people.key, start, stop, year, block)
-        if count == 0:
-            continue
+    for start, stop in blocks:
+        count = expected(start, stop, people.key, block)
+        draw(block, count, 0, Call.ARRIVAL, k0, k1)
+        count = who_comes(people.origin, count, block, coming.share)
+        take_keys(block, count, people.key)
         draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s)
         draw_normals(block, count, 0, Call.ATTACHMENT, k0, k1, block.normal)
         draw(block, count, 0, Call.ARRIVAL, k0, k1)
         for i in range(count):
-            arrive(people, block.row[i], year, block, i, block.normal[i], region, s)
+            arrive(people, block.row[i], year, block, i, block.normal[i], coming, region, s)
         total += count
     return total
 
@@ -235,15 +295,37 @@ def grow_older(stage, age, years_in_stage, first, last):
         years_in_stage[row] = later if here else years
 
 
+def newcomers_of_year(
+    year: int, open_now: float, open_usually: float, openings: np.ndarray, response: float
+) -> Coming:
+    """How many newcomers come: more than usual when more jobs stayed open than usual, from the second year on.
+
+    ``open_now`` and ``open_usually`` are shares of all jobs, ``openings`` jobs left open by field, ``response``
+    log points of newcomers for a share of jobs. In the
+    year in which the warm-up begins all come who have a row: they live here already.
+    """
+    if year == -WARM_UP_YEARS:
+        return Coming(1.0, 1.0, openings)
+    usual = 1.0 / LARGEST_INFLOW
+    moved = float(exp(np.float64(response * (open_now - open_usually)))) if year > 0 else 1.0
+    return Coming(usual, min(1.0, usual * moved), openings)
+
+
 @kernel
-def turn_of_year(people, first, last, young, others):
-    """Everybody is a year older; those past the last age leave, their jobs with them to ``others``."""
-    grow_older(people.stage, people.age, people.years_in_stage, first, last)
+def turn_of_year(people, blocks, young):
+    """Everybody is a year older; those past the last age retire and leave their jobs."""
+    for start, stop in blocks:
+        grow_older(people.stage, people.age, people.years_in_stage, start, stop)
+        retire(people, start, stop, young)
+
+
+@part
+def retire(people, first, last, young):
+    """Those past the last age leave their jobs."""
     for row in range(first, last):
         if people.age[row] > LAST_AGE and Stage.PENDING < people.stage[row] < Stage.GONE:
             people.stage[row] = Stage.AGED
             employer = people.employer[row]
             if employer != NONE:
                 young[employer, people.occupation_level[row]] -= 1
-                others[employer, people.occupation_level[row]] += 1
                 people.employer[row] = NONE

@@ -24,7 +24,7 @@ from sim.core.columns import (
     Stage,
     Studied,
 )
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, pick, take_keys, uniforms
+from sim.core.draws import Call, draw, drawn, new_block, pick, take_keys, uniforms
 from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import region_now, settings_now
@@ -237,15 +237,15 @@ def choose(people, count, year, k0, k1, ratios, ties, closed, shut, fields, shar
 
 @kernel
 def leavers_choose(
-    people, first, last, year, k0, k1, ratios, ties, closed, shut, fields, shares, s, traits, block
+    people, blocks, year, k0, k1, ratios, ties, closed, shut, fields, shares, s, traits, block
 ):  # fmt: skip
     """Everybody who left school this year enters a pathway.
 
     ``ratios``, pupils per counsellor by school; ``ties``, half-life of ties in years; ``shut`` [pathways],
     1 = not to be had.
     """
-    for start in range(first, last, BLOCK):
-        count = leavers(people.left_school, people.key, start, min(start + BLOCK, last), year, block)
+    for start, stop in blocks:
+        count = leavers(people.left_school, people.key, start, stop, year, block)
         draw(block, count, year, Call.CHOICE, k0, k1)
         choose(
             people, count, year, k0, k1, ratios, ties, closed, shut, fields, shares, s, traits, block
@@ -327,13 +327,14 @@ def _ration(world: World, seats: np.ndarray, again: tuple) -> None:
 
 def step(world: World) -> None:
     """Let the year's leavers choose, then ration scarce local places."""
-    first, last = world.rows(LEAVING_AGES)
     region, closed, traits = region_now(world), world.plan.closed_region, traits_of(world)
     s, now, shares = settings_now(world, "choice"), (world.year, world.k0, world.k1), np.zeros(N_PATHWAYS)
     before = (*now, region.pupils_per_counsellor, half_life_of_ties(world), closed)
     after = (fields_of_programmes(region, traits), shares, s)
     shut = np.zeros(N_PATHWAYS, np.uint8)
-    leavers_choose(world.people, first, last, *before, shut, *after, traits, new_block())
+    leavers_choose(
+        world.people, world.blocks(LEAVING_AGES), *before, shut, *after, traits, new_block()
+    )  # fmt: skip
     _ration(world, local_seats(region), (before, after))
 
 

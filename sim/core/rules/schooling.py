@@ -22,7 +22,7 @@ from sim.core.columns import (
     Event,
     Stage,
 )
-from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, new_block, take_keys, uniforms
+from sim.core.draws import Call, draw, draw_normals, drawn, new_block, take_keys, uniforms
 from sim.core.kernel import happens, happens_shifted, inlined, kernel, part
 from sim.core.moves import settings_now
 from sim.core.people.deliveries import deliver
@@ -72,7 +72,6 @@ class Settings(NamedTuple):
     concentrate_interest: float  # log-odds per SD
     concentrate_academic: float  # log-odds per SD
     concentrate_gain: float  # SD of technical skill a year of concentration adds
-    family_out: float  # share of pupils whose family moves away in a year
 
 
 @inlined
@@ -182,14 +181,16 @@ def next_grade(people, row, year, k0, k1, last_grade, feeder):
 
 
 @inlined
-def end_of_year(people, row, year, k0, k1, block, i, last_grade, feeder, plan, events, s):
+def end_of_year(
+    people, row, year, k0, k1, block, i, last_grade, families_out, feeder, plan, events, s
+):  # fmt: skip
     """Move away, drop out, graduate, leave at the last age, repeat, or be promoted."""
     a, b, c, d = drawn(block, i, Call.SCHOOLING)
     grade = people.grade[row]
     events[row] |= Event.ENROLLED
     if grade >= 9:
         events[row] |= Event.HIGH_SCHOOL
-    if year >= 0 and c < s.family_out:
+    if year >= 0 and c < families_out[grade]:
         people.stage[row] = Stage.GONE
         return
     concentrate(people, row, d, year, plan, s)
@@ -234,49 +235,57 @@ def spend_year(people, count, year, k0, k1, poverty, s, traits, block):
 
 
 @kernel
-def learn(people, first, last, year, k0, k1, poverty, s, traits, block):
+def learn(people, blocks, year, k0, k1, poverty, s, traits, block):
     """Every pupil's skills and outlook move on before the year's activities act."""
-    for start in range(first, last, BLOCK):
-        count = pupils(people.stage, people.key, start, min(start + BLOCK, last), block)
+    for start, stop in blocks:
+        count = pupils(people.stage, people.key, start, stop, block)
         draw_normals(block, count, year, Call.GROWTH, k0, k1, block.normal)
         draw(block, count, year, Call.OUTLOOK_CHANGE, k0, k1)
         spend_year(people, count, year, k0, k1, poverty, s, traits, block)
 
 
 @part
-def end_years(people, count, year, k0, k1, block, last_grade, feeder, plan, events, s):
+def end_years(people, count, year, k0, k1, block, last_grade, families_out, feeder, plan, events, s):
     """The first ``count`` of a block end the school year."""
     for i in range(count):
-        end_of_year(people, block.row[i], year, k0, k1, block, i, last_grade, feeder, plan, events, s)
+        end_of_year(
+            people, block.row[i], year, k0, k1, block, i, last_grade, families_out, feeder, plan, events, s
+        )  # fmt: skip
 
 
 @kernel
-def promote(people, first, last, year, k0, k1, last_grade, feeder, plan, events, s, block):
+def promote(people, blocks, year, k0, k1, last_grade, families_out, feeder, plan, events, s, block):
     """Every pupil ends the school year."""
-    for start in range(first, last, BLOCK):
-        count = pupils(people.stage, people.key, start, min(start + BLOCK, last), block)
+    for start, stop in blocks:
+        count = pupils(people.stage, people.key, start, stop, block)
         draw(block, count, year, Call.SCHOOLING, k0, k1)
-        end_years(people, count, year, k0, k1, block, last_grade, feeder, plan, events, s)
+        end_years(people, count, year, k0, k1, block, last_grade, families_out, feeder, plan, events, s)
+
+
+def families_out(world: World) -> np.ndarray:
+    """Share of the pupils of each grade whose family moves away at the end of a year, float64 [G].
+
+    As many leave a grade of the base year's size as come into the next one, so that enrolment stays level.
+    """
+    coming = world.plan.region.families_in
+    return np.zeros(len(coming)) if world.plan.closed_region else np.append(coming[1:], 0.0)
 
 
 def step(world: World) -> None:
     """Let what was given wear off, pupils learn, the year's activities act, and the school year end."""
     people, s, plan = world.people, settings_now(world, "schooling"), world.plan.partnerships
-    if world.plan.closed_region:
-        s = s._replace(family_out=0.0)
-    first, last = world.rows(SCHOOL_AGES)
-    now, block = (first, last, world.year, world.k0, world.k1), new_block()
-    wear_off(people, *world.window, world.k0, world.k1, s)
+    now, block = (world.blocks(SCHOOL_AGES), world.year, world.k0, world.k1), new_block()
+    wear_off(people, world.in_use, world.k0, world.k1, s)
     learn(people, *now, world.poverty, s, traits_of(world), block)
     if world.seats is not None:
         (start, end), firms = world.window, world.firms
         held, order = np.zeros(int(end - start), np.uint64), np.argsort(plan.luck, kind="stable")
         openings = openings_by_field(firms.field, firms.vacancies, firms.jobs)
         deliver(
-            people, world.seats, int(start), held, order, openings, world.search.carry, *now[2:], plan, s
+            people, world.seats, int(start), held, order, openings, world.search.carry, *now[1:], plan, s
         )  # fmt: skip
     last_grade, feeder = world.plan.region.last_grade, world.search.feeder
-    promote(people, *now, last_grade, feeder, plan, world.events, s, block)
+    promote(people, *now, last_grade, families_out(world), feeder, plan, world.events, s, block)
 
 
 RULE = Rule(

@@ -66,28 +66,29 @@ def priority(people, row, p, high, low, keen, plan):
 
 
 @kernel
-def candidates(people, first, last, p, year, k0, k1, near, plan, s, rows, ranks, in_group, efforts):
+def candidates(people, blocks, p, year, k0, k1, near, plan, s, rows, ranks, in_group, efforts):
     """Fill ``rows``, ``ranks``, ``in_group`` and ``efforts`` with those who apply to ``p``, or could be won.
 
     Effort is 0 for who applies anyway; others are listed only if outreach is for them and may reach them.
     Returns how many are listed and how many are eligible.
     """
     count, able = 0, 0
-    for row in range(first, last):
-        if not eligible(people, row, p, plan):
-            continue
-        able += 1
-        member = in_target(people, row, p, plan)
-        high, low, u, _ = words(people.key[row], year, Call.SEAT + plan.luck[p], k0, k1)
-        keen = keenness(people, row, p, near, plan, s)
-        lift = keen + hurdles(people, row, p, plan, s)
-        effort = effort_to_win(float(u) * SCALE, plan.take_up[p], lift)
-        reached = s.outreach if member and plan.targeting[p] == Targeting.OUTREACH else 0.0
-        if effort <= max(0.0, reached):
-            rows[count], efforts[count] = row, effort
-            ranks[count] = priority(people, row, p, high, low, keen, plan)
-            in_group[count] = 1 if member else 0
-            count += 1
+    for start, stop in blocks:
+        for row in range(start, stop):
+            if not eligible(people, row, p, plan):
+                continue
+            able += 1
+            member = in_target(people, row, p, plan)
+            high, low, u, _ = words(people.key[row], year, Call.SEAT + plan.luck[p], k0, k1)
+            keen = keenness(people, row, p, near, plan, s)
+            lift = keen + hurdles(people, row, p, plan, s)
+            effort = effort_to_win(float(u) * SCALE, plan.take_up[p], lift)
+            reached = s.outreach if member and plan.targeting[p] == Targeting.OUTREACH else 0.0
+            if effort <= max(0.0, reached):
+                rows[count], efforts[count] = row, effort
+                ranks[count] = priority(people, row, p, high, low, keen, plan)
+                in_group[count] = 1 if member else 0
+                count += 1
     return count, able
 
 
@@ -126,21 +127,21 @@ def grade_ages(plan, p: int) -> tuple[int, int]:
 def _classes(world: World, p: int, scratch) -> tuple[np.ndarray, int]:
     """Rows of the pupils of the classes that are drawn, and how many could be."""
     plan, people = world.plan.partnerships, world.people
-    first, last = world.rows(grade_ages(plan, p))
+    blocks = world.blocks(grade_ages(plan, p))
     pupils = np.zeros((plan.schools.shape[1], SCHOOL_OVER), np.int64)
-    able = count_pupils(people, first, last, p, plan, pupils)
+    able = count_pupils(people, blocks, p, plan, pupils)
     rows, ranks = scratch.rows, scratch.ranks
-    count = classes(people, first, last, p, world.year, world.k0, world.k1, pupils, plan, rows, ranks)
+    count = classes(people, blocks, p, world.year, world.k0, world.k1, pupils, plan, rows, ranks)
     return rows[:count][smallest(ranks[:count], int(min(world.feasible[p], count)))], able
 
 
 def _applicants(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, int]:
     """Rows of the applicants who get a seat, and how many could have applied."""
     plan = world.plan.partnerships
-    first, last = world.rows(WORKING_AGES if plan.adults[p] else grade_ages(plan, p))
+    blocks = world.blocks(WORKING_AGES if plan.adults[p] else grade_ages(plan, p))
     near = nearness(world.search.carry, int(plan.fields[p]))
     count, able = candidates(
-        world.people, first, last, p, world.year, world.k0, world.k1, near, plan, s, *scratch
+        world.people, blocks, p, world.year, world.k0, world.k1, near, plan, s, *scratch
     )
     rows, ranks, in_group, efforts = (column[:count] for column in scratch)
     share = float(plan.target_share[p])

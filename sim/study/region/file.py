@@ -125,6 +125,12 @@ class Jobs(Figure):
     value: Annotated[float, number("jobs", 0, 1e8)]
 
 
+class Persons(Figure):
+    """A number of persons."""
+
+    value: Annotated[float, number("persons", 0, 1e8)]
+
+
 class PersonsPerYear(Figure):
     """Persons a year."""
 
@@ -197,6 +203,12 @@ class Composition(Figure):
         return self
 
 
+class GroupShares(Figure):
+    """A share of the persons of each ethnicity."""
+
+    value: EthnicityShares
+
+
 class Tilt(Figure):
     """Log-odds by ethnicity."""
 
@@ -230,6 +242,11 @@ class Population(Sheet):
     kindergarten: PersonsPerYear
     families_in: Share
     newcomers_in: PersonsPerYear
+    newcomers_later: PersonsPerYear
+    adults: Persons
+    adult_diploma: GroupShares
+    adult_bachelor: GroupShares
+    adult_skilled_share: Share
     commuters_share: Share
     commuters_out: Jobs
     newcomer_bachelor_share: Share
