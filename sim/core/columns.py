@@ -287,7 +287,7 @@ STUDENT = (
     Column("interest", np.float32, "SD", "strength of interest in the preferred field"),
     Column("awareness", np.uint16, "bit set", "fields the person knows about", FIELDS),
     Column("goal", np.uint8, "code", "own intended pathway", PATHWAYS),
-    Column("contacts", np.uint8, "count", "meaningful employer encounters so far"),
+    Column("contacts", np.float32, "count", "employers met at length; fades"),
     Column("host", np.uint16, "row", "employer known best"),
     Column("acquaintance", np.float32, "share", "strength of the tie to it when it was made; fades"),
     Column("acquainted", np.int16, "years since start", "year in which the tie was made"),
@@ -316,6 +316,8 @@ STUDENT = (
     Column("sought", np.uint8, "months", "months without work, looking for it, this year"),
     Column("experience", np.uint8, "years", "years at whose end the person was in work"),
     Column("delivered", np.uint32, "bit set", "partnerships that have delivered something to the person"),
+    Column("seat_years", np.uint64, "two bits each", "years in a seat of each partnership; 3 = 3 or more"),
+    Column("seat_host", np.uint16, "row", "employer that hosts the seat of several years now held"),
     Column("doses", np.uint8, "count", "deliveries received so far"),
 )
 

@@ -68,6 +68,12 @@ DECISIONS = {
     "in_place_of": (Call.ACQUAINTANCE, 1),
     "study_in_state": (Call.STATE, 0),
     "settle_in_state": (Call.STATE, 1),
+    "revise_goal": (Call.GOAL, 0),
+    "which_goal": (Call.GOAL, 1),
+    "pathway_again": (Call.CHOICE_AGAIN, 0),
+    "study_away_again": (Call.CHOICE_AGAIN, 1),
+    "keep_field_again": (Call.CHOICE_AGAIN, 2),
+    "degree_field_again": (Call.CHOICE_AGAIN, 3),
 }
 NORMALS = {
     "motivation": Call.MOTIVATION,
@@ -88,6 +94,8 @@ OF_PARTNERSHIP = {
     "turn_to": (Call.CERTIFY, 1),
     "award": (Call.CERTIFY, 2),
     "learned": (Call.CERTIFY, 3),
+    "advice": (Call.ADVICE, 0),
+    "class_lot": (Call.CLASS, 0),
 }
 FOUR = {
     "own": Call.APPLY_OWN,

@@ -66,8 +66,10 @@ class Working:
 
     def persistence(self, s) -> float:
         """Chance of staying in the programme this year."""
+        aid = self.aid_for(self.programme) if self.place == PLACE.LOCAL else 0.0
         return logistic(
             s.persist[self.programme]
+            + s.persist_aid * aid / 1000.0
             + s.persist_academic * self.academic
             + s.persist_motivation * self.motivation
             + s.persist_low_income * self.low_income

@@ -47,7 +47,7 @@ def test_what_a_step_changes_is_what_its_source_writes(town, town_start, monkeyp
     observe(monkeypatch, seen)
     rows = [
         club(channels={"interest": 0.5, "awareness": 0.6}),
-        internship(bit=1, first_grade=9, apprenticeship=1),
+        internship(bit=1, first_grade=9, apprenticeship=1, seats=160.0, take_up=0.9, years=2),
     ]
     live(plan_of(town, rows, offers=20.0), town_start)
     written = {name: effects_of(name).writes for name in RULES}

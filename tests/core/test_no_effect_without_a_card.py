@@ -18,7 +18,7 @@ from sim.study.reading.quantities import Quantity
 
 LIBRARY = load_activities()
 TARGET = 0b1111
-SEATS_AND_ACCOUNTS = {"delivered", "doses"}
+SEATS_AND_ACCOUNTS = {"delivered", "doses", "seat_years", "seat_host"}
 """Columns of a person that say what was delivered, and nothing of the life."""
 HOSTING = {"participation", "membership_years", "belief", "hosted"}
 """Columns of an employer that say whether it takes part."""
@@ -41,6 +41,7 @@ def row_of(activity: Activity, **changes) -> dict:
             "first_grade": first, "last_grade": last, "adults": activity.adults + activity.jobless,
             "awards": activity.award_bit, "seats": 1e6, "coordinator_hours": 0.0, "ramp_years": 0.0,
             "channels": {name: one.value.value() for name, one in activity.strengths().items()},
+            "class_size": activity.group_size if activity.unit == "class" else 0,
         }
         | changes
     )  # fmt: skip
@@ -75,8 +76,9 @@ def assert_same_lives(one: World, other: World) -> None:
 @pytest.mark.parametrize("hosted", [0, 1], ids=["no host", "hosted"])
 @pytest.mark.parametrize("name", sorted(LIBRARY))
 def test_law_8_no_activity_does_anything_but_what_its_channels_say(town, town_start, without, name, hosted):
-    """With every channel and the pass rate at zero, hosted by whoever takes part, nobody's life differs."""
-    row = row_of(LIBRARY[name], channels={}, pass_rate=0.0, needs_employer=hosted, fields=TARGET)
+    """With every channel, the pass rate and the courses at zero, hosted by whoever, nobody's life differs."""
+    nothing = {"channels": {}, "pass_rate": 0.0, "courses": 0}
+    row = row_of(LIBRARY[name], **nothing, needs_employer=hosted, fields=TARGET)
     world = lived(plan_of(town, [row]), town_start)
     assert world.delivery[0, :, 2].sum() > 20
     assert (world.firms.membership_years.sum() > 0) == bool(hosted)

@@ -26,7 +26,7 @@ from sim.study.plan.shocks import shock_arrays
 from sim.study.plan.stated import dose, planned_seats, stated_row
 from sim.study.reading.by_year import Uniform
 from sim.study.region.arrays import region_arrays
-from sim.study.scenario.partnership import PartnershipSpec, Target
+from sim.study.scenario.partnership import NEW_TO_FIELD, PartnershipSpec, Target
 
 if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
@@ -43,7 +43,7 @@ RUNG_CODES = {"awareness": 0, "exploration": 1, "experience": 2}
 
 TARGETING = {
     "open": Targeting.OPEN,
-    "outreach": Targeting.OPEN,  # the group is invited more; seats then go as in an open call
+    "outreach": Targeting.OUTREACH,
     "lottery": Targeting.LOTTERY,
     "by_need": Targeting.BY_NEED,
     "reserved_seats": Targeting.RESERVED,
@@ -176,7 +176,9 @@ def _row(
         "seats": planned_seats(name, spec, scenario, uniform) * scenario.scale,
         "targeting": TARGETING[spec.target.how],
         "target_group": target_cells(spec.target),
+        "target_new": NEW_TO_FIELD in spec.target.groups,
         "target_share": _target_share(name, spec.target, uniform),
+        "class_size": activity.group_size if activity.unit == "class" else 0,
         "channels": channel_strengths(activity, dose(name, spec, activity, uniform), uniform),
         "awards": activity.award_bit,
         "cost_fixed": np.broadcast_to(fixed, (scenario.years, *fixed.shape)),
