@@ -85,7 +85,7 @@ class Option:
     offers: float = 0.0
     honoured: float = 0.8
     budget: float = np.inf
-    coordinators: float = 0.0
+    coordinators: float | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ CARDS = {
         (0.0, 60.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
     ),
     "progress.persist": ((-60.0,) * 8, (60.0,) * 8),
-    "partnerships.join_threshold": (-9.0, 9.0),
+    "partnerships.join_threshold": (-900.0, 900.0),
     "partnerships.hours_per_100_jobs": (0.0, 1e5),
 }
 """Parameters at their extremes, by evidence card."""
@@ -255,7 +255,7 @@ def options(adults: tuple[int, ...] = (0, 1, 2), least: int = 1) -> st.SearchStr
         offers=st.sampled_from((0.0, 3.0, 1000.0)),
         honoured=st.sampled_from((0.8, 0.0, 1.0)),
         budget=st.sampled_from((np.inf, np.inf, 0.0, 40_000.0)),
-        coordinators=st.sampled_from((0.0, 0.05, 9.0)),
+        coordinators=st.sampled_from((None, 0.0, 0.01, 9.0)),
     )
 
 

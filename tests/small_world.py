@@ -70,6 +70,7 @@ def small_region(tens: int = 4, employers: int = 20, years: int = 8) -> Region:
         kindergarten=np.full(years, 20 * tens, np.int32),
         families_in=np.full(13, 0.05),
         newcomers_in=8.0 * tens,
+        stands_for=np.ones(employers, np.int32),
         outside=(np.arange(employers) == employers - 1).astype(np.uint8),
         unemployment=0.06,
         commuters_share=0.2,
@@ -121,7 +122,7 @@ def internship(**changes) -> dict:
     strengths = dict.fromkeys(CHANNELS, 0.3) | {"contacts": 2.0, "technical": 0.5}
     usual = {
         "stage": 2, "first_grade": 11, "last_grade": 12, "fields": 0b11, "needs_employer": 1,
-        "employer_hours": 60.0, "channels": strengths, "awards": int(Credential.CERTIFICATION),
+        "employer_hours": 60.0, "work_hours": 150.0, "channels": strengths, "awards": int(Credential.CERTIFICATION),
         "pass_rate": 0.6, "promised": 1,
     }  # fmt: skip
     return club(**(usual | changes))
@@ -148,15 +149,17 @@ def _spread(row: dict, lengths: dict) -> dict:
     return {number.name: np.broadcast_to(full[number.name], number.shape(lengths)) for number in PARTNERSHIP}
 
 
-def levers(plan: Partnerships, rows: list[dict], offers: float, honoured: float, coordinators: float) -> dict:
-    """Arrays of the levers: jobs promised a year and the share kept, and coordinators in every year."""
+def levers(
+    plan: Partnerships, rows: list[dict], offers: float, honoured: float, coordinators: float | None
+) -> dict:
+    """Arrays of the levers: jobs promised a year and the share kept, and coordinators in every year, if any."""
     years = plan.seats.shape[1]
-    return {
+    posts = {} if coordinators is None else {"wbl_coordinators": {"posts": np.full(years, coordinators)}}
+    return posts | {
         "commitment_to_hire": {
             "offers": np.full(years, offers), "honoured": np.full(years, honoured),
             "partnerships": np.array([row["promised"] for row in rows], np.uint8),
         },
-        "wbl_coordinators": {"posts": np.full(years, coordinators)},
     }  # fmt: skip
 
 
@@ -182,7 +185,7 @@ def central_parameters() -> dict[str, float | tuple[float, ...]]:
 
 def plan_of(region: Region, rows: list[dict] = (), *, seed: int = 11, replicate: int = 0, **changes) -> Plan:
     """A plan with central parameters; ``changes`` go to parameters (by card), partnerships or the plan."""
-    usual = {"offers": 0.0, "honoured": 0.8, "coordinators": 0.0, "budget": np.inf}
+    usual = {"offers": 0.0, "honoured": 0.8, "coordinators": None, "budget": np.inf}
     own = {key: changes.pop(key, value) for key, value in usual.items()}
     cards = {key: changes.pop(key) for key in list(changes) if "." in key}
     unknown = set(cards) - set(central_parameters())

@@ -325,8 +325,11 @@ EMPLOYER = (
     Column("size", np.int32, "jobs", "jobs in the base year"),
     Column("participation", np.uint8, "0/1", "takes part in a partnership this year"),
     Column("membership_years", np.uint8, "years", "years in partnership without a break"),
-    Column("belief", np.float32, "share of cost", "believed net return of hosting"),
+    Column("belief", np.float64, "USD/hour", "believed later gain of hosting, by hour of staff"),
     Column("brand", np.float32, "SD", "how well young people know the employer"),
+    Column("hosted", np.int32, "seats", "seats hosted this year"),
+    Column("given", np.float64, "hours", "hours of staff given to them this year"),
+    Column("paid", np.float64, "USD", "wages, staff time and other costs of hosting this year, less subsidies"),
 )
 
 PROVIDER = (

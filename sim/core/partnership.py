@@ -92,6 +92,8 @@ PARTNERSHIP = (
            activity="coordinator_hours", low=0.0, with_hours=True),
     Number("employer_hours", np.float64, "hours", "hours of the employer's staff for each seat",
            activity="employer_hours", low=0.0, with_hours=True),
+    Number("work_hours", np.float64, "hours/year", "hours of work for the host in a seat-year",
+           activity="work_hours", default=0.0, low=0.0, high=8760.0, with_hours=True),
     Number("years", np.int8, "years", "years a participant stays in the activity",
            activity="years", default=1, low=1, high=8),
     Number("channels", np.float64, "of the channel", "strength for one full seat-year", ("channels",)),

@@ -1,4 +1,4 @@
-"""Step 10, accounts: costs by ingredient and payer, the market's balance, and who is counted where.
+"""Step 10, accounts: costs by ingredient and payer, employers' ledger, the market's balance, who counts where.
 
 Before the horizon nothing is recorded, but the year's unemployment moves the employers' standard
 (:mod:`sim.core.market.standard`): here, because only now the year's events say who has looked for work.
@@ -13,6 +13,7 @@ import numpy as np
 from sim.core.books.costs import yearly_cost
 from sim.core.books.counting import count_departed, count_people, count_served, served_by_now
 from sim.core.books.groups import count_all, new_counts
+from sim.core.books.hosting import close_hosting
 from sim.core.columns import NONE, Life
 from sim.core.draws import BLOCK
 from sim.core.market.standard import settle
@@ -79,11 +80,12 @@ def step(world: World) -> None:
         world.costs[:, year] = yearly_cost(partnerships, world.delivery[:, year, 3], year)
         marks = np.zeros(len(world.people.key), np.uint8)
         count_served(world.people, world.seats, partnerships.stage, marks, out)
+    close_hosting(world)
 
 
 RULE = Rule(
     name="accounts",
-    summary="Costs by ingredient and payer, the balance of jobs, and everybody counted in their cell; before "
+    summary="Costs by ingredient and payer, employers' ledger of hosting, the balance of jobs, and everybody counted in their cell; before "
     "the horizon, employers' standard settles by the year's unemployment.",
     settings=Settings,
     step=step,

@@ -87,13 +87,18 @@ def risks_of_year(s: Settings) -> Risks:
 
 
 @inlined
-def separation_chance(people, row, year, ties, risks, s):
-    """Chance that somebody ends the year without the job held; ``ties``, their half-life in years."""
+def untied_chance(people, row, risks):
+    """Chance that somebody whom nothing ties to the employer ends the year without the job held."""
     entry = 1 if people.occupation_level[row] == Level.ENTRY else 0
-    tenure = min(people.tenure[row], LONGEST_TENURE)
-    if people.employer[row] != people.host[row]:
-        return risks.separation[people.age[row], tenure, entry]
+    return risks.separation[people.age[row], min(people.tenure[row], LONGEST_TENURE), entry]
+
+
+@inlined
+def tied_chance(people, row, year, ties, s):
+    """The same of somebody with a tie to the employer; ``ties``, their half-life in years."""
+    entry = 1 if people.occupation_level[row] == Level.ENTRY else 0
     tie = tie_now(people, row, year, ties)
+    tenure = min(people.tenure[row], LONGEST_TENURE)
     return bound_shifted(s.separation, separation_odds(people.age[row], tenure, entry, tie, s))
 
 
@@ -124,7 +129,12 @@ def work_year(people, row, year, block, i, firms, carry, ties, risks, s):
     a, b, c, d = drawn(block, i, Call.CAREER)
     layoff = firms.layoff[people.employer[row], people.occupation_level[row]]
     spared = (a - layoff) / max(1.0 - layoff, 1e-12)
-    if a < layoff or spared < separation_chance(people, row, year, ties, risks, s):
+    leaves = untied_chance(people, row, risks)
+    if people.employer[row] == people.host[row]:
+        tied = tied_chance(people, row, year, ties, s)
+        firms.kept[people.employer[row], people.occupation_level[row]] += leaves - tied
+        leaves = tied
+    if a < layoff or spared < leaves:
         end_job(people, row, firms.young, Stage.SEEK)
         return 1
     if people.stage[row] == Stage.APPRENTICE:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.core.books.hosting import book_hosting
 from sim.core.columns import (
     FIRST_AGE,
     N_CELLS,
@@ -25,6 +26,7 @@ from sim.core.columns import (
 )
 from sim.core.draws import Call, uniforms, words
 from sim.core.kernel import happens_shifted, inlined, kernel
+from sim.core.market.placement import choose_host, places
 from sim.core.moves import settings_now
 from sim.core.people.deliveries import quality_at_scale
 from sim.core.plan import Targeting
@@ -142,18 +144,16 @@ def seat_holders(
 
 
 @kernel
-def show_up(people, holders, p, year, k0, k1, plan, host_reach, s, shows, hosts):
-    """No-shows, and a host for each seat in proportion to the hosts' jobs (cumulated in ``host_reach``)."""
-    total = host_reach[-1]
+def show_up(people, holders, p, year, k0, k1, plan, places, s, shows, hosts):
+    """No-shows, and a host for each seat that needs one (:mod:`sim.core.market.placement`)."""
     for i in range(len(holders)):
         row = holders[i]
         _, _, _, u = uniforms(people.key[row], year, Call.SEAT + plan.luck[p], k0, k1)
         lift = s.no_show_must_earn if people.barriers[row] & Barrier.MUST_EARN else 0.0
         shows[i] = 0 if happens_shifted(u, plan.no_show[p], lift) else 1
         hosts[i] = NONE
-        if plan.needs_employer[p] == 1 and total > 0.0:
-            _, v, _, _ = uniforms(people.key[row], year, Call.EFFECT + plan.luck[p], k0, k1)
-            hosts[i] = np.searchsorted(host_reach, v * total, side="right")
+        if plan.needs_employer[p] == 1:
+            hosts[i] = choose_host(people, row, p, year, k0, k1, plan, places)
 
 
 def grade_ages(plan, p: int) -> tuple[int, int]:
@@ -163,7 +163,7 @@ def grade_ages(plan, p: int) -> tuple[int, int]:
 
 def _fill(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Holders, shows and hosts of one partnership, and how many were eligible."""
-    plan, people, firms = world.plan.partnerships, world.people, world.firms
+    plan, people = world.plan.partnerships, world.people
     first, last = world.rows(WORKING_AGES if plan.adults[p] else grade_ages(plan, p))
     rows, ranks, in_group = scratch
     count, able = candidates(
@@ -173,8 +173,7 @@ def _fill(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, np.nd
     reserved = round(seats * plan.target_share[p]) if plan.targeting[p] == Targeting.RESERVED else 0
     holders = seat_holders(rows[:count], ranks[:count], in_group[:count], seats, reserved)
     shows, hosts = np.zeros(len(holders), np.uint8), np.zeros(len(holders), np.uint16)
-    weights = firms.jobs.sum(axis=1) * firms.participation * plan.employers[p].astype(np.float64)
-    show_up(people, holders, p, world.year, world.k0, world.k1, plan, np.cumsum(weights), s, shows, hosts)
+    show_up(people, holders, p, world.year, world.k0, world.k1, plan, places(world, p), s, shows, hosts)
     return holders, shows, hosts, able
 
 
@@ -207,8 +206,7 @@ def step(world: World) -> None:
         start.append(start[-1] + len(holders))
         world.delivery[p, world.year, 2:] = shows.sum(), len(holders)
         world.seated[p, world.year] = count_cells(world, holders[shows == 1])
-        hosted = world.firms.hosted
-        hosted += np.bincount(hosts[hosts != NONE], minlength=len(hosted)).astype(np.int32)
+        book_hosting(world, p, hosts, shows)
     joined = (
         [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.zeros(0, int)] * 3
     )
