@@ -39,6 +39,8 @@ class Firms(NamedTuple):
     closed: np.ndarray  # uint8 [E], 1 = closed this year, 2 = new firm in the place of one that did
     participation: np.ndarray  # uint8 [E]
     membership_years: np.ndarray  # uint8 [E]
+    threshold: np.ndarray  # float64 [E], return that the employer wants of hosting, USD per hour of staff
+    output: np.ndarray  # float64 [E], worth to it of an hour's work of somebody hosted, USD
     belief: np.ndarray  # float64 [E], believed gain beyond the terms, USD per hour of staff
     brand: np.ndarray  # float32 [E], SD
     recent: np.ndarray  # float64 [E], hours of staff a year, mean over the years remembered

@@ -51,7 +51,7 @@ def _firms(region: Region) -> Firms:
         layoff=np.zeros((employers, N_LEVELS)), growth=np.zeros(employers),
         closed=np.zeros(employers, np.uint8), participation=np.zeros(employers, np.uint8),
         membership_years=np.zeros(employers, np.uint8),
-        belief=np.zeros(employers), brand=np.zeros(employers, np.float32), recent=np.zeros(employers),
+        threshold=np.zeros(employers), output=np.zeros(employers), belief=np.zeros(employers), brand=np.zeros(employers, np.float32), recent=np.zeros(employers),
         hosted=np.zeros(employers, np.int32), given=np.zeros(employers), worked=np.zeros(employers),
         paid=np.zeros(employers), hired_hosted=zeros.copy(), poached=zeros.copy(),
         kept=np.zeros((employers, N_LEVELS)),

@@ -120,7 +120,7 @@ class PlainLuck:
         def four(*_) -> tuple[float, ...]:
             return draw(), draw(), draw(), draw()
 
-        for name in (*NORMALS, "cycle", "own_cycle", "own_threshold"):
+        for name in (*NORMALS, "cycle", "own_cycle", "own_threshold", "own_output"):
             setattr(self, name, normal)
         for name in (*FOUR, "rivals"):
             setattr(self, name, four)
@@ -213,6 +213,11 @@ class KeyedLuck:
     def own_threshold(self) -> float:
         """What an employer wants of hosting, one normal for good."""
         a, b, c, d = self.draw(self.key, 0, Call.REGION + 9)
+        return (a + b + c + d - 2.0) * SQRT_3
+
+    def own_output(self) -> float:
+        """What an employer makes of hosting, one normal for good."""
+        a, b, c, d = self.draw(self.key, 0, Call.REGION + 10)
         return (a + b + c + d - 2.0) * SQRT_3
 
     def joins(self) -> float:

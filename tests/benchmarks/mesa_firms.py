@@ -38,9 +38,10 @@ class Employer(mesa_hosting.Hosting):
         """Where a firm closed last year a new one begins; any may close."""
         self.new, self.closed = self.closed, luck.closing() < self.closing_chance(s)
         if self.closed:
-            self.growth, participation = 0.0, self.participation
+            kept = self.participation, self.threshold, self.output
+            self.growth = 0.0
             self.begin_hosting()
-            self.participation = participation
+            self.participation, self.threshold, self.output = kept
 
     def set_jobs(self, year: int, cycle: float, factor: list[float], demand: list[float], luck, s) -> None:
         """Positions of the year: trend, cycle, own noise, growth and shock, reached by degrees."""

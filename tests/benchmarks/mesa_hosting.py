@@ -20,6 +20,7 @@ class Hosting:
         """Nobody hosted yet, nothing believed."""
         self.participation = self.membership_years = 0
         self.belief = self.brand = self.recent = 0.0
+        self.threshold = self.output = 0.0
         self.begin_year_of_hosting()
 
     def begin_year_of_hosting(self) -> None:
@@ -27,16 +28,23 @@ class Hosting:
         self.hosted, self.given, self.worked, self.paid = 0, 0.0, 0.0, 0.0
         self.hired_hosted, self.poached, self.kept = [0] * LEVELS, [0] * LEVELS, [0.0] * LEVELS
 
+    def be_itself(self, year: int, luck, s) -> None:
+        """What the employer wants and makes of hosting, and hopes for at first."""
+        self.threshold = s.join_threshold + s.join_spread * luck.own_threshold()
+        self.output = s.output * max(0.0, 1.0 + s.output_spread * luck.own_output())
+        if year == 0 or self.closed:
+            self.belief = s.hope
+
     def take_part(self, asking: list, luck, s) -> None:
         """Join, renew or quit, partnership by partnership; the brand gains where what is hosted moves anybody."""
         member = self.membership_years > 0
         thinks = member or sum(self.vacancies) > 0 or luck.joins() < s.join_without_vacancy
-        threshold = s.join_threshold + s.join_spread * luck.own_threshold()
-        worth = self.belief - threshold + (s.renewal if member else 0.0)
+        worth = self.belief - self.threshold + (s.renewal if member else 0.0)
         hosts = shown = False
         for p in asking:
             place = not p.apprenticeship or member or self.vacancies[LEVEL.SKILLED] > 0
-            if thinks and place and not self.closed and p.terms + worth >= 0.0:
+            terms = (self.output * p.work_hours * (1.0 - p.no_show) - p.cost_of_year) / p.staff_hours
+            if thinks and place and not self.closed and terms + worth >= 0.0:
                 p.hosts.add(self.number)
                 hosts, shown = True, shown or p.moves
         self.participation = int(hosts)
@@ -56,7 +64,7 @@ class Hosting:
             return sum(n * cost for n, cost in zip(counts, replacing, strict=True))
 
         return {
-            "OUTPUT": s.output * self.worked,
+            "OUTPUT": self.output * self.worked,
             "SAVED": s.own_hire * worth(self.hired_hosted),
             "KEPT": worth(self.kept),
             "POACHED": s.own_hire * s.poaching_loss * worth(self.poached),
@@ -74,15 +82,14 @@ def decide(model) -> None:
     """Who hosts what this year, and the record of who joined and who quit."""
     s, luck, year = model.partnership_rules, model.luck, model.year
     for p in model.partnerships:
-        p.hosts = set()
-        net = s.output * p.work_hours * (1.0 - p.no_show) - paid_for_a_seat(p, year, p.seats[year])
-        p.terms = net / p.staff_hours
+        p.hosts, p.cost_of_year = set(), paid_for_a_seat(p, year, p.seats[year])
     running = [p for p in model.partnerships if p.seats[year] > 0 and p.needs_employer]
     for employer, stands_for in zip(model.employers, model.stands_for, strict=True):
         luck.key = employer.number
         employer.begin_year_of_hosting()
         asking = [p for p in running if p.employers[employer.number]]
         before = employer.membership_years > 0
+        employer.be_itself(year, luck, s)
         employer.take_part(asking, luck, s)
         now, size = employer.participation, employer.size_of_firm(stands_for)
         flows = {

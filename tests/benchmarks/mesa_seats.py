@@ -59,7 +59,7 @@ class Partnership:
         self.public_seat = float(plan.cost_seat[row][:, PUBLIC].sum())
         self.feasible = 0
         self.moves = any(self.channels)
-        self.staff_hours, self.hosts, self.terms = self.employer_hours or 1.0, set(), 0.0
+        self.staff_hours, self.hosts = self.employer_hours or 1.0, set()
 
     def nth_field(self, u: float) -> int:
         """One field of its set, each with the same chance."""

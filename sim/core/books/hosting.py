@@ -45,7 +45,7 @@ def ledger(firms, s) -> Ledger:
     """The year's ledger of every employer, from its counts."""
     replacing = s.recruiting + s.training * firms.wage
     return Ledger(
-        output=s.output * firms.worked,
+        output=firms.output * firms.worked,
         saved=s.own_hire * (firms.hired_hosted * replacing).sum(axis=1),
         kept=(firms.kept * replacing).sum(axis=1),
         poached=s.own_hire * s.poaching_loss * (firms.poached * replacing).sum(axis=1),
@@ -64,10 +64,11 @@ def hosting_cost(plan, year: int, seats: np.ndarray) -> np.ndarray:
     return plan.cost_seat[:, :, EMPLOYERS].sum(axis=1) + fixed / np.maximum(seats, 1.0)
 
 
-def terms(plan, year: int, s) -> np.ndarray:
-    """What a partnership is known to bring an employer before anybody is hired [P], USD per hour of staff."""
-    output = s.output * plan.work_hours * (1.0 - plan.no_show)
-    return (output - hosting_cost(plan, year, plan.seats[:, year])) / staff_hours(plan)
+def terms(plan, year: int) -> tuple[np.ndarray, np.ndarray]:
+    """What employers are told of each partnership by hour of staff: hours of work [P], and its cost, USD [P]."""
+    staff = staff_hours(plan)
+    work = plan.work_hours * (1.0 - plan.no_show)
+    return work / staff, hosting_cost(plan, year, plan.seats[:, year]) / staff
 
 
 def book_hosting(world: Any, p: int, hosts: np.ndarray, shows: np.ndarray) -> None:

@@ -2,7 +2,7 @@
 
 All of it is in USD per hour of staff time given, so that a visit and an internship are not one seat. Known
 beforehand are the *terms*: output of those hosted less all that the scenario lets employers pay
-(:func:`sim.core.books.hosting.terms`). What comes later (people hired, kept, or lost to others) is *belief*,
+(:func:`sim.core.books.hosting.hosting_cost`). What comes later (people hired, kept, or lost to others) is *belief*,
 learnt from the own ledger and from that of hosts in the same field. Weights are settings of
 :mod:`sim.core.rules.partnerships`.
 """
@@ -17,13 +17,23 @@ from sim.core.kernel import inlined, kernel
 from sim.core.market.positions import CLOSED
 
 FOR_LIFE = 0
-"""Year of the draw of a threshold: an employer keeps the one it has."""
+"""Year of the draws of what an employer is: it stays so."""
 
 
-@inlined
-def own_threshold(e, k0, k1, s):
-    """Return that an employer wants of an hour of its staff, USD; below 0 = it gives time for other reasons."""
-    return s.join_threshold + s.join_spread * normal(np.uint64(e), FOR_LIFE, Call.REGION + 9, k0, k1)
+@kernel
+def draw_own(firms, year, k0, k1, s):
+    """What each employer wants and makes of hosting, its own for good, and what it hopes for at first.
+
+    Threshold, USD per hour of staff: below 0 = it gives time for other reasons than money. Output, USD per
+    hour of a participant's work. A firm that takes the place of one that closed hopes anew.
+    """
+    for e in range(len(firms.field)):
+        drawn = normal(np.uint64(e), FOR_LIFE, Call.REGION + 9, k0, k1)
+        firms.threshold[e] = s.join_threshold + s.join_spread * drawn
+        drawn = normal(np.uint64(e), FOR_LIFE, Call.REGION + 10, k0, k1)
+        firms.output[e] = s.output * max(0.0, 1.0 + s.output_spread * drawn)
+        if year == 0 or firms.closed[e] == CLOSED:
+            firms.belief[e] = s.hope
 
 
 @inlined
@@ -37,22 +47,23 @@ def looks_for_people(vacancies, e, year, k0, k1, s):
 
 
 @kernel
-def take_part(asked, terms, apprenticeship, firms, year, k0, k1, s, takes):
+def take_part(asked, work, cost, apprenticeship, firms, year, k0, k1, s, takes):
     """Which employers host which partnerships this year: fills ``takes`` uint8 [P, E] and the membership.
 
-    ``asked`` uint8 [P, E]; ``terms`` float64 [P], USD per hour of staff; ``apprenticeship`` uint8 [P].
-    Who hosted last year goes on while it pays, with set-up behind it; who did not must look for people, and
-    for an apprentice have an open skilled position.
+    ``asked`` uint8 [P, E]; ``work`` hours and ``cost`` USD float64 [P], both by hour of staff;
+    ``apprenticeship`` uint8 [P]. Who hosted last year goes on while it pays, with set-up behind it; who did
+    not must look for people, and for an apprentice have an open skilled position.
     """
     for e in range(len(firms.field)):
         member = firms.membership_years[e] > 0
         thinks = member or looks_for_people(firms.vacancies, e, year, k0, k1, s)
-        worth = firms.belief[e] - own_threshold(e, k0, k1, s) + (s.renewal if member else 0.0)
+        worth = firms.belief[e] - firms.threshold[e] + (s.renewal if member else 0.0)
         hosts = 0
-        for p in range(len(terms)):
+        for p in range(len(work)):
             place = apprenticeship[p] == 0 or member or firms.vacancies[e, Level.SKILLED] > 0
             joins = asked[p, e] == 1 and thinks and place and firms.closed[e] != CLOSED
-            takes[p, e] = 1 if joins and terms[p] + worth >= 0.0 else 0
+            terms = firms.output[e] * work[p] - cost[p]
+            takes[p, e] = 1 if joins and terms + worth >= 0.0 else 0
             hosts |= takes[p, e]
         firms.participation[e] = hosts
         firms.membership_years[e] = min(firms.membership_years[e] + 1, 250) if hosts == 1 else 0

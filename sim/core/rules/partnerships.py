@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.core.books.costs import within_budget
 from sim.core.books.hosting import note_members, terms
-from sim.core.market.hosting import become_known, forget_year, take_part
+from sim.core.market.hosting import become_known, draw_own, forget_year, take_part
 from sim.core.market.placement import hours_of_posts, within_posts
 from sim.core.moves import settings_now
 from sim.core.state import Rule, World
@@ -25,11 +25,13 @@ class Settings(NamedTuple):
     join_threshold: float  # return that half of the employers want of an hour of their staff, USD
     join_spread: float  # SD of that threshold between employers, USD per hour of staff
     join_without_vacancy: float  # chance a year that an employer without open positions thinks of hosting
+    hope: float  # later gain that an employer without experience believes in, USD per hour of staff
     renewal: float  # what being a host already is worth, USD per hour of staff
     learning: float  # share of the gap between belief and experience closed in a year
     peers: float  # share of the gap to what hosts of the field saw closed in a year
     memory: float  # years of hosting over which later gains are reckoned
     output: float  # worth of what a participant produces in an hour of work, USD
+    output_spread: float  # SD of that worth between employers, as a share of it
     recruiting: float  # cost of finding somebody for a job, USD
     training: float  # cost of a new worker's first training, share of a year's wage
     own_hire: float  # share of its hires of former participants that a host would not have made without
@@ -68,8 +70,9 @@ def decide(world: World, s: Settings) -> None:
     asked = plan.employers * hosted[:, None].astype(np.uint8)
     shown = (plan.channels != 0.0).any(axis=1).astype(np.uint8)
     before = firms.membership_years > 0
+    draw_own(firms, year, world.k0, world.k1, s)
     take_part(
-        asked, terms(plan, year, s), plan.apprenticeship, firms, year, world.k0, world.k1, s, world.hosting
+        asked, *terms(plan, year), plan.apprenticeship, firms, year, world.k0, world.k1, s, world.hosting
     )
     become_known(world.hosting, shown, firms, s)
     note_members(world, asked, before)
