@@ -122,8 +122,8 @@ def internship(**changes) -> dict:
     strengths = dict.fromkeys(CHANNELS, 0.3) | {"contacts": 2.0, "technical": 0.5}
     usual = {
         "stage": 2, "first_grade": 11, "last_grade": 12, "fields": 0b11, "needs_employer": 1,
-        "employer_hours": 60.0, "work_hours": 150.0, "channels": strengths, "awards": int(Credential.CERTIFICATION),
-        "pass_rate": 0.6, "promised": 1,
+        "employer_hours": 60.0, "work_hours": 150.0, "channels": strengths,
+        "awards": int(Credential.CERTIFICATION), "pass_rate": 0.6, "promised": 1,
     }  # fmt: skip
     return club(**(usual | changes))
 
@@ -152,7 +152,7 @@ def _spread(row: dict, lengths: dict) -> dict:
 def levers(
     plan: Partnerships, rows: list[dict], offers: float, honoured: float, coordinators: float | None
 ) -> dict:
-    """Arrays of the levers: jobs promised a year and the share kept, and coordinators in every year, if any."""
+    """Arrays of the levers: jobs promised a year and the share kept, and coordinators, if any."""
     years = plan.seats.shape[1]
     posts = {} if coordinators is None else {"wbl_coordinators": {"posts": np.full(years, coordinators)}}
     return posts | {

@@ -331,7 +331,7 @@ EMPLOYER = (
     Column("brand", np.float32, "SD", "how well young people know the employer"),
     Column("hosted", np.int32, "seats", "seats hosted this year"),
     Column("given", np.float64, "hours", "hours of staff given to them this year"),
-    Column("paid", np.float64, "USD", "wages, staff time and other costs of hosting this year, less subsidies"),
+    Column("paid", np.float64, "USD", "cost of hosting this year, less subsidies"),
 )
 
 PROVIDER = (

@@ -69,8 +69,8 @@ class Call(IntEnum):
         65536 + 256,
         (
             "of an employer, + 0 cycle, 1 own noise, 2 positions and closing, 3 others who leave, 4 who "
-            "commutes, 5 warm-up, 6 hosting without a vacancy, 7 people hired from elsewhere, 8 whose jobs go, "
-            "9 and 10 (year 0) own threshold of hosting and own output of it; one number for each purpose"
+            "commutes, 5 warm-up, 6 hosting without a vacancy, 7 people hired from elsewhere, 8 whose jobs "
+            "go, 9 and 10 (year 0) own threshold and output of hosting; one number for each purpose"
         ),
     )
     RIVAL = 65536 + 512, "+ level, of an employer and block of four vacancies: the best outside applicant"

@@ -36,7 +36,7 @@ class Hosting:
             self.belief = s.hope
 
     def take_part(self, asking: list, luck, s) -> None:
-        """Join, renew or quit, partnership by partnership; the brand gains where what is hosted moves anybody."""
+        """Join, renew or quit, partnership by partnership; the brand gains by what moves anybody."""
         member = self.membership_years > 0
         thinks = member or sum(self.vacancies) > 0 or luck.joins() < s.join_without_vacancy
         worth = self.belief - self.threshold + (s.renewal if member else 0.0)

@@ -126,8 +126,8 @@ OF_PERSON = (
 )  # fmt: skip
 OF_EMPLOYER = (
     "jobs", "young", "others", "vacancies", "opened", "layoff", "wage", "growth", "participation",
-    "membership_years", "threshold", "output", "belief", "brand", "recent", "hosted", "given", "worked", "paid", "hired_hosted",
-    "poached", "kept",
+    "membership_years", "threshold", "output", "belief", "brand", "recent", "hosted", "given", "worked",
+    "paid", "hired_hosted", "poached", "kept",
 )  # fmt: skip
 """What is compared at the end of a run, beside every year's lives and accounts."""
 STIRRED = {

@@ -65,7 +65,7 @@ def hosting_cost(plan, year: int, seats: np.ndarray) -> np.ndarray:
 
 
 def terms(plan, year: int) -> tuple[np.ndarray, np.ndarray]:
-    """What employers are told of each partnership by hour of staff: hours of work [P], and its cost, USD [P]."""
+    """What employers know beforehand, by hour of staff: hours of work [P], and cost, USD [P]."""
     staff = staff_hours(plan)
     work = plan.work_hours * (1.0 - plan.no_show)
     return work / staff, hosting_cost(plan, year, plan.seats[:, year]) / staff

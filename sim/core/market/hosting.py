@@ -1,9 +1,9 @@
-"""Whether an employer hosts: what it believes an hour of its staff's time to bring, against its own threshold.
+"""Whether an employer hosts: what an hour of its staff's time seems to bring, against its own threshold.
 
 All of it is in USD per hour of staff time given, so that a visit and an internship are not one seat. Known
 beforehand are the *terms*: output of those hosted less all that the scenario lets employers pay
-(:func:`sim.core.books.hosting.hosting_cost`). What comes later (people hired, kept, or lost to others) is *belief*,
-learnt from the own ledger and from that of hosts in the same field. Weights are settings of
+(:func:`sim.core.books.hosting.terms`). What comes later (people hired, kept, or lost to others) is
+*belief*: hope at first, then learnt from the own ledger and from that of hosts in the same field. Weights are settings of
 :mod:`sim.core.rules.partnerships`.
 """
 
@@ -71,7 +71,7 @@ def take_part(asked, work, cost, apprenticeship, firms, year, k0, k1, s, takes):
 
 @kernel
 def become_known(takes, shown, firms, s):
-    """Young people come to know who hosts what moves anybody; ``shown`` uint8 [P] marks these partnerships."""
+    """Young people come to know who hosts what moves anybody; ``shown`` uint8 [P] marks that."""
     for e in range(len(firms.field)):
         seen = 0
         for p in range(len(shown)):

@@ -1,4 +1,4 @@
-"""Step 10, accounts: costs by ingredient and payer, employers' ledger, the market's balance, who counts where.
+"""Step 10, accounts: costs by ingredient and payer, employers' ledger, the balance of jobs, who is where.
 
 Before the horizon nothing is recorded, but the year's unemployment moves the employers' standard
 (:mod:`sim.core.market.standard`): here, because only now the year's events say who has looked for work.
@@ -85,8 +85,8 @@ def step(world: World) -> None:
 
 RULE = Rule(
     name="accounts",
-    summary="Costs by ingredient and payer, employers' ledger of hosting, the balance of jobs, and everybody counted in their cell; before "
-    "the horizon, employers' standard settles by the year's unemployment.",
+    summary="Costs by ingredient and payer, employers' ledger of hosting, the balance of jobs, and everybody "
+    "counted in their cell; before the horizon, employers' standard settles by the year's unemployment.",
     settings=Settings,
     step=step,
 )

@@ -1,4 +1,4 @@
-"""The lever *coordinators of work-based learning*: posts whose hours limit, and pay for, coordinated seats."""
+"""The lever *coordinators of work-based learning*: posts that pay for coordination and limit it by hours."""
 
 from __future__ import annotations
 
