@@ -60,8 +60,8 @@ HOSTING: tuple[Indicator, ...] = (
               better="up",
               meaning="What the year's hosting brought employers after its costs, over the seats of the year: "
               "output, recruiting and training saved by hires of former participants and by lower turnover, "
-              "less losses to poaching, wages, staff time and other costs, plus subsidies. Seats may be "
-              "visits or internships."),
+              "less losses to poaching, wages, staff time and other costs, plus subsidies. Seats may "
+              "be visits or internships."),
     Indicator("hosts_gaining", "Hosts whose year paid", "share", "market", (M.HOSTS_GAINING,), (M.HOSTS,),
               better="up",
               meaning="Employers with a return above nothing over those that had a seat in the year."),

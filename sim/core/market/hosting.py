@@ -2,9 +2,9 @@
 
 All of it is in USD per hour of staff time given, so that a visit and an internship are not one seat. Known
 beforehand are the *terms*: output of those hosted less all that the scenario lets employers pay
-(:func:`sim.core.books.hosting.terms`). What comes later (people hired, kept, or lost to others) is
-*belief*: hope at first, then learnt from the own ledger and from that of hosts in the same field. Weights are settings of
-:mod:`sim.core.rules.partnerships`.
+(:func:`sim.core.books.hosting.terms`). What comes later (people hired, kept, or lost to others) is *belief*:
+hope at first, then learnt from the own ledger and from that of hosts in the same field. Weights are
+settings of :mod:`sim.core.rules.partnerships`.
 """
 
 from __future__ import annotations
