@@ -198,5 +198,5 @@ class Market(IntEnum):
     HOSTING_PAID = auto()  # wages, staff time and other costs, less subsidies; may be negative
 
 
-SIGNED = (Market.RETURN_UNDER_100, Market.RETURN_UNDER_500, Market.RETURN_LARGER, Market.HOSTING_PAID)
+OF_EITHER_SIGN = (Market.RETURN_UNDER_100, Market.RETURN_UNDER_500, Market.RETURN_LARGER, Market.HOSTING_PAID)
 """Counts of the market that may be negative."""

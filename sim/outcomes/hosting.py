@@ -40,7 +40,7 @@ def _by_size(code: str, label: str, unit: str, top: tuple[str, ...], over: tuple
 
 
 # fmt: off
-HOSTING: tuple[Indicator, ...] = (
+HOSTS: tuple[Indicator, ...] = (
     *_by_size("hosts", "Employers taking part", "employers", ("STAYED", "JOINED"),
               meaning="Employers that host seats of a partnership, or would if there were any left."),
     *_by_size("hosts_share", "Employers taking part, of those asked", "share", ("STAYED", "JOINED"),
@@ -58,7 +58,7 @@ HOSTING: tuple[Indicator, ...] = (
               meaning="Seats held at an employer, used or not."),
     *_by_size("hosting_return", "Return of hosting for each seat", "USD/seat", ("RETURN",), ("HOSTED",),
               better="up",
-              meaning="What the year's hosting brought employers after its costs, over the seats of the year: "
+              meaning="What the year's hosting brought employers after its costs, over its seats: "
               "output, recruiting and training saved by hires of former participants and by lower turnover, "
               "less losses to poaching, wages, staff time and other costs, plus subsidies. Seats may "
               "be visits or internships."),

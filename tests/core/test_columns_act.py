@@ -49,8 +49,9 @@ OF_PARTNERSHIPS = {
     "stage": 0, "bit": 7, "luck": 99, "first_grade": 10, "last_grade": 11, "adults": 1, "fields": 0b1100,
     "needs_employer": 0, "seats": 3.0, "ramp_years": 30.0, "take_up": 0.9, "no_show": 0.6,
     "minimum_academic": 0.5, "targeting": int(Targeting.LOTTERY), "coordinator_hours": 0.0,
-    "employer_hours": 900.0, "work_hours": 0.0, "years": 2, "channels": {"persistence": 1.0}, "saturation": 0.1, "awards": 0,
-    "pass_rate": 0.1, "apprenticeship": 1, "in_budget": 0, "schools": np.array([1, 1, 1, 0, 0, 0]),
+    "employer_hours": 900.0, "work_hours": 0.0, "years": 2, "channels": {"persistence": 1.0},
+    "saturation": 0.1, "awards": 0, "pass_rate": 0.1, "apprenticeship": 1, "in_budget": 0,
+    "schools": np.array([1, 1, 1, 0, 0, 0]),
     "employers": np.arange(20) % 2, "hours": 900.0, "fixed": 50_000.0, "per_seat": 3_000.0,
 }  # fmt: skip
 """Another value of each number of a hosted internship."""

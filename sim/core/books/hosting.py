@@ -16,7 +16,7 @@ from sim.core.market.positions import CLOSED
 from sim.core.moves import settings_now
 from sim.core.tallies import SIZE_CLASSES, Market
 
-EMPLOYERS = PAYERS.index("employers")
+BY_EMPLOYERS = PAYERS.index("employers")
 LIMITS = (100, 500)
 """Jobs of a firm in the base year from which it belongs to the next class of size."""
 
@@ -60,8 +60,8 @@ def staff_hours(plan) -> np.ndarray:
 
 def hosting_cost(plan, year: int, seats: np.ndarray) -> np.ndarray:
     """What employers pay for each of the ``seats`` [P], USD: by the seat, and a part of what is fixed."""
-    fixed = plan.cost_fixed[:, year, :, EMPLOYERS].sum(axis=1)
-    return plan.cost_seat[:, :, EMPLOYERS].sum(axis=1) + fixed / np.maximum(seats, 1.0)
+    fixed = plan.cost_fixed[:, year, :, BY_EMPLOYERS].sum(axis=1)
+    return plan.cost_seat[:, :, BY_EMPLOYERS].sum(axis=1) + fixed / np.maximum(seats, 1.0)
 
 
 def terms(plan, year: int) -> tuple[np.ndarray, np.ndarray]:
