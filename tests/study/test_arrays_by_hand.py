@@ -123,7 +123,7 @@ def test_everything_that_goes_with_hours_goes_with_them(folder):
 
 
 def test_a_subsidy_to_hosts_changes_hands(folder):
-    """Funders pay 500 USD more for a seat and employers 500 less; even where the scenario says what they pay."""
+    """Funders pay 500 USD more for a seat and employers 500 less, on top of what the scenario states."""
     stated = "per_seat: 900 USD, employer_per_seat: 300 USD"
     rows = [
         partnerships_of(scenario_of(folder, TWO.replace("seats: 40", f"seats: 40, cost: {{{cost}}}")),
