@@ -193,10 +193,16 @@ class Market(IntEnum):
     # employers' ledger, USD: return = output + saved + kept - poached - paid
     HOSTING_OUTPUT = auto()
     HOSTING_SAVED = auto()
-    HOSTING_KEPT = auto()
+    HOSTING_KEPT = auto()  # may be negative: where a draw says that ties drive people away
     HOSTING_POACHED = auto()
     HOSTING_PAID = auto()  # wages, staff time and other costs, less subsidies; may be negative
 
 
-OF_EITHER_SIGN = (Market.RETURN_UNDER_100, Market.RETURN_UNDER_500, Market.RETURN_LARGER, Market.HOSTING_PAID)
+OF_EITHER_SIGN = (
+    Market.RETURN_UNDER_100,
+    Market.RETURN_UNDER_500,
+    Market.RETURN_LARGER,
+    Market.HOSTING_KEPT,
+    Market.HOSTING_PAID,
+)
 """Counts of the market that may be negative."""
