@@ -54,6 +54,7 @@ class Town:
             employer_field=np.array([field for field, _ in self.employers], np.uint8),
             may_close=np.full(many, self.may_close, np.uint8),
             outside=(np.arange(many) % 3 == 2).astype(np.uint8),
+            stands_for=1 + np.arange(many, dtype=np.int32) % 4,
             wage=np.tile(WAGES * self.wage, (many, 1)),
             provider_seats=np.full(3, self.places, np.int32),
             kindergarten=np.full(self.years, grade, np.int32),
