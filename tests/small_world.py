@@ -81,6 +81,7 @@ def small_region(tens: int = 4, employers: int = 20, years: int = 8) -> Region:
         adult_diploma=np.array([0.92, 0.83, 0.61, 0.83, 0.89, 0.89, 0.89]),
         adult_bachelor=np.array([0.35, 0.16, 0.17, 0.45, 0.31, 0.31, 0.31]),
         adult_skilled_share=0.15,
+        stands_for=np.ones(employers, np.int32),
         outside=(np.arange(employers) == employers - 1).astype(np.uint8),
         unemployment=0.06,
         usually_open=0.047,
@@ -134,8 +135,8 @@ def internship(**changes) -> dict:
     strengths = dict.fromkeys(CHANNELS, 0.3) | {"contacts": 2.0, "technical": 0.5}
     usual = {
         "rung": 2, "first_grade": 11, "last_grade": 12, "fields": 0b11, "needs_employer": 1,
-        "employer_hours": 60.0, "channels": strengths, "awards": int(Credential.CERTIFICATION),
-        "pass_rate": 0.6, "promised": 1,
+        "employer_hours": 60.0, "work_hours": 150.0, "channels": strengths,
+        "awards": int(Credential.CERTIFICATION), "pass_rate": 0.6, "promised": 1,
     }  # fmt: skip
     return club(**(usual | changes))
 
@@ -161,15 +162,17 @@ def _spread(row: dict, lengths: dict) -> dict:
     return {number.name: np.broadcast_to(full[number.name], number.shape(lengths)) for number in PARTNERSHIP}
 
 
-def levers(plan: Partnerships, rows: list[dict], offers: float, honoured: float, coordinators: float) -> dict:
-    """Arrays of the levers: jobs promised a year and the share kept, and coordinators in every year."""
+def levers(
+    plan: Partnerships, rows: list[dict], offers: float, honoured: float, coordinators: float | None
+) -> dict:
+    """Arrays of the levers: jobs promised a year and the share kept, and coordinators, if any."""
     years = plan.seats.shape[1]
-    return {
+    posts = {} if coordinators is None else {"wbl_coordinators": {"posts": np.full(years, coordinators)}}
+    return posts | {
         "commitment_to_hire": {
             "offers": np.full(years, offers), "honoured": np.full(years, honoured),
             "partnerships": np.array([row["promised"] for row in rows], np.uint8),
         },
-        "wbl_coordinators": {"posts": np.full(years, coordinators)},
     }  # fmt: skip
 
 
@@ -195,7 +198,7 @@ def central_parameters() -> dict[str, float | tuple[float, ...]]:
 
 def plan_of(region: Region, rows: list[dict] = (), *, seed: int = 11, replicate: int = 0, **changes) -> Plan:
     """A plan with central parameters; ``changes`` go to parameters (by card), partnerships or the plan."""
-    usual = {"offers": 0.0, "honoured": 0.8, "coordinators": 0.0, "budget": np.inf}
+    usual = {"offers": 0.0, "honoured": 0.8, "coordinators": None, "budget": np.inf}
     own = {key: changes.pop(key, value) for key, value in usual.items()}
     cards = {key: changes.pop(key) for key in list(changes) if "." in key}
     unknown = set(cards) - set(central_parameters())

@@ -335,8 +335,13 @@ EMPLOYER = (
     Column("size", np.int32, "jobs", "jobs in the base year"),
     Column("participation", np.uint8, "0/1", "takes part in a partnership this year"),
     Column("membership_years", np.uint8, "years", "years in partnership without a break"),
-    Column("belief", np.float32, "share of cost", "believed net return of hosting"),
+    Column("threshold", np.float64, "USD/hour", "return wanted of hosting, by hour of staff; kept for good"),
+    Column("output", np.float64, "USD/hour", "worth of an hour's work of somebody hosted; kept for good"),
+    Column("belief", np.float64, "USD/hour", "believed later gain of hosting, by hour of staff"),
     Column("brand", np.float32, "SD", "how well young people know the employer"),
+    Column("hosted", np.int32, "seats", "seats hosted this year"),
+    Column("given", np.float64, "hours", "hours of staff given to them this year"),
+    Column("paid", np.float64, "USD", "cost of hosting this year, less subsidies"),
 )
 
 PROVIDER = (

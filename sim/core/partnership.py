@@ -93,6 +93,8 @@ PARTNERSHIP = (
            activity="coordinator_hours", low=0.0, with_hours=True),
     Number("employer_hours", np.float64, "hours", "hours of the employer's staff for each seat",
            activity="employer_hours", low=0.0, with_hours=True),
+    Number("work_hours", np.float64, "hours/year", "hours of work for the host in a seat-year",
+           activity="work_hours", default=0.0, low=0.0, high=8760.0, with_hours=True),
     Number("years", np.int8, "years", "years a participant stays in the activity",
            activity="years", default=1, low=1, high=8),
     Number("class_size", np.int16, "persons", "pupils of a class that comes as a whole, 0 = each applies"),

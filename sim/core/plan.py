@@ -42,6 +42,7 @@ class Region(NamedTuple):
     employer_field: np.ndarray  # uint8 [E]
     may_close: np.ndarray  # uint8 [E], 1 = one firm of the size classes, which may close and be replaced
     outside: np.ndarray  # uint8 [E], 1 = jobs outside the region that residents commute to
+    stands_for: np.ndarray  # int32 [E], firms that a row stands for: 1, or those of a pool of small ones
     wage: np.ndarray  # float64 [E, L], USD a year
     provider_pathway: np.ndarray  # uint8 [V]
     provider_seats: np.ndarray  # int32 [V], -1 = open

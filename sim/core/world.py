@@ -54,9 +54,11 @@ def _firms(region: Region) -> Firms:
         layoff=np.zeros((employers, N_LEVELS)), growth=np.zeros(employers),
         closed=np.zeros(employers, np.uint8), participation=np.zeros(employers, np.uint8),
         membership_years=np.zeros(employers, np.uint8),
-        belief=np.zeros(employers, np.float32), brand=np.zeros(employers, np.float32),
-        hosted=np.zeros(employers, np.int32), hired_hosted=np.zeros(employers, np.int32),
-        poached=np.zeros(employers, np.int32),
+        threshold=np.zeros(employers), output=np.zeros(employers), belief=np.zeros(employers),
+        brand=np.zeros(employers, np.float32), recent=np.zeros(employers),
+        hosted=np.zeros(employers, np.int32), given=np.zeros(employers), worked=np.zeros(employers),
+        paid=np.zeros(employers), hired_hosted=zeros.copy(), poached=zeros.copy(),
+        kept=np.zeros((employers, N_LEVELS)),
     )  # fmt: skip
 
 
@@ -106,6 +108,7 @@ def _record(world: World) -> None:
     world.lives = np.zeros((years, rows), np.uint8)
     world.served = Served(years, rows)
     world.feasible = np.zeros(partnerships)
+    world.hosting = np.zeros((partnerships, len(world.firms.field)), np.uint8)
     world.counted, world.departed = np.uint64(0), np.zeros((2, N_CELLS), np.int64)
 
 

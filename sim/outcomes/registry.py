@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from sim.outcomes.compared import COMPARED, JOBS
+from sim.outcomes.hosting import HOSTS
 from sim.outcomes.indicator import Indicator
 from sim.outcomes.labour import LABOUR
 from sim.outcomes.life import CREDENTIALS, RETENTION, WORK
@@ -15,7 +16,7 @@ from sim.outcomes.mobility import MOBILITY
 from sim.outcomes.school import LEAVING, PARTICIPATION, SCHOOL
 
 ALL: tuple[Indicator, ...] = (
-    *SCHOOL, *PARTICIPATION, *LEAVING, *CREDENTIALS, *WORK, *LABOUR, *RETENTION, *MOBILITY, *MARKET,
+    *SCHOOL, *PARTICIPATION, *LEAVING, *CREDENTIALS, *WORK, *LABOUR, *RETENTION, *MOBILITY, *MARKET, *HOSTS,
 )  # fmt: skip
 INDICATORS: Mapping[str, Indicator] = MappingProxyType({entry.code: entry for entry in ALL})
 

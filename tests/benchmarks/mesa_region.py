@@ -91,6 +91,7 @@ class Region:
         self.employers = [kind(number, *row) for number, row in enumerate(rows)]
         for employer in self.employers:
             employer.in_target = not employer.outside and (self.plan.target_fields >> employer.field) & 1 == 1
+        self.stands_for = region.stands_for.tolist()
         self._read_schools(region)
         self._read_search()
         seats = [region.provider_seats[region.provider_pathway == pathway] for pathway in range(N_PATHWAYS)]
@@ -172,7 +173,8 @@ class Region:
             for row in range(rows)
         ]
         self.budget = plan.budget.tolist()
-        self.coordinators = list(plan.levers.get("wbl_coordinators", {}).get("posts", [0.0] * plan.years))
+        posts = plan.levers.get("wbl_coordinators")
+        self.coordinators = None if posts is None else posts["posts"].tolist()
         self.promised, self.honoured = (
             [float(jobs) for jobs in promise["offers"]],
             float(promise["honoured"][0]),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import accumulate
 from math import ceil, log
 
 from sim.core.columns import CHANNELS, INGREDIENTS, PAYERS
@@ -11,6 +9,7 @@ from sim.core.plan import Targeting
 
 from .codes import BARRIER, COUNT, FIELDS, PLACE, STAGE
 from .mesa_birth import shift_odds
+from .mesa_hosting import host_finder, note_seats
 
 BARRIER_CHANNEL = CHANNELS.index("barrier")
 PUBLIC = [i for i, payer in enumerate(PAYERS) if payer not in ("employers", "families")]
@@ -33,6 +32,7 @@ PER_PERSON = [
     "target_share",
     "coordinator_hours",
     "employer_hours",
+    "work_hours",
     "years",
     "class_size",
     "courses",
@@ -64,6 +64,7 @@ class Partnership:
         self.public_seat = float(plan.cost_seat[row][:, PUBLIC].sum())
         self.feasible = 0
         self.moves = any(self.channels)
+        self.staff_hours, self.hosts = self.employer_hours or 1.0, set()
 
     def nth_field(self, u: float) -> int:
         """One field of its set, each with the same chance."""
@@ -220,23 +221,19 @@ def seats(model) -> list[tuple]:
 
 
 def show_up(model, p: Partnership, holders: list, luck, s) -> list[tuple]:
-    """Those of the holders who come, each with a host in proportion to what hosts can take."""
-    weights = accumulate(sum(e.jobs) * e.participation * p.employers[e.number] for e in model.employers)
-    reach, shown = list(weights) if p.needs_employer else [0], []
+    """Those of the holders who come, each with a host where the partnership needs one."""
+    host_of, shown, hosts = host_finder(model, p), [], []
     luck.partnership = p.luck
     for student in holders:
-        luck.key, host = student.key, None
+        luck.key = student.key
         held_up = student.barriers & BARRIER.MUST_EARN and not p.class_size
         lift = s.no_show_must_earn if held_up else 0.0
         comes = luck.no_show() >= shift_odds(p.no_show, lift)
-        if p.needs_employer and reach[-1] > 0:
-            host = bisect_right(reach, luck.host() * reach[-1])
-            known = student.seat_host if p.years > 1 and p.years_of(student) else None
-            if known is not None and model.employers[known].participation and p.employers[known]:
-                host = known
-            model.employers[host].hosted += 1
+        host = host_of(student) if p.needs_employer else None
+        hosts.append((host, comes))
         if comes:
             shown.append((student, host))
+    note_seats(model, p, hosts)
     return shown
 
 

@@ -99,7 +99,9 @@ class Working:
         if level == LEVEL.ENTRY:
             lift += s.separation_entry
         if self.employer == self.host:
-            lift += s.separation_host * self.tie()
+            tied = lift + s.separation_host * self.tie()
+            employer.kept[level] += shift_odds(s.separation, lift) - shift_odds(s.separation, tied)
+            lift = tied
         layoff = employer.layoff[level]
         if luck.separation() < layoff + (1.0 - layoff) * shift_odds(s.separation, lift):
             self.end_job(employer, STAGE.SEEK)

@@ -21,7 +21,7 @@ import numpy as np
 from sim.core.columns import LAST_AGE, N_CELLS, NONE, WORKING_AGES
 from sim.core.plan import Plan
 
-from . import mesa_firms, mesa_seats
+from . import mesa_firms, mesa_hosting, mesa_seats
 from .codes import COUNT, FIELDS, LEVELS, MARKET, PATHWAY, STAGE, STUDIED
 from .luck import KeyedLuck, PlainLuck
 from .mesa_birth import Arriving
@@ -261,6 +261,7 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         market[MARKET.TARGET_RESIDENTS] = sum(sum(e.young) for e in employers if e.in_target)
         market[MARKET.OTHERS_OUTSIDE] = sum(sum(e.others) for e in employers if e.outside)
         mesa_seats.count_seats(self)
+        mesa_hosting.close_hosting(self)
         self.tallies.append(self.tally)
         self.markets.append(market)
 

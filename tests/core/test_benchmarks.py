@@ -135,7 +135,8 @@ OF_PERSON = (
 )  # fmt: skip
 OF_EMPLOYER = (
     "jobs", "young", "others", "vacancies", "opened", "layoff", "wage", "growth", "participation",
-    "membership_years", "belief", "brand", "hosted", "hired_hosted", "poached",
+    "membership_years", "threshold", "output", "belief", "brand", "recent", "hosted", "given", "worked",
+    "paid", "hired_hosted", "poached", "kept",
 )  # fmt: skip
 """What is compared at the end of a run, beside every year's lives and accounts."""
 STIRRED = {
@@ -144,7 +145,7 @@ STIRRED = {
     "matching.search_on_job": 0.4, "matching.poaching": 1.5, "careers.adopt_field": 0.5,
     "matching.wage_skill": 2.0, "matching.standard": 0.2,
     "matching.signal_referral": 3.0, "matching.taste_host": 1.0, "residence.leave_gain": 3.0,
-    "partnerships.poaching_loss": 4.0, "partnerships.join_threshold": -0.2,
+    "partnerships.poaching_loss": 4.0, "partnerships.join_threshold": -60.0,
 }  # fmt: skip
 """Parameters of a labour market in which firms close, wages and employers reach their bounds, and trained
 people leave."""

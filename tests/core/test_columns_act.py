@@ -42,6 +42,7 @@ CHANGED = {
     "provider_fields": lambda value: np.roll(value * np.arange(value.shape[1]), 1, axis=1),
     "provider_awards": lambda value: first_of(value, 1, 0.0),
     "newcomers": lambda value: value * 3,
+    "stands_for": lambda value: value * 40,
     "wage": lambda value: value * np.array([1.0, 2.0, 3.0]),
     "newcomer_ethnicity": lambda value: value[::-1],
 }
@@ -51,7 +52,7 @@ OF_PARTNERSHIPS = {
     "stage": 0, "bit": 7, "luck": 99, "first_grade": 10, "last_grade": 11, "adults": 1, "fields": 0b1100,
     "needs_employer": 0, "seats": 3.0, "ramp_years": 30.0, "take_up": 0.9, "no_show": 0.6,
     "minimum_academic": 0.5, "targeting": int(Targeting.LOTTERY), "coordinator_hours": 0.0,
-    "employer_hours": 900.0, "years": 2, "channels": {"persistence": 1.0}, "class_size": 10,
+    "employer_hours": 900.0, "work_hours": 0.0, "years": 2, "channels": {"persistence": 1.0}, "class_size": 10,
     "courses": 2, "saturation": 0.1, "awards": 0,
     "pass_rate": 0.1, "apprenticeship": 1, "in_budget": 0, "schools": np.array([1, 1, 1, 0, 0, 0]),
     "employers": np.arange(20) % 2, "hours": 900.0, "fixed": 50_000.0, "per_seat": 3_000.0,
@@ -75,7 +76,7 @@ def sound(place):
 
 def lived(region, **changes):
     """That town in another region, or with changes of the internship."""
-    return live(plan_of(region, rows_with(**changes), budget=6_000.0, coordinators=0.2, offers=5.0))
+    return live(plan_of(region, rows_with(**changes), budget=5_000.0, coordinators=0.2, offers=5.0))
 
 
 def rows_with(**changes):

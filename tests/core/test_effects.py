@@ -17,7 +17,8 @@ CORE = Path(sim.core.__file__).parent
 RULES = [rule.name for rule in YEAR]
 LAWS = {
     "matching": {"market/earnings.py"},  # what a person earns, here and elsewhere
-    "partnerships": {"people/deliveries.py"},  # what is lost at scale
+    # what is lost at scale, where participants are placed, and the employers' ledger
+    "partnerships": {"people/deliveries.py", "market/placement.py", "books/hosting.py"},
     "population": {"people/traits.py", "world.py"},  # traits of those who arrive
     "schooling": {"market/ties.py"},  # how long ties last
     "search": {"world.py"},

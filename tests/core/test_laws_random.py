@@ -318,7 +318,7 @@ TRAINED = (
 
 def test_a_promised_job_pays_a_wage_to_those_trained_in_another_field():
     """Skill that does not count at the employer lowers the wage: nobody takes a job for less than nothing."""
-    keen = {"partnerships.join_threshold": -9.0, "partnerships.hours_per_100_jobs": 1e5}
+    keen = {"partnerships.join_threshold": -2000.0, "partnerships.hours_per_100_jobs": 1e5}
     option = Option(rows=(TRAINED,) * 4, offers=99.0)
     study = bare(employers=((0, (0, 12, 0)),), cards=keen, options=(option,), seed=0)
     law_2(replace(study, town=replace(study.town, years=5, may_close=0)))

@@ -120,14 +120,48 @@ separations = SEPARATIONS
 turnover = SEPARATIONS / YOUNG
 job_changes = JOB_CHANGES / YOUNG
 closures = CLOSURES
+hosts_gaining = HOSTS_GAINING / HOSTS
+hosting.output = HOSTING_OUTPUT
+hosting.saved = HOSTING_SAVED
+hosting.kept = HOSTING_KEPT
+hosting.poached = HOSTING_POACHED
+hosting.paid = HOSTING_PAID
+hosting_yield = RETURN_UNDER_100 + RETURN_UNDER_500 + RETURN_LARGER / HOSTING_PAID
 """  # noqa: E501
 """Counts that are added, over counts that are added, at so many years since leaving school."""
+
+
+BY_SIZE = """
+hosts = STAYED + JOINED
+hosts_share = STAYED + JOINED / ASKED
+hosts_joined = JOINED
+hosts_quit = QUIT
+hosts_quit_rate = QUIT / STAYED + QUIT
+hosted_seats = HOSTED
+hosting_return = RETURN / HOSTED
+"""
+"""The same of employers, for all of them and for each class of size."""
+SIZES = ("UNDER_100", "UNDER_500", "LARGER")
+
+
+def sized() -> list[str]:
+    """Lines of :data:`BY_SIZE` in full."""
+    lines = []
+    for line in BY_SIZE.strip().splitlines():
+        code, _, formula = line.partition(" = ")
+        for some in (SIZES, *((size,) for size in SIZES)):
+            full = " / ".join(
+                " + ".join(f"{name}_{size}" for name in part.split(" + ") for size in some)
+                for part in formula.split(" / ")
+            )
+            lines.append(f"{code}{'' if some == SIZES else '_' + some[0].lower()} = {full}")
+    return lines
 
 
 def stated() -> dict[str, tuple[list[str], list[str], int | None]]:
     """Numerator, denominator and years since leaving school of each line of :data:`PLAIN`."""
     told = {}
-    for line in PLAIN.strip().splitlines():
+    for line in PLAIN.strip().splitlines() + sized():
         code, _, formula = line.partition(" = ")
         ratio, _, years = formula.partition(" @ ")
         top, _, bottom = ratio.partition(" / ")

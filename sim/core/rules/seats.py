@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.core.books.hosting import book_hosting
 from sim.core.columns import (
     FIRST_AGE,
     N_CELLS,
@@ -24,12 +25,12 @@ from sim.core.columns import (
 )
 from sim.core.draws import SCALE, Call, uniforms, words
 from sim.core.kernel import happens_shifted, inlined, kernel
+from sim.core.market.placement import choose_host, places
 from sim.core.moves import settings_now
 from sim.core.people.allotment import applicants, seat_holders, smallest
 from sim.core.people.applicants import effort_to_win, eligible, hurdles, in_target, keenness, nearness
 from sim.core.people.classes import classes, count_pupils
 from sim.core.people.deliveries import quality_at_scale
-from sim.core.people.seat_years import years_held
 from sim.core.plan import Targeting
 from sim.core.state import Rule, Seats, World
 
@@ -92,19 +93,9 @@ def candidates(people, blocks, p, year, k0, k1, near, plan, s, rows, ranks, in_g
     return count, able
 
 
-@inlined
-def keeps_host(people, row, p, plan, firms):
-    """Whether a seat of several years goes on with the employer that hosted it, which still takes part."""
-    host = people.seat_host[row]
-    if plan.years[p] <= 1 or host == NONE or years_held(people, row, plan.bit[p]) == 0:
-        return False
-    return firms.participation[host] == 1 and plan.employers[p, host] == 1
-
-
 @kernel
-def show_up(people, holders, p, year, k0, k1, plan, firms, host_reach, s, shows, hosts):
-    """No-shows, and a host for each seat in proportion to the hosts' jobs (cumulated in ``host_reach``)."""
-    total = host_reach[-1]
+def show_up(people, holders, p, year, k0, k1, plan, places, s, shows, hosts):
+    """No-shows, and a host for each seat that needs one (:mod:`sim.core.market.placement`)."""
     for i in range(len(holders)):
         row = holders[i]
         _, _, _, u = uniforms(people.key[row], year, Call.SEAT + plan.luck[p], k0, k1)
@@ -112,11 +103,8 @@ def show_up(people, holders, p, year, k0, k1, plan, firms, host_reach, s, shows,
         lift = s.no_show_must_earn if applied and people.barriers[row] & Barrier.MUST_EARN else 0.0
         shows[i] = 0 if happens_shifted(u, plan.no_show[p], lift) else 1
         hosts[i] = NONE
-        if plan.needs_employer[p] == 1 and total > 0.0:
-            _, v, _, _ = uniforms(people.key[row], year, Call.EFFECT + plan.luck[p], k0, k1)
-            hosts[i] = np.searchsorted(host_reach, v * total, side="right")
-            if keeps_host(people, row, p, plan, firms):
-                hosts[i] = people.seat_host[row]
+        if plan.needs_employer[p] == 1:
+            hosts[i] = choose_host(people, row, p, year, k0, k1, plan, places)
 
 
 def grade_ages(plan, p: int) -> tuple[int, int]:
@@ -164,12 +152,11 @@ class Scratch(NamedTuple):
 
 def _fill(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Holders, shows and hosts of one partnership, and how many were eligible."""
-    plan, people, firms = world.plan.partnerships, world.people, world.firms
+    plan, people = world.plan.partnerships, world.people
     in_classes = plan.class_size[p] > 0
     holders, able = _classes(world, p, scratch) if in_classes else _applicants(world, p, s, scratch)
     shows, hosts = np.zeros(len(holders), np.uint8), np.zeros(len(holders), np.uint16)
-    reach = np.cumsum(firms.jobs.sum(axis=1) * firms.participation * plan.employers[p].astype(np.float64))
-    show_up(people, holders, p, world.year, world.k0, world.k1, plan, firms, reach, s, shows, hosts)
+    show_up(people, holders, p, world.year, world.k0, world.k1, plan, places(world, p), s, shows, hosts)
     return holders, shows, hosts, able
 
 
@@ -203,8 +190,7 @@ def step(world: World) -> None:
         start.append(start[-1] + len(holders))
         world.delivery[p, world.year, 2:] = shows.sum(), len(holders)
         world.seated[p, world.year] = count_cells(world, holders[shows == 1])
-        hosted = world.firms.hosted
-        hosted += np.bincount(hosts[hosts != NONE], minlength=len(hosted)).astype(np.int32)
+        book_hosting(world, p, hosts, shows)
     joined = (
         [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.zeros(0, int)] * 3
     )

@@ -67,6 +67,7 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0, start: in
         may_close=np.array([row.kind == "size_class" for row in employers], np.uint8),
         employer_field=np.array([FIELDS.index(row.field) for row in employers], np.uint8),
         outside=np.array([row.kind == OUTSIDE for row in employers], np.uint8),
+        stands_for=np.array([max(1, row.establishments) for row in employers], np.int32),
         wage=np.array([row.wages for row in employers], float) * factor,
         provider_pathway=np.array([PATHWAYS.index(row.pathway) for row in providers], np.uint8),
         provider_seats=np.array([_seats(row.seats, scale) for row in providers], np.int32),

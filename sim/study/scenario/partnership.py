@@ -75,12 +75,14 @@ class Cost(Strict):
     """Costs in place of the activity's, in prices of the first year.
 
     ``per_seat`` and ``fixed`` replace what funders pay, ``employer_per_seat`` what hosting costs employers;
-    the mix of ingredients stays the activity's.
+    the mix of ingredients stays the activity's. ``employer_subsidy`` goes from the funders to the employer of
+    each seat, on top of ``per_seat``; employers see it when they decide whether to take part.
     """
 
     fixed: YearlyMoney | None = None
     per_seat: Money | None = None
     employer_per_seat: Money | None = None
+    employer_subsidy: Money | None = None
 
 
 class _Delivered(Strict):
