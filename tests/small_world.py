@@ -28,6 +28,7 @@ from sim.core.partnership import PARTNERSHIP
 from sim.core.plan import Partnerships, Plan, Region, Shocks, Targeting, partnership_arrays
 from sim.core.world import Run, World, fork, grow, run
 from sim.study.evidence.card import draw_parameters, load_cards
+from sim.study.region.arrays import newcomers_by_age
 
 SPANS = ((0, 5), (6, 8), (9, 12))
 """Grades of an elementary, a middle and a high school."""
@@ -35,8 +36,12 @@ SPANS = ((0, 5), (6, 8), (9, 12))
 MIX = np.array([[5, 2, 1, 1, 0, 0, 1], [2, 5, 2, 0, 0, 0, 1]])
 """Tenths of each ethnicity in the two zones."""
 
-JOBS_PER_PUPIL = np.array([20, 14, 10])
+JOBS_PER_PUPIL = np.array([26, 18, 12])
 """Jobs of each level for one pupil of a grade; every third of them in the first two employers."""
+
+ADULTS_PER_PUPIL, NEWCOMERS_PER_PUPIL = 40, (1.6, 1.3)
+"""Residents of 35 to 64, and newcomers a year of 18 to 34 and older, for one pupil of a grade; with the jobs
+about as in the shipped Chattanooga (41, 1.6 and 1.3, and 58 jobs)."""
 
 BIG_EMPLOYERS = 2
 
@@ -69,9 +74,14 @@ def small_region(tens: int = 4, employers: int = 20, years: int = 8) -> Region:
         provider_fields=np.full((3, len(FIELDS)), 1.0 / len(FIELDS)),
         kindergarten=np.full(years, 20 * tens, np.int32),
         families_in=np.full(13, 0.05),
-        newcomers_in=8.0 * tens,
+        newcomers=newcomers_by_age(*(20.0 * tens * many for many in NEWCOMERS_PER_PUPIL)),
+        adults=20.0 * tens * ADULTS_PER_PUPIL,
+        adult_diploma=np.array([0.92, 0.83, 0.61, 0.83, 0.89, 0.89, 0.89]),
+        adult_bachelor=np.array([0.35, 0.16, 0.17, 0.45, 0.31, 0.31, 0.31]),
+        adult_skilled_share=0.15,
         outside=(np.arange(employers) == employers - 1).astype(np.uint8),
         unemployment=0.06,
+        usually_open=0.047,
         commuters_share=0.2,
         newcomer_bachelor_share=0.4,
         newcomer_skilled_share=0.3,
