@@ -37,7 +37,11 @@ DECISIONS = {
     "goal": (Call.OUTLOOK, 3),
     "newcomer_level": (Call.ARRIVAL, 0),
     "newcomer_kind": (Call.ARRIVAL, 1),
+    "adult_bachelor": (Call.ARRIVAL, 0),
+    "adult_diploma": (Call.ARRIVAL, 1),
+    "adult_skilled": (Call.ARRIVAL, 2),
     "concentrator": (Call.ARRIVAL, 2),
+    "comes": (Call.ARRIVAL, 3),
     "repeat": (Call.SCHOOLING, 0),
     "dropout": (Call.SCHOOLING, 1),
     "family_out": (Call.SCHOOLING, 2),
@@ -68,6 +72,7 @@ DECISIONS = {
     "in_place_of": (Call.ACQUAINTANCE, 1),
     "study_in_state": (Call.STATE, 0),
     "settle_in_state": (Call.STATE, 1),
+    "month_of_hire": (Call.HIRE, 0),
 }
 NORMALS = {
     "motivation": Call.MOTIVATION,

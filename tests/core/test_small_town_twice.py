@@ -54,13 +54,7 @@ def test_both_implementations_agree(run):
         Tally.CONCENTRATORS, Tally.STUDIED_AWAY_RETURNED, Tally.AGED_OUT, Tally.MOVED_OUT,
     )  # fmt: skip
     assert [one.name for one in happened if year[one] == 0] == []
-    flows = (
-        Market.CLOSURES,
-        Market.HIRED_OLDER,
-        Market.HIRED_COMMUTERS,
-        Market.HIRED_RECRUITS,
-        Market.UNFILLED,
-    )
+    flows = (Market.CLOSURES, Market.HIRED_COMMUTERS, Market.JOB_CHANGES, Market.REOPENED, Market.UNFILLED)
     assert [one.name for one in flows if market[one] == 0] == []
     delivered = run.delivery.sum(axis=1)
     assert (delivered[:, 0] > delivered[:, 1]).any(), "the budget, the hosts or the posts bind"
