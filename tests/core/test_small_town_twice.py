@@ -35,7 +35,8 @@ def busy_town():
         club(bit=2, adults=2, seats=6.0, channels={"technical": 0.5}, targeting=int(Targeting.LOTTERY)),
     ]  # fmt: skip
     return plan_of(
-        region, rows, offers=4.0, coordinators=0.3, budget=45_000.0, shocks=shocks, **STIRRED
+        region, rows, offers=4.0, coordinators=0.3, budget=45_000.0, shocks=shocks,
+        **(STIRRED | {"economy.closing": (0.04, 0.1, 0.1)}),
     )  # fmt: skip
 
 
