@@ -23,6 +23,7 @@ class Hiring:
         """
         self.matching = self.ranked()
         expected = rivals_per_vacancy(self, rivals_looking(self))
+        self.rivals_met = {}
         self.ending, self.begin_looking = ([], [], []), ([], [], [])
         self.sweep("begin_working_year")
         hires = keep_promises(self)
@@ -50,10 +51,6 @@ class Hiring:
             self.luck.key = student.key
             student.apply(getattr(student, seen))
 
-    def call_rivals(self, expected: list[list[float]]) -> dict[int, list[float]]:
-        """Scores of the outside applicants of this season, by slot."""
-        return rivals_of(self, expected)
-
     def hire_season(self, expected: list[list[float]]) -> int:
         """Deferred acceptance over the applications made so far, and the hires; returns how many.
 
@@ -63,7 +60,7 @@ class Hiring:
         held = deferred_acceptance(
             applications,
             lambda slot: employers[slot // LEVELS].vacancies[slot % LEVELS],
-            self.call_rivals(expected),
+            rivals_of(self, expected),
         )
         self.held_by_rivals = {
             slot: sum(seeker is None for _, _, seeker, _ in holders) for slot, holders in held.items()

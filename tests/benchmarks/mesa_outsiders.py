@@ -47,17 +47,27 @@ def rivals_of(model, expected: list[list[float]]) -> dict[int, list[float]]:
 
     None stands before the jobs outside the region.
     """
-    luck, s, found = model.luck, model.matching, {}
+    standard, found = model.matching.standard, {}
     for employer in (one for one in model.employers if not one.outside):
-        luck.key = employer.number
         for level, rate in enumerate(expected[employer.field]):
-            opened = employer.opened[level]
             if rate > 0.0 and employer.vacancies[level] > 0:
-                draws = [u for block in range((opened + 3) // 4) for u in luck.rivals(level, block)]
-                best = (best_rival(u, rate, s.rival_score, s.rival_spread) for u in draws[:opened])
-                good = [score for score in best if score is not None and score >= s.standard]
-                found[employer.number * LEVELS + level] = good
+                slot = employer.number * LEVELS + level
+                best = model.rivals_met.setdefault(slot, [])
+                call_rivals(model, employer, level, rate, best)
+                found[slot] = [score for score in best if score is not None and score >= standard]
     return found
+
+
+def call_rivals(model, employer, level: int, rate: float, best: list[float | None]) -> None:
+    """Add to the ``best`` applicants of a slot's vacancies those of vacancies opened since.
+
+    Rivals who came in an earlier season of the year stand there still.
+    """
+    luck, s, met, opened = model.luck, model.matching, len(best), employer.opened[level]
+    luck.key, begun = employer.number, met // 4
+    draws = [u for block in range(begun, (opened + 3) // 4) for u in luck.rivals(level, block)]
+    for u in draws[met - 4 * begun : opened - 4 * begun]:
+        best.append(best_rival(u, rate, s.rival_score, s.rival_spread))
 
 
 def fill_from_outside(model, rivals: dict[int, int]) -> None:
