@@ -83,7 +83,7 @@ def small_region(tens: int = 4, employers: int = 20, years: int = 8) -> Region:
         unemployment=0.06,
         usually_open=0.047,
         commuters_share=0.2,
-        newcomer_bachelor_share=0.4,
+        newcomer_bachelor_share=np.array([0.4, 0.4]),
         newcomer_skilled_share=0.3,
         newcomer_ethnicity=MIX.sum(axis=0) / MIX.sum(),
     )

@@ -313,6 +313,7 @@ STUDENT = (
     Column("wage", np.float32, "USD/year", "wage of the job held, prices of the first year"),
     Column("tenure", np.uint8, "years", "years with the employer"),
     Column("worked", np.uint8, "months", "months in work this year"),
+    Column("sought", np.uint8, "months", "months without work, looking for it, this year"),
     Column("experience", np.uint8, "years", "years at whose end the person was in work"),
     Column("delivered", np.uint32, "bit set", "partnerships that have delivered something to the person"),
     Column("doses", np.uint8, "count", "deliveries received so far"),

@@ -56,7 +56,9 @@ class Region(NamedTuple):
     unemployment: float  # published, of the labour force of 25 to 29; the market settles by it; NaN = none
     usually_open: float  # share of positions open in a usual month; how many there are settles by it
     commuters_share: float  # share of the region's jobs held by people who live outside it
-    newcomer_bachelor_share: float  # share of them with a bachelor's degree
+    newcomer_bachelor_share: (
+        np.ndarray
+    )  # float64 [2], share of them with a bachelor's degree, before 35 and from 35 on
     newcomer_skilled_share: float  # share with a credential below the bachelor's
     newcomer_ethnicity: np.ndarray  # float64 [ethnicity], shares; also of the adults of the base year
 

@@ -99,6 +99,10 @@ class Tally(IntEnum):
     # the persons' ledger: everybody of working age who grew up or lives here, wherever they work
     EARNERS = auto()
     EARNINGS = auto()
+    PAID = auto()  # USD for the months in work, whoever is in work when the year ends or not
+    # residents of working age, months of the year
+    MONTHS_WORKED = auto()
+    MONTHS_SOUGHT = auto()  # without work and looking for it
     # hiring
     HIRES = auto()
     HIRES_IN_FIELD = auto()  # hired into the person's own field of preparation

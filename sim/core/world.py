@@ -65,16 +65,17 @@ def _commuters(region: Region) -> np.ndarray:
     return np.floor(held + 0.5).astype(np.int32)
 
 
-def _conditions(standard: float, ring: float, usually_open: float) -> Conditions:
+def _conditions(standard: float, ring: float, region: Region) -> Conditions:
     """A labour market before its first year, with what it begins to settle from (:mod:`sim.core.settling`)."""
     return Conditions(
         pay=np.zeros((N_FIELDS, N_LEVELS)),
         usual_open=np.zeros((N_FIELDS, N_LEVELS)),
         standard=np.array([standard]),
         gates=np.zeros(2),
-        positions=np.array([1.0 / (1.0 - usually_open)]),
-        ring=np.array([ring]),
+        positions=np.array([1.0 / (1.0 - region.usually_open), region.usually_open]),
+        ring=np.array([ring, region.commuters_share]),
         leaving=np.zeros(2),
+        inflow=np.array([1.0, 0.0]),
         cycle=np.zeros(1),
     )
 
@@ -109,26 +110,24 @@ def _record(world: World) -> None:
 
 def _arrive(world: World) -> None:
     """Bring in those whose year of entry is the world's year."""
-    first, last = world.window
     region = world.plan.region
     by_grade = region.pupils.transpose(1, 0, 2).reshape(region.pupils.shape[1], -1).cumsum(axis=1)
     grade_mix = by_grade / np.maximum(by_grade[:, -1:], 1)
     s = world.settings["population"]
     world.arrived += population.arrivals(
-        world.people, first, last, world.year, _coming(world, s), region, grade_mix, world.poverty,
+        world.people, world.entering(), world.year, _coming(world, s), region, grade_mix, world.poverty,
         world.k0, world.k1, s, new_block(),
     )  # fmt: skip
 
 
 def _coming(world: World, s: population.Settings) -> population.Coming:
     """How many newcomers come, by the jobs that stayed open last year."""
-    firms, usual = world.firms, world.conditions.usual_open
-    jobs = by_field_and_level(firms, firms.jobs)
-    response = s.newcomers_response * (not (world.plan.unlimited_vacancies or world.plan.no_vacancies))
-    total = max(1.0, jobs.sum())
-    openings = by_field_and_level(firms, firms.vacancies)
+    firms, conditions, plan = world.firms, world.conditions, world.plan
+    openings, jobs = (by_field_and_level(firms, of) for of in (firms.vacancies, firms.jobs))
+    beyond = (openings.sum() - (conditions.usual_open * jobs).sum()) / max(1.0, jobs.sum())
+    response = 0.0 if plan.unlimited_vacancies or plan.no_vacancies else s.newcomers_response
     return population.newcomers_of_year(
-        world.year, openings.sum() / total, (usual * jobs).sum() / total, openings.sum(axis=1), response
+        world.year, float(conditions.inflow[0]), response * beyond, openings.sum(axis=1)
     )
 
 
@@ -138,17 +137,17 @@ def grow(plan: Plan) -> World:
     The warm-up depends on the region and the parameters only, so that the scenarios of a
     study can share it (:func:`fork`).
     """
-    people, first_of_age = lay_out(plan)
+    people, first_of_age, entered = lay_out(plan)
     settings = _settings(plan.parameters)
     world = World(
         plan=plan, settings=settings, people=people, firms=_firms(plan.region),
         conditions=_conditions(
-            settings["matching"].standard, settings["matching"].rivals, plan.region.usually_open
+            settings["matching"].standard, settings["matching"].rivals, plan.region
         ),
         search=search_tables(plan.region, settings["search"]), year=-WARM_UP_YEARS,
         k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
         poverty=_poverty(plan.region), events=np.zeros(len(people.key), np.uint16),
-        first_of_age=first_of_age,
+        first_of_age=first_of_age, entered=entered,
     )  # fmt: skip
     _arrive(world)
     while world.year < 0:
@@ -211,8 +210,7 @@ def step(world: World, after: Callable[[str, World], None] | None = None) -> Non
         rule.step(world)
         if after is not None:
             after(rule.name, world)
-    first, last = world.window
-    population.turn_of_year(world.people, first, last, world.firms.young)
+    population.turn_of_year(world.people, world.in_use, world.firms.young)
     world.year += 1
     if world.year < world.plan.years:
         _arrive(world)

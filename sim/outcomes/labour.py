@@ -43,7 +43,7 @@ LABOUR: tuple[Indicator, ...] = (
     ),
     Indicator(
         "ledger.persons", "The persons' ledger: earnings wherever they work", "USD", "work",
-        (T.EARNINGS,), better="up",
+        (T.PAID,), better="up",
         meaning="Sum of the wages of all who grew up here or live here, up to 35, wherever they work, prices "
         "of the first year; what living costs elsewhere is not modelled.",
     ),
@@ -51,5 +51,10 @@ LABOUR: tuple[Indicator, ...] = (
         "earnings_everywhere", "Mean earnings wherever they work", "USD/year", "work",
         (T.EARNINGS,), (T.EARNERS,), better="up",
         meaning="Mean yearly wage of all in work who grew up here or live here, up to 35.",
+    ),
+    Indicator(
+        "months_without_work", "Months without work", "share", "work",
+        (T.MONTHS_SOUGHT,), (T.MONTHS_SOUGHT, T.MONTHS_WORKED), better="down",
+        meaning="Share of the year's months in the labour force in which residents looked for work.",
     ),
 )

@@ -38,7 +38,7 @@ CHANGED = {
     "kindergarten": lambda value: value * 2,
     "pupils_per_counsellor": lambda value: value * 3,
     "provider_fields": lambda value: np.roll(value * np.arange(value.shape[1]), 1, axis=1),
-    "newcomers_in": lambda value: value * 3,
+    "newcomers": lambda value: value * 3,
     "wage": lambda value: value * np.array([1.0, 2.0, 3.0]),
     "newcomer_ethnicity": lambda value: value[::-1],
 }

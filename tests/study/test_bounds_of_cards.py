@@ -89,8 +89,8 @@ def test_a_card_whose_value_lies_outside_its_bounds_is_refused():
 
 
 def test_absurd_parameters_of_a_scenario_are_refused_where_they_stand(folder):
-    rows = {"economy.older_exit": "1000000", "careers.separation": "-3", "matching.apprentice_wage": "0",
-            "economy.adjustment": "1e15", "economy.young_share": "[0.5, 7, 0.2]"}  # fmt: skip
+    rows = {"economy.commuter_exit": "1000000", "careers.separation": "-3", "matching.apprentice_wage": "0",
+            "economy.adjustment": "1e15", "economy.automation": "[0.5, 7, 0.2]"}  # fmt: skip
     text = (
         HEAD
         + "parameters:\n"

@@ -201,7 +201,8 @@ def test_a_thinned_region_keeps_its_shares(region, arrays):
     assert (thin.pupils <= arrays.pupils).all()
     full_share = arrays.pupils.sum(axis=(0, 1)) / PUPILS
     np.testing.assert_allclose(thin.pupils.sum(axis=(0, 1)) / thin.pupils.sum(), full_share, atol=0.01)
-    assert thin.newcomers_in == pytest.approx(0.1 * arrays.newcomers_in)
+    np.testing.assert_allclose(thin.newcomers, 0.1 * arrays.newcomers)
+    assert thin.adults == pytest.approx(0.1 * arrays.adults)
     assert (thin.provider_seats[arrays.provider_seats < 0] == -1).all()
 
 

@@ -10,7 +10,7 @@ from studies import HEAD, INTERNSHIPS, remembered_regions, study_folder, write  
 from sim.study.load.scenario import check_study, compared, in_order, load, load_study, pairs
 from sim.study.reading.diagnostics import StudyError
 
-EXIT = "parameters.economy.older_exit"
+EXIT = "parameters.economy.commuter_exit"
 
 
 @pytest.fixture
@@ -104,14 +104,14 @@ def test_each_mistake_of_a_baseline_is_told_once(folder, monkeypatch):
 def test_an_option_of_another_economy_is_said_to_hold_more_than_the_programme(folder):
     write(folder, HEAD, "baseline.yaml")
     text = option_of("baseline.yaml") + (
-        "parameters: {economy.older_exit: {value: 4 %, evidence: {grade: E, source: ours}}}\n"
+        "parameters: {economy.commuter_exit: {value: 4 %, evidence: {grade: E, source: ours}}}\n"
         "shocks: [{what: recession, when: 2028-29}]\n"
     )
     write(folder, text, "option.yaml")
     option = load_study(folder)[1]
     said = [item.message for item in option.warnings if item.code == "SIM065"]
     assert len(said) == 2
-    assert "economy.older_exit" in said[0]
+    assert "economy.commuter_exit" in said[0]
     assert "recession" in said[1]
     assert all("not the programme's doing alone" in message for message in said)
     assert codes(check_study(folder)).count("SIM065") == 2
@@ -151,7 +151,7 @@ def test_a_sweep_in_the_baseline_puts_every_option_under_its_conditions(folder):
     study = load_study(folder)
     assert slugs(study) == ["baseline-001", "a-001", "baseline-002", "a-002"]
     assert pairs(study) == (0, 0, 2, 2)
-    assert [one.parameters["economy.older_exit"].value() for one in study] == [0.04, 0.04, 0.06, 0.06]
+    assert [one.parameters["economy.commuter_exit"].value() for one in study] == [0.04, 0.04, 0.06, 0.06]
 
 
 def test_only_swept_options_need_no_plain_baseline_and_shocks_are_swept_too(folder):

@@ -61,11 +61,11 @@ def test_swept_year_of_a_schedule(folder):
 
 
 def test_swept_parameter_whose_id_holds_a_dot(folder):
-    path = write(folder, BASE + "sweep: {parameters.economy.older_exit: [4 %, 6 %]}\n")
-    values = [one.parameters["economy.older_exit"].value() for one in load_study(path)]
+    path = write(folder, BASE + "sweep: {parameters.economy.commuter_exit: [4 %, 6 %]}\n")
+    values = [one.parameters["economy.commuter_exit"].value() for one in load_study(path)]
     assert values == [0.04, 0.06]
-    swept = load_study(path)[0].with_({"parameters.economy.older_exit": "5 %"})
-    assert swept.parameters["economy.older_exit"].value() == 0.05
+    swept = load_study(path)[0].with_({"parameters.economy.commuter_exit": "5 %"})
+    assert swept.parameters["economy.commuter_exit"].value() == 0.05
 
 
 def test_large_sweep_is_counted_and_refused_unbuilt(folder):

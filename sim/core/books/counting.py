@@ -20,7 +20,6 @@ from sim.core.columns import (
     Place,
     Stage,
 )
-from sim.core.draws import BLOCK
 from sim.core.kernel import inlined, kernel, part
 from sim.core.market.qualification import BEYOND_SCHOOL
 from sim.core.tallies import Tally
@@ -95,34 +94,35 @@ def count_happened(people, first, last, events, out):
 
 
 @kernel
-def list_served(stage, doses, delivered, first, last, rows, values):
+def list_served(stage, doses, delivered, blocks, rows, values):
     """Who has received something by now: rows, which partnerships and how often; returns how many."""
     many = 0
-    for row in range(first, last):
-        if doses[row] != 0 and stage[row] != Stage.PENDING:
-            rows[many] = row
-            values[many] = (np.uint32(doses[row]) << np.uint32(24)) | (delivered[row] & np.uint32(0xFFFFFF))
-            many += 1
+    for start, stop in blocks:
+        for row in range(start, stop):
+            if doses[row] != 0:
+                rows[many] = row
+                values[many] = (np.uint32(doses[row]) << np.uint32(24)) | (
+                    delivered[row] & np.uint32(0xFFFFFF)
+                )
+                many += 1
     return many
 
 
-def served_by_now(people, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+def served_by_now(people, first: int, last: int, blocks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows and deliveries, uint32, of those in the window who have received something by now."""
     room = int(np.count_nonzero(people.doses[int(first) : int(last)]))
     rows, values = np.empty(room, np.uint32), np.empty(room, np.uint32)
-    many = list_served(people.stage, people.doses, people.delivered, first, last, rows, values)
+    many = list_served(people.stage, people.doses, people.delivered, blocks, rows, values)
     return rows[:many], values[:many]
 
 
 @kernel
-def count_people(people, first, last, year, places_of_work, events, persons, wages, out, lives, group, who):
+def count_people(people, blocks, year, places_of_work, events, counts, out, lives, group, who):
     """One pass over the people of the year; fills the tallies, the lives and the groups.
 
-    ``persons`` and ``wages`` are those of :func:`sim.core.books.groups.new_counts`; ``places_of_work`` has
-    the bits that a job with each employer gives, by code of employer; ``group`` and ``who`` are scratch.
+    ``counts`` are those of :func:`sim.core.books.groups.new_counts`; ``places_of_work`` has the bits that a job with each employer gives, by code of employer; ``group`` and ``who`` are scratch.
     """
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
+    for start, stop in blocks:
         stage, age, credentials = (
             people.stage[start:stop],
             people.age[start:stop],
@@ -138,7 +138,9 @@ def count_people(people, first, last, year, places_of_work, events, persons, wag
         sort_by_work(
             stage, place, people.occupation_level[start:stop], credentials, life, events[start:stop], groups
         )
-        add_to_groups(groups, people.wage[start:stop], persons, wages)
+        add_to_groups(
+            groups, people.wage[start:stop], people.worked[start:stop], people.sought[start:stop], counts
+        )  # fmt: skip
         many = asked(
             stage, age, people.grade[start:stop], people.left_school[start:stop], credentials,
             people.studied[start:stop], year, who,

@@ -14,7 +14,7 @@ from sim.core.market.earnings import mismatch, technical_now, wage_factor
 from sim.core.market.looks import LEVEL_MASK, SLOT_BITS
 from sim.core.market.qualification import SKILLED
 from sim.core.market.seekers import NEVER_LOOKS, becomes_apprentice, top_level
-from sim.core.market.separations import MONTHS, TERM, reopen
+from sim.core.market.separations import TERM, looks_from, reopen, work_from
 from sim.core.state import World
 
 
@@ -50,7 +50,7 @@ def start_job(people, row, slot, skill, earning, beginner, year, month, search, 
         result[1] += 1
         result[2] += leave_for_another(people, row, year, firms, s)
     else:
-        people.worked[row] += MONTHS - month
+        work_from(people, row, max(month, looks_from(people, row, year, events)))
     apprentice = beginner and level == SKILLED
     people.stage[row] = Stage.APPRENTICE if apprentice else Stage.WORK
     share = s.apprentice_wage if apprentice else 1.0
@@ -70,20 +70,21 @@ def start_job(people, row, slot, skill, earning, beginner, year, month, search, 
 
 
 @kernel
-def promised(people, first, last, year, k0, k1, mask, rows, lots):
+def promised(people, blocks, year, k0, k1, mask, rows, lots):
     """Recent leavers who took part in a partnership of ``mask`` and seek work, with a lot each; how many."""
     count = 0
-    for row in range(first, last):
-        seeks = people.stage[row] == Stage.SEEK and people.place[row] == Place.LOCAL
-        if (
-            seeks
-            and people.delivered[row] & mask
-            and people.host[row] != NONE
-            and people.left_school[row] >= year - 1
-        ):
-            _, _, _, lots[count] = words(people.key[row], year, Call.RESIDENCE, k0, k1)
-            rows[count] = row
-            count += 1
+    for start, stop in blocks:
+        for row in range(start, stop):
+            seeks = people.stage[row] == Stage.SEEK and people.place[row] == Place.LOCAL
+            if (
+                seeks
+                and people.delivered[row] & mask
+                and people.host[row] != NONE
+                and people.left_school[row] >= year - 1
+            ):
+                _, _, _, lots[count] = words(people.key[row], year, Call.RESIDENCE, k0, k1)
+                rows[count] = row
+                count += 1
     return count
 
 
@@ -123,12 +124,13 @@ def hire(people, seekers, listing, match, year, season, k0, k1, search, firms, e
 
 
 @kernel
-def unplaced_apprentices(people, first, last, year):
+def unplaced_apprentices(people, blocks, year):
     """Who meant to become an apprentice and found no place looks for ordinary work."""
-    for row in range(first, last):
-        if becomes_apprentice(people, row, year) and people.stage[row] != Stage.APPRENTICE:
-            people.programme[row] = Pathway.CAREER
-            people.pathway[row] = Pathway.CAREER
+    for start, stop in blocks:
+        for row in range(start, stop):
+            if becomes_apprentice(people, row, year) and people.stage[row] != Stage.APPRENTICE:
+                people.programme[row] = Pathway.CAREER
+                people.pathway[row] = Pathway.CAREER
 
 
 def promises(world: World, s) -> np.ndarray:
@@ -141,7 +143,7 @@ def promises(world: World, s) -> np.ndarray:
     offers = int(promise["offers"][year] * promise["honoured"][year] + 0.5)
     first, last = world.rows(LEAVING_AGES)
     rows, lots = np.empty(last - first, np.int64), np.empty(last - first, np.uint64)
-    count = promised(world.people, first, last, year, world.k0, world.k1, mask, rows, lots)
+    count = promised(world.people, world.blocks(LEAVING_AGES), year, world.k0, world.k1, mask, rows, lots)
     order = np.lexsort((world.people.key[rows[:count]], lots[:count]))
     keep_promises(
         world.people, rows[:count][order], year, offers, world.search, world.firms, world.events, s, result

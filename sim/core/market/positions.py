@@ -51,12 +51,13 @@ def open_and_close(may_close, firms, year, k0, k1, s):
 
 
 @kernel
-def forget(people, first, last, closed):
+def forget(people, blocks, closed):
     """Nobody knows the firm that takes the place of one that closed."""
-    for row in range(first, last):
-        if people.host[row] != NONE and closed[people.host[row]] == CLOSED:
-            people.host[row] = NONE
-            people.acquaintance[row] = 0.0
+    for start, stop in blocks:
+        for row in range(start, stop):
+            if people.host[row] != NONE and closed[people.host[row]] == CLOSED:
+                people.host[row] = NONE
+                people.acquaintance[row] = 0.0
 
 
 @kernel

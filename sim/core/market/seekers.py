@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.columns import NONE, Credential, Pathway, Place, Stage
-from sim.core.draws import SCALE, Call, fill_words, words
+from sim.core.draws import BLOCK, SCALE, Call, fill_words, words
 from sim.core.kernel import exp_in_place, inlined, kernel, part
 from sim.core.market.earnings import fading, log_wage_factor
 from sim.core.market.qualification import (
@@ -37,8 +37,6 @@ NEWLY_TRAINED = 2
 """Mean age of the skill, in years, up to which somebody trained is sought after by others."""
 LONGEST_EXPERIENCE = 20
 """Years in work beyond which another one opens no further door."""
-SCAN = 2048
-"""Rows of people at whom the search for seekers looks at once."""
 
 
 class Seekers(NamedTuple):
@@ -119,7 +117,7 @@ def search_luck(keys, year, k0, k1, luck):
 
 
 @kernel
-def may_look(key, stage, place, month, first, last, year, k0, k1, s, scan, rows, luck):
+def may_look(key, stage, place, month, blocks, first, year, k0, k1, s, scan, rows, luck):
     """Rows, with their luck, of the jobless and of workers who may look; how many.
 
     Block by block, so that what is drawn for all workers never leaves the processor's cache; and without a
@@ -127,9 +125,8 @@ def may_look(key, stage, place, month, first, last, year, k0, k1, s, scan, rows,
     """
     count = np.uint64(0)
     most = s.search_on_job * (1.0 + max(0.0, s.poaching))
-    size = np.uint64(len(scan.rows))
-    for start in range(first, last, size):
-        found = labour_force(stage, place, start, min(start + size, last), scan.rows)
+    for start, stop in blocks:
+        found = labour_force(stage, place, start, stop, scan.rows)
         for i in range(found):
             scan.keys[i] = key[scan.rows[i]]
         search_luck(scan.keys[:found], year, k0, k1, scan.luck)
@@ -174,9 +171,9 @@ def standing(people, row, s):
 class Scan(NamedTuple):
     """Scratch for some of the labour force."""
 
-    rows: np.ndarray  # uint64 [SCAN]
-    keys: np.ndarray  # uint64 [SCAN]
-    luck: np.ndarray  # float64 [SCAN]
+    rows: np.ndarray  # uint64 [BLOCK]
+    keys: np.ndarray  # uint64 [BLOCK]
+    luck: np.ndarray  # float64 [BLOCK]
 
 
 class Background(NamedTuple):
@@ -228,16 +225,16 @@ def aim(seekers, credentials, academic, experience, s):
         seekers.level[i] = SKILLED if seekers.apprentice[i] else level
 
 
-def seekers_of_year(people, first, last, month, year: int, k0: int, k1: int, s, ties: float) -> Seekers:
+def seekers_of_year(people, blocks, first, month, year: int, k0: int, k1: int, s, ties: float) -> Seekers:
     """Everybody of the rows who looks for work this year, as the market sees them.
 
-    ``month`` [last - first] in which jobs end this year; ``ties``, years after which half of a tie to an
+    ``month`` in which jobs end, from row ``first`` on, this year; ``ties``, years after which half of a tie to an
     employer is left.
     """
-    rows, luck = np.empty(last - first, np.uint64), np.empty(last - first)
-    scan = Scan(np.empty(SCAN, np.uint64), np.empty(SCAN, np.uint64), np.empty(SCAN))
+    rows, luck = np.empty(len(month), np.uint64), np.empty(len(month))
+    scan = Scan(np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(BLOCK))
     many = may_look(
-        people.key, people.stage, people.place, month, first, last, year, k0, k1, s, scan, rows, luck
+        people.key, people.stage, people.place, month, blocks, first, year, k0, k1, s, scan, rows, luck
     )  # fmt: skip
     looking, seasons = np.empty(many, np.int64), np.empty(many, np.uint8)
     count = lookers(people, rows[:many], luck, month, first, year, s, looking, seasons)

@@ -11,14 +11,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import LAST_AGE, NONE, Level, Stage
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
+from sim.core.columns import LAST_AGE, NONE, Event, Level, Stage
+from sim.core.draws import Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import bound_shifted, inlined, kernel, part
 from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import settings_now
 
 MONTHS, TERM, LAST_TERM = 12, 4, 2
 """Months of a year and of a term; the last of three terms."""
+SUMMER = 9
+"""Month of the school year in which it ends for leavers: June, when September is month 0."""
 STAYS = 255
 """Month of those whose job does not end this year."""
 LONGEST_TENURE = 10
@@ -78,11 +80,9 @@ def workers(employer, key, first, last, block):
 
 
 @kernel
-def date_separations(people, first, last, year, k0, k1, layoff, ties, chance, s, block, month):
-    """Month in which the job of each of the rows ends this year: into ``month``, uint8 [last - first]."""
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
-        month[start - first : stop - first] = STAYS
+def date_separations(people, blocks, first, year, k0, k1, layoff, ties, chance, s, block, month):
+    """Month in which the job of each of the rows ends this year: into ``month``, uint8 from row ``first`` on."""
+    for start, stop in blocks:
         count = workers(people.employer, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
         for i in range(count):
@@ -90,24 +90,41 @@ def date_separations(people, first, last, year, k0, k1, layoff, ties, chance, s,
             month[row - first] = month_of(people, row, year, block, i, layoff, ties, chance, s)
 
 
-def separations_of_year(world, first: int, last: int) -> np.ndarray:
+def separations_of_year(world, blocks: np.ndarray, first: int, last: int) -> np.ndarray:
     """Month in which the job of each row ends this year, uint8 [last - first]; :data:`STAYS` for most."""
-    s, month = settings_now(world, "careers"), np.empty(int(last) - int(first), np.uint8)
+    s, month = settings_now(world, "careers"), np.full(int(last) - int(first), STAYS, np.uint8)
     chance = np.empty((LAST_AGE + 1, LONGEST_TENURE + 1, 2))
     weigh_separations(chance, s)
     date_separations(
-        world.people, first, last, world.year, world.k0, world.k1, world.firms.layoff,
+        world.people, blocks, first, world.year, world.k0, world.k1, world.firms.layoff,
         half_life_of_ties(world), chance, s, new_block(), month,
     )  # fmt: skip
     return month
 
 
+@inlined
+def looks_from(people, row, year, events):
+    """Month from which somebody without work looks: who left school or a programme this year, from June on."""
+    left = people.left_school[row] == year or events[row] & (Event.COMPLETED | Event.STOPPED_OUT)
+    return SUMMER if left else 0
+
+
 @kernel
-def begin_year(stage, worked, first, last):
-    """Months in work: all of the year for those in work when it begins, none for others."""
-    for row in range(first, last):
-        at_work = (stage[row] == Stage.WORK) | (stage[row] == Stage.APPRENTICE)
-        worked[row] = MONTHS if at_work else 0
+def begin_year(people, blocks, year, events):
+    """Months in work and in search of it, as if nothing happened this year."""
+    for start, stop in blocks:
+        for row in range(start, stop):
+            stage = people.stage[row]
+            people.worked[row] = MONTHS if stage == Stage.WORK or stage == Stage.APPRENTICE else 0
+            seeks = stage == Stage.SEEK
+            people.sought[row] = MONTHS - looks_from(people, row, year, events) if seeks else 0
+
+
+@inlined
+def work_from(people, row, month):
+    """Somebody without work has a job from a month on."""
+    people.worked[row] += MONTHS - month
+    people.sought[row] -= MONTHS - month
 
 
 class Ending(NamedTuple):
@@ -145,6 +162,7 @@ def end_jobs(people, ending, term, firms, result):
         people.years_in_stage[row] = 0
         people.tenure[row] = 0
         people.worked[row] = ending.month[i]
+        people.sought[row] = MONTHS - ending.month[i]
         result[1] += 1
         if term < LAST_TERM:
             result[2] += reopen(firms, employer, level)

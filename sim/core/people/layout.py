@@ -129,17 +129,27 @@ def _movers(region: Region, years: int) -> list[tuple[int, ...]]:
 
 
 def layout(region: Region, years: int, born_here: float) -> Layout:
-    """All groups of rows, by age at the start (oldest first), then origin, year and unit."""
+    """All groups of rows, by age at the start (oldest first), then year of entry, origin and unit."""
     others = np.array(_before(region, born_here) + _movers(region, years), dtype=np.int64).T
     parts = [*_pupils(region, years), others]
     table = np.concatenate(parts, axis=1)
     table = table[:, table[5] > 0]
-    order = np.lexsort((table[4], table[3], table[1], table[2], -table[0]))
+    order = np.lexsort((table[4], table[3], table[2], table[1], -table[0]))
     return Layout(*table[:, order])
 
 
-def lay_out(plan: Plan) -> tuple[People, np.ndarray]:
-    """Rows of everybody, still pending, and the row at which each year of birth begins.
+def _entered(groups: Layout, births: np.ndarray, years: int) -> np.ndarray:
+    """Rows of each year of birth whose year of entry has come, int64 [births, warm-up and horizon]."""
+    counts = np.zeros((len(births), WARM_UP_YEARS + years), np.int64)
+    np.add.at(counts, (births[0] - groups.age_at_start, groups.entry_year + WARM_UP_YEARS), groups.count)
+    return counts.cumsum(axis=1)
+
+
+def lay_out(plan: Plan) -> tuple[People, np.ndarray, np.ndarray]:
+    """Rows of everybody, still pending; the row at which each year of birth begins; and how many have entered.
+
+    The last is int64 [births, warm-up and horizon]: of a year of birth those who enter first stand first, so
+    that the rows in use in a year are the first of each.
 
     The key holds (entry year, origin, unit, age, ethnicity, index): the stable identity.
     """
@@ -171,4 +181,5 @@ def lay_out(plan: Plan) -> tuple[People, np.ndarray]:
     people.age[:] = (groups.age_at_start + groups.entry_year)[repeat]
     age_of_row = groups.age_at_start[repeat]
     births = np.arange(OLDEST, FIRST_AGE - plan.years - 1, -1)
-    return people, np.searchsorted(-age_of_row, -births, side="left")
+    first_of_age = np.searchsorted(-age_of_row, -births, side="left")
+    return people, first_of_age, _entered(groups, births, plan.years)

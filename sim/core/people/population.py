@@ -13,6 +13,7 @@ from sim.core.columns import (
     LAST_AGE,
     NONE,
     SCHOOL_OVER,
+    SETTLED_AGE,
     WARM_UP_YEARS,
     Barrier,
     Credential,
@@ -158,10 +159,11 @@ def arrive_as_adult(people, row, block, i, region):
     people.grade[row] = SCHOOL_OVER
     people.experience[row] = max(0, people.age[row] - BEGINS_WORK)
     people.credentials[row] = Credential.DIPLOMA
-    if a < region.newcomer_bachelor_share and people.age[row] >= 22:
+    bachelor = region.newcomer_bachelor_share[1 if people.age[row] >= SETTLED_AGE else 0]
+    if a < bachelor and people.age[row] >= 22:
         people.credentials[row] |= Credential.BACHELOR
         people.technical[row] = 1.0
-    elif a < region.newcomer_bachelor_share + region.newcomer_skilled_share and people.age[row] >= 20:
+    elif a < bachelor + region.newcomer_skilled_share and people.age[row] >= 20:
         people.credentials[row] |= Credential.CERTIFICATION if b < 0.5 else Credential.ASSOCIATE
         people.technical[row] = 0.5
 
@@ -190,8 +192,9 @@ def begin_as_adult(people, row, block, i, region, s):
 def come_for_work(people, row, block, i, coming):
     """Who comes because work is plenty is of a field in which jobs stayed open."""
     _, _, _, d = drawn(block, i, Call.ARRIVAL)
-    if d >= coming.usual:
-        people.field[row] = pick(coming.openings, (d - coming.usual) / (coming.share - coming.usual))
+    usual, share = coming_at(people.age[row], coming)
+    if d >= usual:
+        people.field[row] = pick(coming.openings, (d - usual) / (share - usual))
 
 
 @inlined
@@ -213,30 +216,40 @@ def arrive(people, row, year, block, i, attachment, coming, region, s):
 class Coming(NamedTuple):
     """How many of the newcomers who have a row come in a year."""
 
-    usual: float  # share in a usual year
-    share: float  # share in this one
+    usual: float  # share in a usual year, from 35 on
+    young: float  # the same before 35, for one who comes from 35 on
+    moved: float  # how many come this year for one who usually does
     openings: np.ndarray  # float64 [F], jobs that stayed open last year
 
 
+@inlined
+def coming_at(age, coming):
+    """Share of the newcomers of an age who come in a usual year and in this one."""
+    usual = coming.usual * (coming.young if age < SETTLED_AGE else 1.0)
+    return min(1.0, usual), min(1.0, usual * coming.moved)
+
+
 @part
-def expected(stage, entry_year, key, first, last, year, block):
-    """Take those whose year of entry it is into a block; returns how many."""
+def expected(first, last, key, block):
+    """Take the rows into a block; returns how many."""
     count = 0
     for row in range(first, last):
         block.row[count] = row
-        count += 1 if (stage[row] == Stage.PENDING) & (entry_year[row] == year) else 0
+        count += 1
     take_keys(block, count, key)
     return count
 
 
 @part
-def who_comes(origin, count, block, share):
-    """Keep in a block those of its first ``count`` who come: a ``share`` of newcomers, and all others."""
+def who_comes(origin, age, count, block, coming):
+    """Keep in a block those of its first ``count`` who come: a share of the newcomers, and all others."""
     many = 0
     for i in range(count):
+        row = block.row[i]
         _, _, _, d = drawn(block, i, Call.ARRIVAL)
-        block.row[many] = block.row[i]
-        many += 1 if (origin[block.row[i]] != Origin.NEWCOMER) | (d < share) else 0
+        _, share = coming_at(age[row], coming)
+        block.row[many] = row
+        many += 1 if (origin[row] != Origin.NEWCOMER) | (d < share) else 0
     return many
 
 
@@ -267,19 +280,16 @@ def draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s):
 
 
 @kernel
-def arrivals(people, first, last, year, coming, region, grade_mix, poverty, k0, k1, s, block):
-    """Bring in those whose year of entry is ``year``; returns how many.
+def arrivals(people, blocks, year, coming, region, grade_mix, poverty, k0, k1, s, block):
+    """Bring in those of the rows who come in this ``year``, the year of their entry; returns how many.
 
     ``poverty`` holds the share of low income in each school and, last, in the region.
     """
     total = 0
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
-        count = expected(people.stage, people.entry_year, people.key, start, stop, year, block)
-        if count == 0:
-            continue
+    for start, stop in blocks:
+        count = expected(start, stop, people.key, block)
         draw(block, count, 0, Call.ARRIVAL, k0, k1)
-        count = who_comes(people.origin, count, block, coming.share)
+        count = who_comes(people.origin, people.age, count, block, coming)
         take_keys(block, count, people.key)
         draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s)
         draw_normals(block, count, 0, Call.ATTACHMENT, k0, k1, block.normal)
@@ -301,26 +311,29 @@ def grow_older(stage, age, years_in_stage, first, last):
         years_in_stage[row] = later if here else years
 
 
-def newcomers_of_year(
-    year: int, open_now: float, open_usually: float, openings: np.ndarray, response: float
-) -> Coming:
-    """How many newcomers come: more than usual when more jobs stayed open than usual, from the second year on.
+def newcomers_of_year(year: int, young: float, tightness: float, openings: np.ndarray) -> Coming:
+    """How many newcomers come: of the ``young`` as settled, and more of all where jobs stay open.
 
-    ``open_now`` and ``open_usually`` are shares of all jobs, ``openings`` jobs left open by field, ``response``
-    log points of newcomers for a share of jobs. In the
-    year in which the warm-up begins all come who have a row: they live here already.
+    ``tightness`` in log points of newcomers, ``openings`` jobs left open by field. In the year in which the
+    warm-up begins all come who have a row: they live here already.
     """
     if year == -WARM_UP_YEARS:
-        return Coming(1.0, 1.0, openings)
-    usual = 1.0 / LARGEST_INFLOW
-    moved = float(exp(np.float64(response * (open_now - open_usually)))) if year > 0 else 1.0
-    return Coming(usual, min(1.0, usual * moved), openings)
+        return Coming(1.0, 1.0, 1.0, openings)
+    moved = float(exp(np.float64(tightness))) if year > 0 else 1.0
+    return Coming(1.0 / LARGEST_INFLOW, young, moved, openings)
 
 
 @kernel
-def turn_of_year(people, first, last, young):
+def turn_of_year(people, blocks, young):
     """Everybody is a year older; those past the last age retire and leave their jobs."""
-    grow_older(people.stage, people.age, people.years_in_stage, first, last)
+    for start, stop in blocks:
+        grow_older(people.stage, people.age, people.years_in_stage, start, stop)
+        retire(people, start, stop, young)
+
+
+@part
+def retire(people, first, last, young):
+    """Those past the last age leave their jobs."""
     for row in range(first, last):
         if people.age[row] > LAST_AGE and Stage.PENDING < people.stage[row] < Stage.GONE:
             people.stage[row] = Stage.AGED

@@ -56,16 +56,16 @@ def step(world: World) -> None:
     if world.year < 0:
         settle(world)
         return
-    first, last = world.window
+    (first, last), blocks = world.window, world.in_use
     year, out = world.year, world.tallies[world.year]
     places = places_of_work(world)
-    people, persons, wages = world.people, new_counts(), new_counts()
+    people, counts = world.people, new_counts()
     count_people(
-        people, first, last, year, places, world.events, persons, wages, out, world.lives[year],
+        people, blocks, year, places, world.events, counts, out, world.lives[year],
         np.empty(BLOCK, np.int32), np.empty(BLOCK, np.uint32),
     )  # fmt: skip
-    count_all(persons, wages, out)
-    world.served.note(year, *served_by_now(people, first, last))
+    count_all(counts, out)
+    world.served.note(year, *served_by_now(people, first, last, blocks))
     count_departed(
         people.stage, people.ethnicity, people.sex, people.low_income, world.counted, first, world.departed
     )

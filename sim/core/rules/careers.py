@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.columns import LAST_AGE, NONE, WORKING_AGES, Event, Level, Pathway, Place, Stage, Studied
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
+from sim.core.draws import Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import bound_shifted, inlined, kernel, part
 from sim.core.market.separations import workers
 from sim.core.moves import settings_now
@@ -154,10 +154,11 @@ def jobless(stage, key, first, last, block):
 
 
 @kernel
-def outdate(people, first, last, lost):
+def outdate(people, blocks, lost):
     """A new occupation or technology makes part of the skill in a field worthless; ``lost`` by field."""
-    for row in range(first, last):
-        people.technical[row] = float(people.technical[row]) * (1.0 - lost[people.field[row]])
+    for start, stop in blocks:
+        for row in range(start, stop):
+            people.technical[row] = float(people.technical[row]) * (1.0 - lost[people.field[row]])
 
 
 @part
@@ -170,11 +171,10 @@ def work(people, count, year, firms, carry, risks, s, block):
 
 
 @kernel
-def working_lives(people, first, last, year, k0, k1, firms, carry, risks, events, s, block):
+def working_lives(people, blocks, year, k0, k1, firms, carry, risks, events, s, block):
     """A year for everybody out of work or in it; returns jobs that ended."""
     ended = 0
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
+    for start, stop in blocks:
         count = jobless(people.stage, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
         for i in range(count):
@@ -187,12 +187,12 @@ def working_lives(people, first, last, year, k0, k1, firms, carry, risks, events
 
 def step(world: World) -> None:
     """Advance everybody in the labour force by a year."""
-    first, last = world.rows(WORKING_AGES)
+    blocks = world.blocks(WORKING_AGES)
     if world.year >= 0 and world.plan.shocks.outdated[world.year].any():
-        outdate(world.people, first, last, world.plan.shocks.outdated[world.year])
+        outdate(world.people, blocks, world.plan.shocks.outdated[world.year])
     s = settings_now(world, "careers")
     ended = working_lives(
-        world.people, first, last, world.year, world.k0, world.k1, world.firms, world.search.carry,
+        world.people, blocks, world.year, world.k0, world.k1, world.firms, world.search.carry,
         risks_of_year(s), world.events, s, new_block(),
     )  # fmt: skip
     if world.year >= 0:

@@ -22,7 +22,7 @@ from sim.core.columns import (
     Stage,
     Studied,
 )
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, pick, take_keys, uniforms
+from sim.core.draws import Call, draw, drawn, new_block, pick, take_keys, uniforms
 from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import region_now, settings_now
@@ -198,11 +198,11 @@ def choose(people, count, year, k0, k1, pupils_per_counsellor, ties, closed, sha
 
 @kernel
 def leavers_choose(
-    people, first, last, year, k0, k1, pupils_per_counsellor, ties, closed, shares, s, block
+    people, blocks, year, k0, k1, pupils_per_counsellor, ties, closed, shares, s, block
 ):  # fmt: skip
     """Everybody who left school this year enters a pathway; ``ties``, their half-life in years."""
-    for start in range(first, last, BLOCK):
-        count = leavers(people.left_school, people.key, start, min(start + BLOCK, last), year, block)
+    for start, stop in blocks:
+        count = leavers(people.left_school, people.key, start, stop, year, block)
         draw(block, count, year, Call.CHOICE, k0, k1)
         choose(people, count, year, k0, k1, pupils_per_counsellor, ties, closed, shares, s, block)
 
@@ -247,10 +247,9 @@ def _ration(world: World, pathway: int, seats: int) -> None:
 
 def step(world: World) -> None:
     """Let the year's leavers choose, then ration scarce local seats."""
-    first, last = world.rows(LEAVING_AGES)
     region, closed = region_now(world), world.plan.closed_region
     leavers_choose(
-        world.people, first, last, world.year, world.k0, world.k1,
+        world.people, world.blocks(LEAVING_AGES), world.year, world.k0, world.k1,
         region.pupils_per_counsellor, half_life_of_ties(world), closed, np.zeros(N_PATHWAYS),
         settings_now(world, "choice"),
         new_block(),

@@ -48,7 +48,7 @@ def _work(world: World, s: Settings) -> int:
     firms, region, year = world.firms, world.plan.region, world.year
     closures = open_and_close(region.may_close, firms, year, world.k0, world.k1, s)
     if closures:
-        forget(world.people, *world.window, firms.closed)
+        forget(world.people, world.in_use, firms.closed)
     if year >= 0:
         push = s.cycle * normal(np.uint64(0), year, Call.REGION, world.k0, world.k1)
         world.conditions.cycle[0] = s.cycle_hold * world.conditions.cycle[0] + push

@@ -184,19 +184,20 @@ def step(world: World) -> None:
     ring = 0.0 if plan.unlimited_vacancies else float(world.conditions.ring[0])
     rate = rivals_per_vacancy(firms, rivals_looking(firms, plan.region, ring))
     first, last = world.rows(WORKING_AGES)
-    begin_year(world.people.stage, world.people.worked, first, last)
-    month = separations_of_year(world, first, last)
+    blocks = world.blocks(WORKING_AGES)
+    begin_year(world.people, blocks, year, world.events)
+    month = separations_of_year(world, blocks, first, last)
     ending = Ending(np.flatnonzero(month != STAYS) + int(first), month[month != STAYS])
     result, held, rivals = promises(world, s), np.zeros(0, np.int64), _nobody(firms)
     now, ties = (year, world.k0, world.k1), half_life_of_ties(world)
-    seekers = seekers_of_year(world.people, first, last, month, *now, s, ties)
+    seekers = seekers_of_year(world.people, blocks, first, month, *now, s, ties)
     lists, ended = new_lists(len(seekers.row)), np.zeros(3, np.int64)
     for season in range(SEASONS):
         rivals = _rivals(world, s, rate, rivals)
         hired, held = _season(world, s, season, seekers, lists, rivals)
         result += hired
         end_jobs(world.people, ending, season, firms, ended)
-    unplaced_apprentices(world.people, *world.rows(LEAVING_AGES), year)
+    unplaced_apprentices(world.people, world.blocks(LEAVING_AGES), year)
     if plan.unlimited_vacancies:
         return
     commuting, still_open = hire_rivals(firms, held, LEVEL_MASK + 1)

@@ -22,7 +22,7 @@ from sim.core.columns import (
     Place,
     Stage,
 )
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
+from sim.core.draws import Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import happens, inlined, kernel, part
 from sim.core.market.earnings import pay_of_year
 from sim.core.moves import settings_now
@@ -167,11 +167,10 @@ def spend_year(people, count, year, young, events, apprentice_wage, s, block):
 
 
 @kernel
-def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage, s, block):
+def programmes(people, blocks, year, k0, k1, young, events, apprentice_wage, s, block):
     """A year in every programme for those who were in it when the year began; returns jobs that ended."""
     ended = 0
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
+    for start, stop in blocks:
         count = students(people.stage, people.left_school, people.key, start, stop, year, block)
         draw(block, count, year, Call.PROGRESS, k0, k1)
         ended += spend_year(people, count, year, young, events, apprentice_wage, s, block)
@@ -180,11 +179,9 @@ def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage
 
 def step(world: World) -> None:
     """Advance students, apprentices and those in service by a year."""
-    first, last = world.rows(WORKING_AGES)
     ended = programmes(
         world.people,
-        first,
-        last,
+        world.blocks(WORKING_AGES),
         world.year,
         world.k0,
         world.k1,

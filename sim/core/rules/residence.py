@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.core.columns import NONE, SETTLED_AGE, WORKING_AGES, Credential, Event, Origin, Place, Stage
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
+from sim.core.draws import Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.market.earnings import pay_of_year, technical_now, wage_factor
 from sim.core.market.qualification import qualified_level
@@ -229,12 +229,12 @@ def year_away(people, count, growth, events, s, elsewhere, settlers):
 
 
 @kernel
-def moves(people, first, last, year, k0, k1, young, events, s, pay, here, elsewhere, settlers):
+def moves(people, blocks, year, k0, k1, young, events, s, pay, here, elsewhere, settlers):
     """Everybody of working age stays, leaves, comes home or comes back; returns jobs that ended."""
     ended = 0
     growth = exp(pay.wage_age)
-    for start in range(first, last, BLOCK):
-        at_home, away = movable(people, start, min(start + BLOCK, last), year, here, elsewhere)
+    for start, stop in blocks:
+        at_home, away = movable(people, start, stop, year, here, elsewhere)
         draw(here, at_home, year, Call.RESIDENCE, k0, k1)
         many, jobs = year_here(people, at_home, year, young, events, s, pay, here, settlers)
         settle(people, many, year, k0, k1, s, pay, settlers)
@@ -249,11 +249,10 @@ def step(world: World) -> None:
     """Move people out of and into the region."""
     if world.plan.closed_region:
         return
-    first, last = world.rows(WORKING_AGES)
     s = settings_now(world, "residence")
     s = s._replace(leave_later=s.leave_later + float(world.conditions.leaving[0]))
     ended = moves(
-        world.people, first, last, world.year, world.k0, world.k1, world.firms.young, world.events,
+        world.people, world.blocks(WORKING_AGES), world.year, world.k0, world.k1, world.firms.young, world.events,
         s, pay_of_year(world), new_block(), new_block(), new_block(),
     )  # fmt: skip
     if world.year >= 0:

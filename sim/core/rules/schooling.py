@@ -21,7 +21,7 @@ from sim.core.columns import (
     Event,
     Stage,
 )
-from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, new_block, take_keys, uniforms
+from sim.core.draws import Call, draw, draw_normals, drawn, new_block, take_keys, uniforms
 from sim.core.kernel import happens, happens_shifted, inlined, kernel, part
 from sim.core.moves import settings_now
 from sim.core.people.deliveries import deliver
@@ -230,10 +230,10 @@ def spend_year(people, count, year, k0, k1, poverty, s, traits, block):
 
 
 @kernel
-def learn(people, first, last, year, k0, k1, poverty, s, traits, block):
+def learn(people, blocks, year, k0, k1, poverty, s, traits, block):
     """Every pupil's skills and outlook move on before the year's activities act."""
-    for start in range(first, last, BLOCK):
-        count = pupils(people.stage, people.key, start, min(start + BLOCK, last), block)
+    for start, stop in blocks:
+        count = pupils(people.stage, people.key, start, stop, block)
         draw_normals(block, count, year, Call.GROWTH, k0, k1, block.normal)
         draw(block, count, year, Call.OUTLOOK_CHANGE, k0, k1)
         spend_year(people, count, year, k0, k1, poverty, s, traits, block)
@@ -247,10 +247,10 @@ def end_years(people, count, year, k0, k1, block, last_grade, families_out, feed
 
 
 @kernel
-def promote(people, first, last, year, k0, k1, last_grade, families_out, feeder, events, s, block):
+def promote(people, blocks, year, k0, k1, last_grade, families_out, feeder, events, s, block):
     """Every pupil ends the school year."""
-    for start in range(first, last, BLOCK):
-        count = pupils(people.stage, people.key, start, min(start + BLOCK, last), block)
+    for start, stop in blocks:
+        count = pupils(people.stage, people.key, start, stop, block)
         draw(block, count, year, Call.SCHOOLING, k0, k1)
         end_years(people, count, year, k0, k1, block, last_grade, families_out, feeder, events, s)
 
@@ -267,13 +267,12 @@ def families_out(world: World) -> np.ndarray:
 def step(world: World) -> None:
     """Let every pupil learn, deliver the year's activities, and end the school year."""
     people, s = world.people, settings_now(world, "schooling")
-    first, last = world.rows(SCHOOL_AGES)
-    now, block = (first, last, world.year, world.k0, world.k1), new_block()
+    now, block = (world.blocks(SCHOOL_AGES), world.year, world.k0, world.k1), new_block()
     learn(people, *now, world.poverty, s, traits_of(world), block)
     if world.seats is not None:
         plan, (start, end) = world.plan.partnerships, world.window
         held, order = np.zeros(int(end - start), np.uint64), np.argsort(plan.luck, kind="stable")
-        deliver(people, world.seats, int(start), held, order, *now[2:], plan, s)
+        deliver(people, world.seats, int(start), held, order, *now[1:], plan, s)
     promote(
         people, *now, world.plan.region.last_grade, families_out(world), world.search.feeder, world.events, s,
         block,

@@ -102,24 +102,25 @@ def priority(people, row, p, high, low, plan):
 
 
 @kernel
-def candidates(people, first, last, p, year, k0, k1, plan, s, rows, ranks, in_group):
+def candidates(people, blocks, p, year, k0, k1, plan, s, rows, ranks, in_group):
     """Fill ``rows``, ``ranks`` and ``in_group`` with the volunteers of ``p``.
 
     Returns how many volunteer and how many are eligible.
     """
     count = 0
     able = 0
-    for row in range(first, last):
-        if not eligible(people, row, p, plan):
-            continue
-        able += 1
-        cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
-        high, low, u, _ = words(people.key[row], year, Call.SEAT + plan.luck[p], k0, k1)
-        if volunteers(people, row, p, cell, float(u) * 2.0**-32, plan, s):
-            rows[count] = row
-            ranks[count] = priority(people, row, p, high, low, plan)
-            in_group[count] = plan.target_group[p, cell]
-            count += 1
+    for start, stop in blocks:
+        for row in range(start, stop):
+            if not eligible(people, row, p, plan):
+                continue
+            able += 1
+            cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
+            high, low, u, _ = words(people.key[row], year, Call.SEAT + plan.luck[p], k0, k1)
+            if volunteers(people, row, p, cell, float(u) * 2.0**-32, plan, s):
+                rows[count] = row
+                ranks[count] = priority(people, row, p, high, low, plan)
+                in_group[count] = plan.target_group[p, cell]
+                count += 1
     return count, able
 
 
@@ -164,10 +165,10 @@ def grade_ages(plan, p: int) -> tuple[int, int]:
 def _fill(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Holders, shows and hosts of one partnership, and how many were eligible."""
     plan, people, firms = world.plan.partnerships, world.people, world.firms
-    first, last = world.rows(WORKING_AGES if plan.adults[p] else grade_ages(plan, p))
+    blocks = world.blocks(WORKING_AGES if plan.adults[p] else grade_ages(plan, p))
     rows, ranks, in_group = scratch
     count, able = candidates(
-        people, first, last, p, world.year, world.k0, world.k1, plan, s, rows, ranks, in_group
+        people, blocks, p, world.year, world.k0, world.k1, plan, s, rows, ranks, in_group
     )
     seats = int(min(world.feasible[p], count))
     reserved = round(seats * plan.target_share[p]) if plan.targeting[p] == Targeting.RESERVED else 0

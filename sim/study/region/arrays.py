@@ -80,7 +80,9 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0, start: in
         adult_skilled_share=people.adult_skilled_share.value,
         unemployment=published_unemployment(region),
         commuters_share=people.commuters_share.value,
-        newcomer_bachelor_share=people.newcomer_bachelor_share.value,
+        newcomer_bachelor_share=np.array(
+            [people.newcomer_bachelor_share.value, people.newcomer_later_bachelor_share.value]
+        ),
         newcomer_skilled_share=people.newcomer_skilled_share.value,
         newcomer_ethnicity=np.array(people.newcomer_ethnicity.value.values),
     )

@@ -250,6 +250,7 @@ class Population(Sheet):
     commuters_share: Share
     commuters_out: Jobs
     newcomer_bachelor_share: Share
+    newcomer_later_bachelor_share: Share
     newcomer_skilled_share: Share
     newcomer_ethnicity: Composition
     no_car_share: IncomeShares
