@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp
 
-from sim.core.columns import FIRST_WORKING_AGE, WARM_UP_YEARS
+from sim.core.columns import FIRST_WORKING_AGE, SETTLED_AGE, WARM_UP_YEARS
 
 from .codes import BARRIER, CREDENTIAL, FIELDS, NEVER, ORIGIN, PATHWAY, PLACE, SCHOOL_OVER, STAGE, STUDIED
 
@@ -45,7 +45,7 @@ class Arriving:
         self.school, self.ethnicity = school, ethnicity
         self.zone = self.barriers = self.credentials = self.contacts = self.acquainted = 0
         self.tenure = self.delivered = self.doses = self.events = self.years_in_stage = 0
-        self.worked = self.experience = 0
+        self.worked = self.sought = self.experience = 0
         self.technical = self.guidance = self.support = self.wage = self.aid_two_year = self.aid_four_year = (
             0.0
         )
@@ -136,7 +136,7 @@ class Arriving:
         self.stage, self.grade = STAGE.SEEK, SCHOOL_OVER
         self.experience = max(0, self.age - BEGINS_WORK)
         self.credentials = CREDENTIAL.DIPLOMA
-        bachelor = model.newcomer_bachelor_share
+        bachelor = model.newcomer_bachelor_share[1 if self.age >= SETTLED_AGE else 0]
         if u < bachelor and self.age >= 22:
             self.credentials |= CREDENTIAL.BACHELOR
             self.technical = 1.0
@@ -147,9 +147,9 @@ class Arriving:
 
     def come_for_work(self, lot: float) -> None:
         """Whoever would not have come in a usual year is of a field in which jobs stayed open."""
-        usual, share, openings = self.model.coming
+        usual, share = self.model.share_coming(self.age)
         if lot >= usual:
-            self.field = pick(openings, (lot - usual) / (share - usual))
+            self.field = pick(self.model.openings, (lot - usual) / (share - usual))
 
     def begin_as_adult(self) -> None:
         """Look for work when the warm-up begins, with what adults of the region hold."""

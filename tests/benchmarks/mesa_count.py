@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .codes import (
     BEYOND_SCHOOL,
     COUNT,
@@ -80,6 +82,7 @@ class Counted:
         life = self.life(stage)
         self.lives.append(life)
         tally[COUNT.PRESENT if self.place == PLACE.LOCAL else COUNT.AWAY] += 1
+        tally[COUNT.PAID] += int(np.float32(self.wage) * np.float32(self.worked) / np.float32(12.0))
         if life & LIFE.TARGET_JOB:
             tally[COUNT.TARGET_HERE] += 1
         if stage == STAGE.SCHOOL:
@@ -165,6 +168,8 @@ class Counted:
         """An adult who lives here; who is just back has not looked for work yet."""
         works, seeks = life & LIFE.EMPLOYED, self.stage == STAGE.SEEK and not just_back
         tally[COUNT.ADULTS_HERE] += 1
+        tally[COUNT.MONTHS_WORKED] += self.worked
+        tally[COUNT.MONTHS_SOUGHT] += self.sought
         bachelor = self.credentials & CREDENTIAL.BACHELOR
         tally[COUNT.ADULTS_BACHELOR if bachelor else COUNT.ADULTS_OTHERS] += 1
         if works:

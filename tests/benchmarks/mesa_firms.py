@@ -52,7 +52,7 @@ class Employer:
         lucky = luck.positions(2)
         for level in LEVEL_RANGE:
             trend = (1.0 + s.growth[self.field] - s.automation[level]) ** max(0, year)
-            kept = self.base[level] * model.positions * trend * push * factor[level] + demand[level]
+            kept = self.base[level] * model.positions[0] * trend * push * factor[level] + demand[level]
             if factor[level] >= 0.5 and not self.new:
                 kept = self.jobs[level] + s.adjustment * (kept - self.jobs[level])
             self.jobs[level] = 0 if self.closed else max(0, int(kept + lucky[level]))

@@ -155,7 +155,8 @@ class Searching:
         if self.employer is not None:
             self.leave_for_another(model.employers[self.employer])
         else:
-            self.worked += MONTHS - month
+            in_work = MONTHS - max(month, self.looks_from())
+            self.worked, self.sought = self.worked + in_work, self.sought - in_work
         skill = technical_now(self, model.year, s.skill_half_life)
         apprentice = level == LEVEL.SKILLED and self.begins_apprenticeship()
         self.stage = STAGE.APPRENTICE if apprentice else STAGE.WORK

@@ -17,7 +17,7 @@ def rivals_looking(model) -> list[list[float]]:
     inside = by_field_and_level(
         model.employers, lambda employer: [0] * LEVELS if employer.outside else employer.base
     )
-    share = model.ring * model.commuters_share
+    share = model.ring[0] * model.commuters_share
     return [[share * jobs for jobs in row] for row in inside]
 
 

@@ -45,6 +45,7 @@ OF_REGION = (
     "no_car_share",
     "first_generation_share",
     "newcomer_ethnicity",
+    "newcomer_bachelor_share",
     "adult_diploma",
     "adult_bachelor",
 )
@@ -77,7 +78,6 @@ class Region:
             values = settings_of(rule.settings, rule.name, parameters)._asdict()
             setattr(self, names.get(rule.name, rule.name), SimpleNamespace(**values))
         self.stated = self.matching
-        self.standard, self.ring = self.matching.standard, self.matching.rivals
 
     def ranked(self) -> SimpleNamespace:
         """Settings of the matching with what has settled: rivals and the standard as scores, and the gates."""
@@ -98,7 +98,6 @@ class Region:
     def _read_region(self, region) -> None:
         for name in OF_REGION:
             setattr(self, name, getattr(region, name).tolist())
-        self.newcomer_bachelor_share = region.newcomer_bachelor_share
         self.newcomer_skilled_share = region.newcomer_skilled_share
         self.adult_skilled_share, self.families_out = region.adult_skilled_share, _families_out(region)
         self.commuters_share, self.published_unemployment = region.commuters_share, region.unemployment

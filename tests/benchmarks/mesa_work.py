@@ -29,6 +29,8 @@ AWARDED = {
 }
 MONTHS, TERM = 12, 4
 """Months of a year and of a hiring season's term."""
+SUMMER = 9
+"""Month from which those look who left school or a programme this year."""
 RETIRING_AGE = 55
 """Age from which people retire, and nobody comes back to the labour force."""
 SETTLED_AGE = 35
@@ -102,6 +104,7 @@ class Working:
         """
         model = self.model
         self.worked = MONTHS if self.stage in (STAGE.WORK, STAGE.APPRENTICE) else 0
+        self.sought = MONTHS - self.looks_from() if self.stage == STAGE.SEEK else 0
         self.month_of_end = None
         if self.employer is None:
             return
@@ -114,6 +117,11 @@ class Working:
                 self.month_of_end = int(MONTHS * rest / chance)
         if self.month_of_end is not None:
             model.ending[self.month_of_end // TERM].append(self)
+
+    def looks_from(self) -> int:
+        """Month from which somebody without work looks this year."""
+        ended = self.left_school == self.model.year or self.events & (EVENT.COMPLETED | EVENT.STOPPED_OUT)
+        return SUMMER if ended else 0
 
     def separation_chance(self, s) -> float:
         """Chance of losing or leaving the job this year though the position stays."""
@@ -129,7 +137,7 @@ class Working:
         model, level = self.model, self.occupation_level
         employer = model.employers[self.employer]
         self.end_job(employer, STAGE.SEEK)
-        self.worked = self.month_of_end
+        self.worked, self.sought = self.month_of_end, MONTHS - self.month_of_end
         if self.month_of_end < MONTHS - TERM:
             model.reopened += employer.reopen(level)
 

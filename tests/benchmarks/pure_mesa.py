@@ -18,7 +18,7 @@ from types import SimpleNamespace
 import mesa
 import numpy as np
 
-from sim.core.columns import LAST_AGE, N_CELLS, NONE, WARM_UP_YEARS, WORKING_AGES
+from sim.core.columns import LAST_AGE, N_CELLS, NONE, SETTLED_AGE, WARM_UP_YEARS, WORKING_AGES
 from sim.core.plan import Plan
 
 from . import mesa_firms, mesa_seats, mesa_settling
@@ -105,8 +105,8 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         self._read_partnerships(plan)
         self.pay = [[0.0] * LEVELS for _ in range(FIELDS)]
         self.usual_open = [[0.0] * LEVELS for _ in range(FIELDS)]
-        self.cycle, self.gates, self.leaving = 0.0, [0.0, 0.0], [0.0, 0]
-        self.positions = 1.0 / (1.0 - self.usually_open)
+        mesa_settling.begin(self)
+        self.cycle = 0.0
         self.arrived, self.moved_out, self.aged_out = [0] * N_CELLS, [0] * N_CELLS, [0] * N_CELLS
         self.tallies, self.markets, self.filled = [], [], []
         self.arriving = self._groups()
@@ -120,7 +120,8 @@ class PureMesaModel(Region, Hiring, mesa.Model):
     def arrive(self) -> None:
         """Bring in those who arrive in this year; the key is the identity of the compiled model."""
         luck = self.luck
-        luck.year, self.coming = self.year, self.newcomers_of_year()
+        luck.year = self.year
+        self.ask_newcomers()
         for origin, age, school, ethnicity, count in self.arriving[self.year]:
             unit, race = NONE if school is None else school, 255 if ethnicity is None else ethnicity
             born = (
@@ -129,27 +130,32 @@ class PureMesaModel(Region, Hiring, mesa.Model):
             for index in range(count):
                 luck.key = born | index
                 lot = luck.comes()
-                if origin != ORIGIN.NEWCOMER or lot < self.coming[1]:
+                if origin != ORIGIN.NEWCOMER or lot < self.share_coming(age)[1]:
                     self.student_type(self, luck.key, origin, age, school, ethnicity, lot)
 
-    def newcomers_of_year(self) -> tuple[float, float, list[int]]:
-        """Share of the newcomers' rows that come usually, and this year; jobs that stayed open, by field.
+    def ask_newcomers(self) -> None:
+        """Jobs that stayed open, by field, and how many newcomers come this year for each in a usual one.
 
-        All come who live here when the warm-up begins. From the second year of the horizon on more come than
-        usual while more jobs are open than usual.
+        From the second year of the horizon on more come while more jobs are open than usual.
         """
-        if self.year == -WARM_UP_YEARS:
-            return 1.0, 1.0, []
-        usual, moved = 1.0 / LARGEST_INFLOW, 1.0
         jobs = by_field_and_level(self.employers, lambda employer: employer.jobs)
         left = by_field_and_level(self.employers, lambda employer: employer.vacancies)
+        self.openings, self.moved = [sum(levels) for levels in left], 1.0
         if self.year > 0:
-            all_jobs = max(1, sum(map(sum, jobs)))
             shares = zip(sum(self.usual_open, []), sum(jobs, []), strict=True)
-            expected = sum(share * number for share, number in shares)
-            beyond = sum(map(sum, left)) / all_jobs - expected / all_jobs
-            moved = exp(self.population.newcomers_response * beyond)
-        return usual, min(1.0, usual * moved), list(map(sum, left))
+            usual = sum(share * number for share, number in shares)
+            beyond = (sum(self.openings) - usual) / max(1, sum(map(sum, jobs)))
+            self.moved = exp(self.population.newcomers_response * beyond)
+
+    def share_coming(self, age: int) -> tuple[float, float]:
+        """Share of the newcomers of an age who come in a usual year and in this one.
+
+        All come who live here when the warm-up begins.
+        """
+        if self.year == -WARM_UP_YEARS:
+            return 1.0, 1.0
+        usual = (self.inflow[0] if age < SETTLED_AGE else 1.0) / LARGEST_INFLOW
+        return min(1.0, usual), min(1.0, usual * self.moved)
 
     def sweep(self, method: str) -> None:
         """Let every student act; keyed draws need to know whose turn it is."""
