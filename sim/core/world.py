@@ -127,7 +127,11 @@ def _coming(world: World, s: population.Settings) -> population.Coming:
     beyond = (openings.sum() - (conditions.usual_open * jobs).sum()) / max(1.0, jobs.sum())
     response = 0.0 if plan.unlimited_vacancies or plan.no_vacancies else s.newcomers_response
     return population.newcomers_of_year(
-        world.year, float(conditions.inflow[0]), response * beyond, openings.sum(axis=1)
+        world.year,
+        float(conditions.inflow[0]),
+        response * beyond,
+        openings.sum(axis=1),
+        world.settings["residence"].attachment_gain,
     )
 
 

@@ -202,6 +202,7 @@ def arrive(people, row, year, block, i, attachment, coming, region, s):
     """Put one person into school, or, as an adult, into the search for work."""
     newcomer = people.origin[row] == Origin.NEWCOMER
     people.attachment[row] = attachment + (s.newcomer_attachment if newcomer else 0.0)
+    people.attachment[row] += coming.tied * max(0, people.age[row] - FIRST_WORKING_AGE)
     people.vintage[row] = year
     people.in_state[row] = 1
     if year == -WARM_UP_YEARS and people.age[row] >= FIRST_WORKING_AGE:
@@ -220,6 +221,7 @@ class Coming(NamedTuple):
     young: float  # the same before 35, for one who comes from 35 on
     moved: float  # how many come this year for one who usually does
     openings: np.ndarray  # float64 [F], jobs that stayed open last year
+    tied: float  # SD of attachment for every year of age past 18: of the adults who live here already
 
 
 @inlined
@@ -311,16 +313,16 @@ def grow_older(stage, age, years_in_stage, first, last):
         years_in_stage[row] = later if here else years
 
 
-def newcomers_of_year(year: int, young: float, tightness: float, openings: np.ndarray) -> Coming:
+def newcomers_of_year(year: int, young: float, tightness: float, openings: np.ndarray, tied: float) -> Coming:
     """How many newcomers come: of the ``young`` as settled, and more of all where jobs stay open.
 
     ``tightness`` in log points of newcomers, ``openings`` jobs left open by field. In the year in which the
-    warm-up begins all come who have a row: they live here already.
+    warm-up begins all come who have a row: they live here already, ``tied`` SD closer for every year.
     """
     if year == -WARM_UP_YEARS:
-        return Coming(1.0, 1.0, 1.0, openings)
+        return Coming(1.0, 1.0, 1.0, openings, tied)
     moved = float(exp(np.float64(tightness))) if year > 0 else 1.0
-    return Coming(1.0 / LARGEST_INFLOW, young, moved, openings)
+    return Coming(1.0 / LARGEST_INFLOW, young, moved, openings, 0.0)
 
 
 @kernel
