@@ -95,7 +95,7 @@ def whole_model(plan: Plan, rounds: int = 3) -> dict[str, float]:
 
 def turn_of_year(lived: world.World) -> None:
     """Everybody grows a year older."""
-    population.turn_of_year(lived.people, *lived.window, lived.firms.young)
+    population.turn_of_year(lived.people, lived.in_use, lived.firms.young)
 
 
 def by_rule(plan: Plan) -> dict[str, float]:

@@ -62,10 +62,12 @@ class Arriving:
         self.draw_outlook()
         self.cell = self.ethnicity * 4 + self.sex * 2 + self.low_income
         self.model.arrived[self.cell] += 1
+        model = self.model
         if age < FIRST_WORKING_AGE:
             self.begin_at_school()
-        elif self.model.year == -WARM_UP_YEARS:
+        elif model.year == -WARM_UP_YEARS:
             self.begin_as_adult()
+            self.attachment += model.residence.attachment_gain * (age - FIRST_WORKING_AGE)
         else:
             self.begin_as_newcomer()
             self.come_for_work(lot)
