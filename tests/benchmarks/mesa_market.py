@@ -37,7 +37,7 @@ class Searching:
         model = self.model
         if self.stage == STAGE.SEEK:
             model.begin_looking[0].append(self)
-        elif self.stage == STAGE.WORK and self.month_of_end is not None:
+        elif self.employer is not None and self.month_of_end is not None:
             term = self.month_of_end // TERM + 1
             if term < len(model.begin_looking):
                 model.begin_looking[term].append(self)
