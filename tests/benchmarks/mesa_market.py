@@ -155,7 +155,7 @@ class Searching:
         if self.employer is not None:
             self.leave_for_another(model.employers[self.employer])
         else:
-            in_work = MONTHS - max(month, self.looks_from())
+            in_work = min(MONTHS - month, self.sought)
             self.worked, self.sought = self.worked + in_work, self.sought - in_work
         skill = technical_now(self, model.year, s.skill_half_life)
         apprentice = level == LEVEL.SKILLED and self.begins_apprenticeship()
