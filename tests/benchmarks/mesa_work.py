@@ -157,7 +157,6 @@ class Working:
             self.programme = PATHWAY.TWO_YEAR if two_year else PATHWAY.CERTIFICATION
             self.studied = STUDIED.HERE
             return
-        self.experience = min(250, self.experience + 1)
         if tenure < s.raise_years:
             self.wage *= 1.0 + s.raise_rate
         self.learn_at_work(employer.field, s)

@@ -72,6 +72,8 @@ class Student(Arriving, Schooling, Working, Searching, Counted, mesa.Agent):
             self.model.departing.append(self)
             return
         self.age += 1
+        if self.stage == STAGE.WORK or self.stage == STAGE.APPRENTICE:
+            self.experience = min(250, self.experience + 1)
         self.years_in_stage = min(self.years_in_stage + 1, 250)
         if self.age > LAST_AGE:
             self.model.departing.append(self)
