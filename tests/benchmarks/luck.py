@@ -37,7 +37,11 @@ DECISIONS = {
     "goal": (Call.OUTLOOK, 3),
     "newcomer_level": (Call.ARRIVAL, 0),
     "newcomer_kind": (Call.ARRIVAL, 1),
+    "adult_bachelor": (Call.ARRIVAL, 0),
+    "adult_diploma": (Call.ARRIVAL, 1),
+    "adult_skilled": (Call.ARRIVAL, 2),
     "concentrator": (Call.ARRIVAL, 2),
+    "comes": (Call.ARRIVAL, 3),
     "repeat": (Call.SCHOOLING, 0),
     "dropout": (Call.SCHOOLING, 1),
     "family_out": (Call.SCHOOLING, 2),
@@ -74,6 +78,7 @@ DECISIONS = {
     "study_away_again": (Call.CHOICE_AGAIN, 1),
     "keep_field_again": (Call.CHOICE_AGAIN, 2),
     "degree_field_again": (Call.CHOICE_AGAIN, 3),
+    "month_of_hire": (Call.HIRE, 0),
 }
 NORMALS = {
     "motivation": Call.MOTIVATION,

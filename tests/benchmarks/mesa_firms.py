@@ -9,18 +9,18 @@ from .codes import LEVELS, MARKET
 
 LEVEL_RANGE = range(LEVELS)
 NO_SHOCK = [1.0] * LEVELS, [0.0] * LEVELS
-SETTLING_YEARS = 8
-"""Last years of the warm-up, in which the market works as in the horizon."""
 
 
 class Employer(mesa_hosting.Hosting):
     """An employer with its jobs by level."""
 
     def __init__(
-        self, number: int, field: int, jobs: list[int], wage: list[float], may_close: int, outside: int
-    ) -> None:
+        self, number: int, field: int, jobs: list[int], wage: list[float], may_close: int, outside: int,
+        commuters_share: float,
+    ) -> None:  # fmt: skip
         self.number, self.field, self.base, self.base_wage = number, field, list(jobs), list(wage)
-        self.jobs, self.others, self.wage = list(jobs), list(jobs), list(wage)
+        self.jobs, self.wage = list(jobs), list(wage)
+        self.others = [0 if outside else floor(held * commuters_share + 0.5) for held in jobs]
         self.young, self.vacancies, self.layoff = [0] * LEVELS, [0] * LEVELS, [0.0] * LEVELS
         self.opened = [0] * LEVELS
         size = sum(jobs)
@@ -43,34 +43,28 @@ class Employer(mesa_hosting.Hosting):
             self.begin_hosting()
             self.participation, self.threshold, self.output = kept
 
-    def set_jobs(self, year: int, cycle: float, factor: list[float], demand: list[float], luck, s) -> None:
+    def set_jobs(
+        self, model, year: int, factor: list[float], demand: list[float], luck, s
+    ) -> None:
         """Positions of the year: trend, cycle, own noise, growth and shock, reached by degrees."""
         own, chance = s.employer_noise * luck.own_cycle(), self.closing_chance(s)
-        push = exp(cycle + own + self.growth) * (1.0 + chance)
+        push = exp(model.cycle + own + self.growth) * (1.0 + chance)
         lucky = luck.positions(2)
         for level in LEVEL_RANGE:
             trend = (1.0 + s.growth[self.field] - s.automation[level]) ** max(0, year)
-            kept = self.base[level] * trend * push * factor[level] + demand[level]
+            kept = self.base[level] * model.positions[0] * trend * push * factor[level] + demand[level]
             if factor[level] >= 0.5 and not self.new:
                 kept = self.jobs[level] + s.adjustment * (kept - self.jobs[level])
             self.jobs[level] = 0 if self.closed else max(0, int(kept + lucky[level]))
 
     def lose_others(self, rate: float, luck) -> None:
-        """Others who retire or leave for good."""
+        """Commuters who leave their job here."""
         lucky = luck.positions(3)
         for level in LEVEL_RANGE:
             there = self.others[level]
             self.others[level] -= min(there, int(there * rate + lucky[level]))
 
-    def make_room(self, simulated: float, luck, s) -> None:
-        """Warm-up: others hold whatever the simulated ages do not yet hold."""
-        lucky = luck.positions(5)
-        for level in LEVEL_RANGE:
-            jobs = self.jobs[level]
-            ceiling = int(jobs * (1.0 - s.young_share[level] * simulated) + lucky[level])
-            self.others[level] = max(0, min(ceiling, jobs - self.young[level]))
-
-    def open_vacancies(self, luck, laid_off: list[list[float]]) -> int:
+    def open_vacancies(self, luck) -> int:
         """Positions nobody holds are open; layoffs where positions went. Returns the openings."""
         lucky = luck.positions(8)
         for level in LEVEL_RANGE:
@@ -81,12 +75,19 @@ class Employer(mesa_hosting.Hosting):
             if free < 0:
                 gone = min(others, int(-free * others / (young + others) + lucky[level]))
                 self.others[level] -= gone
-                laid_off[self.field][level] += gone
                 self.layoff[level] = (-free - gone) / max(1, young)
         return sum(self.opened)
 
+    def reopen(self, level: int) -> int:
+        """A job that ended is open again, unless its position went; returns 1 if it is."""
+        if self.young[level] + self.others[level] + self.vacancies[level] >= self.jobs[level]:
+            return 0
+        self.vacancies[level] += 1
+        self.opened[level] += 1
+        return 1
+
     def fill(self, level: int, by: int) -> None:
-        """Others take vacancies."""
+        """Commuters take vacancies."""
         self.others[level] += by
         self.vacancies[level] -= by
 
@@ -95,20 +96,16 @@ def economy(model) -> None:
     """Step 1: wages, jobs, others and vacancies of the year."""
     s, luck, year = model.economy, model.luck, model.year
     mesa_tightness.respond(model)
-    settling = year >= -SETTLING_YEARS
-    closures = close_some(model) if settling else 0
+    closures = close_some(model)
     if year >= 0:
         model.cycle = s.cycle_hold * model.cycle + s.cycle * luck.cycle()
     openings = 0
     for employer in model.employers:
         luck.key = employer.number
-        if settling:
-            factor, demand = NO_SHOCK if year < 0 else shock_of(model, employer)
-            employer.set_jobs(year, model.cycle, factor, demand, luck, s)
-            employer.lose_others(s.older_exit, luck)
-        else:
-            employer.make_room((year + 22) / 22, luck, s)
-        openings += employer.open_vacancies(luck, model.laid_off)
+        factor, demand = NO_SHOCK if year < 0 else shock_of(model, employer)
+        employer.set_jobs(model, year, factor, demand, luck, s)
+        employer.lose_others(s.commuter_exit, luck)
+        openings += employer.open_vacancies(luck)
     model.market = [0] * len(vars(MARKET))
     model.market[MARKET.OPENINGS], model.market[MARKET.CLOSURES] = openings, closures
 

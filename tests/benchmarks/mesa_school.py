@@ -71,7 +71,7 @@ class Schooling:
         model, luck, grade, years = self.model, self.model.luck, self.grade, self.years_in_stage
         s, high_school = model.schooling, grade >= 9
         self.events |= EVENT.ENROLLED | EVENT.HIGH_SCHOOL if high_school else EVENT.ENROLLED
-        if model.year >= 0 and luck.family_out() < s.family_out:
+        if model.year >= 0 and luck.family_out() < model.families_out[grade]:
             self.stage = STAGE.GONE
             return
         if high_school:

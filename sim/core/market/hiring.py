@@ -14,7 +14,7 @@ from sim.core.market.earnings import mismatch, technical_now, wage_factor
 from sim.core.market.looks import LEVEL_MASK, SLOT_BITS
 from sim.core.market.qualification import SKILLED
 from sim.core.market.seekers import NEVER_LOOKS, becomes_apprentice, top_level
-from sim.core.market.separations import TERM, looks_from, reopen, work_from
+from sim.core.market.separations import TERM, reopen, work_from
 from sim.core.state import World
 
 
@@ -50,7 +50,7 @@ def start_job(people, row, slot, skill, earning, beginner, year, month, search, 
         result[1] += 1
         result[2] += leave_for_another(people, row, year, firms, s)
     else:
-        work_from(people, row, max(month, looks_from(people, row, year, events)))
+        work_from(people, row, month)
     apprentice = beginner and level == SKILLED
     people.stage[row] = Stage.APPRENTICE if apprentice else Stage.WORK
     share = s.apprentice_wage if apprentice else 1.0

@@ -79,7 +79,12 @@ def becomes_apprentice(people, row, year):
 
 @inlined
 def search_chance(people, row, year, s):
-    """Chance that a worker looks for another job this year; the newly trained are poached more often."""
+    """Chance that a worker looks for another job this year; the newly trained are poached more often.
+
+    An apprentice looks for no other place.
+    """
+    if people.stage[row] == Stage.APPRENTICE:
+        return 0.0
     certified = people.credentials[row] & BEYOND_SCHOOL != 0
     trained = (year - float(people.vintage[row]) <= NEWLY_TRAINED) & certified
     return s.search_on_job * (1.0 + s.poaching) if trained else s.search_on_job
@@ -103,8 +108,8 @@ def labour_force(stage, place, first, last, rows):
     count = np.uint64(0)
     for row in range(first, last):
         rows[count] = row
-        here = place[row] == Place.LOCAL
-        count += np.uint64(here & ((stage[row] == Stage.WORK) | (stage[row] == Stage.SEEK)))
+        here, now = place[row] == Place.LOCAL, stage[row]
+        count += np.uint64(here & ((now == Stage.WORK) | (now == Stage.APPRENTICE) | (now == Stage.SEEK)))
     return count
 
 

@@ -129,9 +129,10 @@ def begin_year(people, blocks, year, events):
 
 @inlined
 def work_from(people, row, month):
-    """Somebody without work has a job from a month on."""
-    people.worked[row] += MONTHS - month
-    people.sought[row] -= MONTHS - month
+    """Somebody who looks for work has it from a month on, or from the month in which the search begins."""
+    months = min(MONTHS - month, people.sought[row])
+    people.worked[row] += months
+    people.sought[row] -= months
 
 
 class Ending(NamedTuple):

@@ -300,14 +300,19 @@ def arrivals(people, blocks, year, coming, region, grade_mix, poverty, k0, k1, s
 
 
 @part
-def grow_older(stage, age, years_in_stage, first, last):
-    """A year is added to the age, and to the years in the stage, of everybody who lives in the model."""
+def grow_older(stage, age, years_in_stage, experience, first, last):
+    """A year is added to the age, and to the years in the stage, of everybody who lives in the model.
+
+    And to the experience of those in work, here or elsewhere.
+    """
     for row in range(first, last):
         here = (stage[row] != Stage.PENDING) & (stage[row] != Stage.AGED) & (stage[row] != Stage.GONE)
         years = np.int64(years_in_stage[row])
         later = 0 if years == 255 else min(years + 1, 250)
         age[row] = age[row] + 1 if here else age[row]
         years_in_stage[row] = later if here else years
+        worked = np.int64(experience[row]) + ((stage[row] == Stage.WORK) | (stage[row] == Stage.APPRENTICE))
+        experience[row] = min(worked, 250)
 
 
 def newcomers_of_year(year: int, young: float, tightness: float, openings: np.ndarray, tied: float) -> Coming:
@@ -326,7 +331,7 @@ def newcomers_of_year(year: int, young: float, tightness: float, openings: np.nd
 def turn_of_year(people, blocks, young):
     """Everybody is a year older; those past the last age retire and leave their jobs."""
     for start, stop in blocks:
-        grow_older(people.stage, people.age, people.years_in_stage, start, stop)
+        grow_older(people.stage, people.age, people.years_in_stage, people.experience, start, stop)
         retire(people, start, stop, young)
 
 

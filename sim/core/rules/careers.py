@@ -122,7 +122,6 @@ def work_year(people, row, year, block, i, firms, carry, risks, s):
         )
         people.studied[row] = Studied.HERE
         return 1
-    people.experience[row] = min(250, people.experience[row] + 1)
     people.wage[row] = float(people.wage[row]) * (1.0 + s.raise_rate * (people.tenure[row] < s.raise_years))
     learn_on_the_job(people, row, year, firms.field[people.employer[row]], c, d, carry, s)
     people.tenure[row] = min(250, people.tenure[row] + 1)

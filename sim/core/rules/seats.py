@@ -31,6 +31,7 @@ from sim.core.people.allotment import applicants, seat_holders, smallest
 from sim.core.people.applicants import effort_to_win, eligible, hurdles, in_target, keenness, nearness
 from sim.core.people.classes import classes, count_pupils
 from sim.core.people.deliveries import quality_at_scale
+from sim.core.people.seat_years import years_held
 from sim.core.plan import Targeting
 from sim.core.state import Rule, Seats, World
 
