@@ -20,7 +20,7 @@ from sim.core.columns import (
     Origin,
     Stage,
 )
-from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, pick, take_keys
+from sim.core.draws import Call, draw, draw_normals, drawn, pick, take_keys
 from sim.core.kernel import exp, inlined, kernel, part, shift_odds
 from sim.core.people.layout import LARGEST_INFLOW
 from sim.core.people.traits import intended_pathway, own_employability
