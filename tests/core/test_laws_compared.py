@@ -41,7 +41,8 @@ def test_law_5_no_other_life_changes_when_there_is_room_for_all():
 def test_law_5_holds_with_hosts_in_common_unless_employers_learn():
     """Employers who learn from the option's guests host others too, or no more.
 
-    So the law asks that they have hours for all, and neither learn nor gain a name by taking part.
+    So the law asks that they have hours for all, and neither learn, by themselves or from each other, nor
+    gain a name by taking part. Here a hire is worth a fortune, so that learning shows.
     """
     region = small_region(years=12)
     close = {"channels": {"acquaintance": 1.0, "technical": 0.5}, "seats": 1e6}
@@ -49,11 +50,11 @@ def test_law_5_holds_with_hosts_in_common_unless_employers_learn():
     rows = [internship(bit=1, take_up=0.3, first_grade=10, last_grade=12, **close)]
     room = {
         "unlimited_vacancies": True, "partnerships.brand_gain": 0.0, "partnerships.hours_per_100_jobs": 1e7,
-        "partnerships.peers": 0.0, "partnerships.join_threshold": 30.0,
+        "partnerships.join_threshold": 50.0, "partnerships.recruiting": 1e6,
     }  # fmt: skip
     changed = {}
     for learning in (0.0, 1.0):
-        with_it = room | {"partnerships.learning": learning}
+        with_it = room | {"partnerships.learning": learning, "partnerships.peers": learning}
         start = grow(plan_of(region, **with_it))
         without, both = (live(plan_of(region, some, **with_it), start) for some in ([usual], [usual, *rows]))
         own = ((np.asarray(both.served) >> np.uint32(1)) & 1).any(axis=0)
