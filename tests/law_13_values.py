@@ -10,7 +10,6 @@ from typing import Any
 from answers import ACTS, REFUSED, TOLD, WARNED, Changes
 
 from sim.app import keys
-from sim.core.columns import FIELDS
 
 SECTIONS = {section.name: section for found in keys.sections().values() for section in found}
 MEANINGS = keys.meanings()
@@ -129,6 +128,9 @@ TRIED: dict[tuple[str, str], tuple[Changes, Changes]] = {
     ("activity", "pass_rate"): (AWARDED, {f"{MINE}pass_rate": "11 %"}),
     ("activity", "apprenticeship"): ({"activities/mine": {"like": "internship"}}, {f"{MINE}apprenticeship": True}),
     ("activity", "stage"): ({}, {f"{MINE}stage": "exploration"}),
+    ("activity", "group_size"): ({f"{MINE}unit": "class"}, {f"{MINE}group_size": 20}),
+    ("activity", "unit"): ({}, {f"{MINE}unit": "class"}),
+    ("activity", "courses"): ({}, {f"{MINE}courses": 1}),
     ("activity", "saturation"): ({}, {f"{MINE}saturation": 7}),
     ("activity", "exploratory"): ({"activities/mine": {"like": "industry_certification"}}, {f"{MINE}exploratory": True}),
     ("activity.channels.CHANNEL.evidence", "design"): ({}, {f"{MINE}channels/interest/evidence/design": "matched"}),
@@ -156,9 +158,6 @@ WORDS = {
 """Keys that are words: what they say is told to readers, and is no part of the lives."""
 WARNINGS = {
     "scenario.partnerships.NAME.employers": ("join_collaborative",),
-    "activity": ("group_size",),
-    "zones.csv": ("rural_share",),
-    "providers.csv": ("local", "awards", *(f"share_{field}" for field in FIELDS)),
 }
 """Keys that change nothing, and of which that is said."""
 REFUSALS = {

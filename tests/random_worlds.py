@@ -57,6 +57,7 @@ class Town:
             employer_field=np.array([field for field, _ in self.employers], np.uint8),
             may_close=np.full(many, self.may_close, np.uint8),
             outside=(np.arange(many) % 3 == 2).astype(np.uint8),
+            stands_for=1 + np.arange(many, dtype=np.int32) % 4,
             wage=np.tile(WAGES * self.wage, (many, 1)),
             provider_seats=np.full(3, self.places, np.int32),
             kindergarten=np.full(self.years, grade, np.int32),
@@ -89,7 +90,7 @@ class Option:
     offers: float = 0.0
     honoured: float = 0.8
     budget: float = np.inf
-    coordinators: float = 0.0
+    coordinators: float | None = None
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ CARDS = {
         (0.0, 60.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
     ),
     "progress.persist": ((-60.0,) * 8, (60.0,) * 8),
-    "partnerships.join_threshold": (-9.0, 9.0),
+    "partnerships.join_threshold": (-900.0, 900.0),
     "partnerships.hours_per_100_jobs": (0.0, 1e5),
 }
 """Parameters at their extremes, by evidence card."""
@@ -264,7 +265,7 @@ def options(adults: tuple[int, ...] = (0, 1, 2), least: int = 1) -> st.SearchStr
         offers=st.sampled_from((0.0, 3.0, 1000.0)),
         honoured=st.sampled_from((0.8, 0.0, 1.0)),
         budget=st.sampled_from((np.inf, np.inf, 0.0, 40_000.0)),
-        coordinators=st.sampled_from((0.0, 0.05, 9.0)),
+        coordinators=st.sampled_from((None, 0.0, 0.01, 9.0)),
     )
 
 

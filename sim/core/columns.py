@@ -287,7 +287,7 @@ STUDENT = (
     Column("interest", np.float32, "SD", "strength of interest in the preferred field"),
     Column("awareness", np.uint16, "bit set", "fields the person knows about", FIELDS),
     Column("goal", np.uint8, "code", "own intended pathway", PATHWAYS),
-    Column("contacts", np.uint8, "count", "meaningful employer encounters so far"),
+    Column("contacts", np.float32, "count", "employers met at length; fades"),
     Column("host", np.uint16, "row", "employer known best"),
     Column("acquaintance", np.float32, "share", "strength of the tie to it when it was made; fades"),
     Column("acquainted", np.int16, "years since start", "year in which the tie was made"),
@@ -316,6 +316,8 @@ STUDENT = (
     Column("sought", np.uint8, "months", "months without work, looking for it, this year"),
     Column("experience", np.uint8, "years", "years at whose end the person was in work"),
     Column("delivered", np.uint32, "bit set", "partnerships that have delivered something to the person"),
+    Column("seat_years", np.uint64, "two bits each", "years in a seat of each partnership; 3 = 3 or more"),
+    Column("seat_host", np.uint16, "row", "employer that hosts the seat of several years now held"),
     Column("doses", np.uint8, "count", "deliveries received so far"),
 )
 
@@ -333,8 +335,13 @@ EMPLOYER = (
     Column("size", np.int32, "jobs", "jobs in the base year"),
     Column("participation", np.uint8, "0/1", "takes part in a partnership this year"),
     Column("membership_years", np.uint8, "years", "years in partnership without a break"),
-    Column("belief", np.float32, "share of cost", "believed net return of hosting"),
+    Column("threshold", np.float64, "USD/hour", "return wanted of hosting, by hour of staff; kept for good"),
+    Column("output", np.float64, "USD/hour", "worth of an hour's work of somebody hosted; kept for good"),
+    Column("belief", np.float64, "USD/hour", "believed later gain of hosting, by hour of staff"),
     Column("brand", np.float32, "SD", "how well young people know the employer"),
+    Column("hosted", np.int32, "seats", "seats hosted this year"),
+    Column("given", np.float64, "hours", "hours of staff given to them this year"),
+    Column("paid", np.float64, "USD", "cost of hosting this year, less subsidies"),
 )
 
 PROVIDER = (

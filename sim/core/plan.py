@@ -42,10 +42,12 @@ class Region(NamedTuple):
     employer_field: np.ndarray  # uint8 [E]
     may_close: np.ndarray  # uint8 [E], 1 = one firm of the size classes, which may close and be replaced
     outside: np.ndarray  # uint8 [E], 1 = jobs outside the region that residents commute to
+    stands_for: np.ndarray  # int32 [E], firms that a row stands for: 1, or those of a pool of small ones
     wage: np.ndarray  # float64 [E, L], USD a year
     provider_pathway: np.ndarray  # uint8 [V]
     provider_seats: np.ndarray  # int32 [V], -1 = open
-    provider_fields: np.ndarray  # float64 [V, F], awards by field, rows sum to 1; read by no rule yet
+    provider_fields: np.ndarray  # float64 [V, F], awards by field, rows sum to 1
+    provider_awards: np.ndarray  # float64 [V], weight among the providers of the pathway, 0 = elsewhere
     kindergarten: np.ndarray  # int32 [Y], size of the cohort that enters in each year
     families_in: np.ndarray  # float64 [G], pupils moving in a year as a share of the grade
     newcomers: np.ndarray  # float64 [ages from 18 to 64], persons moving in during a usual year, by age
@@ -97,10 +99,11 @@ class Move(NamedTuple):
 class Targeting(IntEnum):
     """Codes of ``Partnerships.targeting``: who is offered a seat first."""
 
-    OPEN = 0  # volunteers by interest and motivation
-    LOTTERY = 1  # volunteers by lot
-    BY_NEED = 2  # volunteers of low income first, then by lot
+    OPEN = 0  # applicants by how keen they are
+    LOTTERY = 1  # applicants by lot
+    BY_NEED = 2  # applicants of low income first, then by lot
     RESERVED = 3  # a share of seats held for the target group, by lot within
+    OUTREACH = 4  # the target group is won over until it is its share of the applicants; then by lot
 
 
 class Shocks(NamedTuple):

@@ -142,7 +142,6 @@ def settle(world) -> None:
     if world.year >= -SETTLING_YEARS and not (np.isnan(published) or np.isnan(rate)):
         conditions.standard[0] = settled(float(conditions.standard[0]), rate, published)
     shares = open_shares(world)
-    gap = plan.region.usually_open - shares[-1]
     if world.year >= -SETTLING_YEARS:
         positions, before = conditions.positions
         conditions.positions[0] = settled_positions(positions, shares[-1], before, plan.region.usually_open)

@@ -40,11 +40,18 @@ class Firms(NamedTuple):
     closed: np.ndarray  # uint8 [E], 1 = closed this year, 2 = new firm in the place of one that did
     participation: np.ndarray  # uint8 [E]
     membership_years: np.ndarray  # uint8 [E]
-    belief: np.ndarray  # float32 [E], believed net return of hosting as a share of its cost
+    threshold: np.ndarray  # float64 [E], return that the employer wants of hosting, USD per hour of staff
+    output: np.ndarray  # float64 [E], worth to it of an hour's work of somebody hosted, USD
+    belief: np.ndarray  # float64 [E], believed gain beyond the terms, USD per hour of staff
     brand: np.ndarray  # float32 [E], SD
+    recent: np.ndarray  # float64 [E], hours of staff a year, mean over the years remembered
     hosted: np.ndarray  # int32 [E], seats hosted this year
-    hired_hosted: np.ndarray  # int32 [E], own former participants hired this year
-    poached: np.ndarray  # int32 [E], own former participants who left for another employer of the region
+    given: np.ndarray  # float64 [E], hours of staff given to them
+    worked: np.ndarray  # float64 [E], hours that those who held them worked
+    paid: np.ndarray  # float64 [E], USD paid for them, less subsidies
+    hired_hosted: np.ndarray  # int32 [E, L], own former participants hired this year
+    poached: np.ndarray  # int32 [E, L], own former participants who left for another employer of the region
+    kept: np.ndarray  # float64 [E, L], workers who would have left this year without their tie, expected
 
 
 class Conditions(NamedTuple):
@@ -110,6 +117,7 @@ class World:
     departed: np.ndarray = field(default_factory=lambda: np.zeros((2, N_CELLS), np.int64))
     seats: Seats | None = None
     feasible: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    hosting: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))  # [P, E], who hosts what
     tallies: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Tally), 1), np.int64))
     market: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Market)), np.int64))
     delivery: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 4)))

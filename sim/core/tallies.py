@@ -153,6 +153,10 @@ class Tally(IntEnum):
     ARRIVED = auto()  # entered or moved in, since the start, and at the start
 
 
+SIZE_CLASSES = ("UNDER_100", "UNDER_500", "LARGER")
+"""Employers by jobs of a firm in the base year, as in the names of the counts below."""
+
+
 class Market(IntEnum):
     """Counts of jobs in one year, by employer level summed over employers: columns of ``Run.market``."""
 
@@ -175,3 +179,42 @@ class Market(IntEnum):
     TARGET_JOBS = auto()  # of the region, like the next two
     TARGET_OTHERS = auto()  # jobs in target fields held by commuters
     TARGET_UNFILLED = auto()  # jobs in target fields open at the end of the year
+    TARGET_RESIDENTS = auto()  # jobs of the region in target fields held by simulated persons
+    OTHERS_OUTSIDE = auto()  # of OTHERS
+    # employers asked to host: by jobs of a firm under 100, under 500, and more
+    ASKED_UNDER_100 = auto()  # asked by a partnership that runs
+    ASKED_UNDER_500 = auto()
+    ASKED_LARGER = auto()
+    STAYED_UNDER_100 = auto()  # hosts of last year who go on
+    STAYED_UNDER_500 = auto()
+    STAYED_LARGER = auto()
+    JOINED_UNDER_100 = auto()  # hosts who were none last year
+    JOINED_UNDER_500 = auto()
+    JOINED_LARGER = auto()
+    QUIT_UNDER_100 = auto()  # hosts of last year, still asked, who do not go on
+    QUIT_UNDER_500 = auto()
+    QUIT_LARGER = auto()
+    HOSTED_UNDER_100 = auto()  # seats hosted
+    HOSTED_UNDER_500 = auto()
+    HOSTED_LARGER = auto()
+    RETURN_UNDER_100 = auto()  # USD that hosting brought after its costs; may be negative
+    RETURN_UNDER_500 = auto()
+    RETURN_LARGER = auto()
+    HOSTS = auto()  # employers with a seat this year
+    HOSTS_GAINING = auto()  # of these, with a return above 0
+    # employers' ledger, USD: return = output + saved + kept - poached - paid
+    HOSTING_OUTPUT = auto()
+    HOSTING_SAVED = auto()
+    HOSTING_KEPT = auto()  # may be negative: where a draw says that ties drive people away
+    HOSTING_POACHED = auto()
+    HOSTING_PAID = auto()  # wages, staff time and other costs, less subsidies; may be negative
+
+
+OF_EITHER_SIGN = (
+    Market.RETURN_UNDER_100,
+    Market.RETURN_UNDER_500,
+    Market.RETURN_LARGER,
+    Market.HOSTING_KEPT,
+    Market.HOSTING_PAID,
+)
+"""Counts of the market that may be negative."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.core.audit import AuditLine, audit
 from sim.core.books.counting import count_departed
-from sim.core.columns import INGREDIENTS, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, WARM_UP_YEARS
+from sim.core.columns import INGREDIENTS, LAST_AGE, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, WARM_UP_YEARS
 from sim.core.draws import new_block
 from sim.core.market import search
 from sim.core.market.outsiders import by_field_and_level
@@ -38,6 +38,7 @@ class Run:
     cell: np.ndarray  # uint8 [N]
     key: np.ndarray  # uint64 [N]
     origin: np.ndarray  # uint8 [N]
+    oldest: np.ndarray  # int64 [Y], first row of those who are not past the last age in the year
     standard: float  # employers' standard as it settled before the horizon, SD of applicants
     audit: tuple[AuditLine, ...]
 
@@ -53,9 +54,11 @@ def _firms(region: Region) -> Firms:
         layoff=np.zeros((employers, N_LEVELS)), growth=np.zeros(employers),
         closed=np.zeros(employers, np.uint8), participation=np.zeros(employers, np.uint8),
         membership_years=np.zeros(employers, np.uint8),
-        belief=np.zeros(employers, np.float32), brand=np.zeros(employers, np.float32),
-        hosted=np.zeros(employers, np.int32), hired_hosted=np.zeros(employers, np.int32),
-        poached=np.zeros(employers, np.int32),
+        threshold=np.zeros(employers), output=np.zeros(employers), belief=np.zeros(employers),
+        brand=np.zeros(employers, np.float32), recent=np.zeros(employers),
+        hosted=np.zeros(employers, np.int32), given=np.zeros(employers), worked=np.zeros(employers),
+        paid=np.zeros(employers), hired_hosted=zeros.copy(), poached=zeros.copy(),
+        kept=np.zeros((employers, N_LEVELS)),
     )  # fmt: skip
 
 
@@ -105,6 +108,7 @@ def _record(world: World) -> None:
     world.lives = np.zeros((years, rows), np.uint8)
     world.served = Served(years, rows)
     world.feasible = np.zeros(partnerships)
+    world.hosting = np.zeros((partnerships, len(world.firms.field)), np.uint8)
     world.counted, world.departed = np.uint64(0), np.zeros((2, N_CELLS), np.int64)
 
 
@@ -231,6 +235,12 @@ def run(world: World) -> Run:
     return finish(world)
 
 
+def _oldest(world: World) -> np.ndarray:
+    """First row of those who are not past the last age, for each year of the horizon, int64 [Y]."""
+    ages = [LAST_AGE + world.year - year for year in range(world.plan.years)]  # of them, now
+    return np.array([world.first_of_age[world.birth_index(age)] for age in ages], np.int64)
+
+
 def finish(world: World) -> Run:
     """Records of a world that has reached its horizon, audited."""
     people = world.people
@@ -244,5 +254,7 @@ def finish(world: World) -> Run:
         years=world.plan.years, tallies=world.tallies, market=world.market, delivery=world.delivery,
         costs=world.costs, seated=world.seated, lives=world.lives, served=world.served,
         cell=(people.ethnicity * 4 + people.sex * 2 + people.low_income).astype(np.uint8),
-        key=people.key, origin=people.origin, standard=float(world.conditions.standard[0]), audit=lines,
+        key=people.key, origin=people.origin,
+        oldest=_oldest(world),
+        standard=float(world.conditions.standard[0]), audit=lines,
     )  # fmt: skip

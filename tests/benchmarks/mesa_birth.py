@@ -43,7 +43,8 @@ class Arriving:
         """Take on an identity and draw everything that is fixed on arrival; ``lot``, as in ``comes``."""
         self.key, self.origin, self.age = key, origin, age
         self.school, self.ethnicity = school, ethnicity
-        self.zone = self.barriers = self.credentials = self.contacts = self.acquainted = 0
+        self.zone = self.barriers = self.credentials = self.acquainted = 0
+        self.seat_years, self.seat_host, self.contacts = {}, None, 0.0
         self.tenure = self.delivered = self.doses = self.events = self.years_in_stage = 0
         self.worked = self.sought = self.experience = 0
         self.technical = self.guidance = self.support = self.wage = self.aid_two_year = self.aid_four_year = (
@@ -117,11 +118,17 @@ class Arriving:
         self.field = pick(s.fields_female if self.sex else s.fields_male, luck.field())
         self.interest = s.motivation_interest * self.motivation + 3.4641016 * (luck.interest() - 0.5)
         self.awareness = (1 << self.field) | (1 << int(luck.known_field() * FIELDS))
-        four_year, d = shift_odds(s.goal_four_year, s.goal_academic * self.academic), luck.goal()
-        self.goal = PATHWAY.FOUR_YEAR if d < four_year else pick(s.goals, (d - four_year) / (1.0 - four_year))
-        self.employability = 2.4494897 * (luck.employability_1() + luck.employability_2() - 1.0)
+        self.goal = self.suggested_goal(luck.goal())
+        self.own_employability = 2.4494897 * (luck.employability_1() + luck.employability_2() - 1.0)
+        self.employability = self.own_employability
         extra = s.newcomer_attachment if self.origin == ORIGIN.NEWCOMER else 0.0
         self.attachment = luck.attachment() + extra
+
+    def suggested_goal(self, u: float) -> int:
+        """Pathway that somebody of this academic skill means to take."""
+        s = self.model.population
+        four_year = shift_odds(s.goal_four_year, s.goal_academic * self.academic)
+        return PATHWAY.FOUR_YEAR if u < four_year else pick(s.goals, (u - four_year) / (1.0 - four_year))
 
     def begin_at_school(self) -> None:
         """Enter the grade of one's age; in grades 10 to 12 perhaps with a concentration begun."""

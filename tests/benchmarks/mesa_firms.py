@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from math import exp, floor
 
-from . import mesa_tightness
+from . import mesa_hosting, mesa_tightness
 from .codes import LEVELS, MARKET
-from .mesa_birth import logistic
 
 LEVEL_RANGE = range(LEVELS)
 NO_SHOCK = [1.0] * LEVELS, [0.0] * LEVELS
 
 
-class Employer:
+class Employer(mesa_hosting.Hosting):
     """An employer with its jobs by level."""
 
     def __init__(
@@ -28,9 +27,8 @@ class Employer:
         self.size_class = (0 if size < 100 else 1 if size < 500 else 2) if may_close else None
         self.closed = self.new = False
         self.outside = outside == 1
-        self.participation = self.membership_years = 0
-        self.hosted = self.hired_hosted = self.poached = 0
-        self.belief = self.brand = self.growth = 0.0
+        self.growth = 0.0
+        self.begin_hosting()
 
     def closing_chance(self, s) -> float:
         """Chance a year of closing: by size, and none for those that never close."""
@@ -40,8 +38,10 @@ class Employer:
         """Where a firm closed last year a new one begins; any may close."""
         self.new, self.closed = self.closed, luck.closing() < self.closing_chance(s)
         if self.closed:
-            self.belief = self.brand = self.growth = 0.0
-            self.membership_years = self.hosted = self.hired_hosted = self.poached = 0
+            kept = self.participation, self.threshold, self.output
+            self.growth = 0.0
+            self.begin_hosting()
+            self.participation, self.threshold, self.output = kept
 
     def set_jobs(
         self, model, year: int, factor: list[float], demand: list[float], luck, s
@@ -91,26 +91,6 @@ class Employer:
         self.others[level] += by
         self.vacancies[level] -= by
 
-    def learn(self, s) -> None:
-        """Belief moves towards the return of last year's hosting."""
-        if self.hosted > 0:
-            won = s.hire_return * self.hired_hosted - s.poaching_loss * self.poached
-            seen = s.host_return + won / self.hosted
-            self.belief = self.belief + s.learning * (seen - self.belief)
-        self.hosted = self.hired_hosted = self.poached = 0
-
-    def take_part(self, asked: bool, shown: bool, luck, s) -> None:
-        """Join, renew or quit; the brand gains by taking part in what moves anybody, and fades."""
-        gap = (self.belief - s.join_threshold) / s.join_spread
-        joins = (
-            luck.joins() < logistic(gap + s.renewal * min(1, self.membership_years))
-            and asked
-            and not self.closed
-        )
-        self.participation = 1 if joins else 0
-        self.membership_years = min(self.membership_years + 1, 250) if joins else 0
-        self.brand = self.brand * (1.0 - s.brand_fade) + (s.brand_gain if joins and shown else 0.0)
-
 
 def economy(model) -> None:
     """Step 1: wages, jobs, others and vacancies of the year."""
@@ -151,20 +131,11 @@ def partnerships(model) -> None:
     """Step 2: who hosts, and how many seats of each partnership are feasible."""
     if model.year < 0 or not model.partnerships:
         return
-    s, luck, year = model.partnership_rules, model.luck, model.year
-    running = [p for p in model.partnerships if p.seats[year] > 0 and p.needs_employer]
-    for employer in model.employers:
-        luck.key = employer.number
-        employer.learn(s)
-        asking = [p for p in running if p.employers[employer.number]]
-        employer.take_part(bool(asking), any(p.moves for p in asking), luck, s)
+    s, year = model.partnership_rules, model.year
+    mesa_hosting.decide(model)
     seats = [p.seats[year] * ramp(p, year) for p in model.partnerships]
     seats = within_hosts(model, seats, s.hours_per_100_jobs / 100.0)
-    looked_after = [p.coordinator_hours > 0.0 for p in model.partnerships]
-    if model.coordinators[year] > 0.0:
-        placed = sum(seat for seat, held in zip(seats, looked_after, strict=True) if held)
-        share = min(1.0, model.coordinators[year] * s.placements_per_coordinator / max(placed, 1e-9))
-        seats = [seat * share if held else seat for seat, held in zip(seats, looked_after, strict=True)]
+    seats = mesa_hosting.within_posts(model, seats)
     seats = within_budget(model, seats)
     for p, seat in zip(model.partnerships, seats, strict=True):
         p.feasible = floor(seat + 1e-9)
@@ -183,7 +154,7 @@ def within_hosts(model, seats: list[float], hours_per_job: float) -> list[float]
     hosted = [p.needs_employer and p.employer_hours > 0.0 for p in model.partnerships]
     for i, p in enumerate(model.partnerships):
         if hosted[i]:
-            own = [e for e in range(len(hours)) if p.employers[e]]
+            own = sorted(p.hosts)
             shared.update(own)
             out[i] = min(out[i], sum(hours[e] for e in own) / p.employer_hours)
             needed += out[i] * p.employer_hours

@@ -166,7 +166,7 @@ class Searching:
         self.years_in_stage = self.tenure = 0
         self.employer, self.occupation_level = number, level
         if self.counts_as_own(number, model.year):
-            employer.hired_hosted += 1
+            employer.hired_hosted[level] += 1
         in_field = employer.field == self.field
         self.events |= EVENT.HIRED | EVENT.HIRED_IN_FIELD if in_field else EVENT.HIRED
         employer.young[level] += 1
@@ -184,5 +184,5 @@ class Searching:
         employer.young[level] -= 1
         lately = self.tenure <= self.model.matching.credited_years
         if lately and self.counts_as_own(employer.number, self.model.year - self.tenure):
-            employer.poached += 1
+            employer.poached[level] += 1
         self.model.reopened += employer.reopen(level)

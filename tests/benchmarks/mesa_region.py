@@ -108,10 +108,31 @@ class Region:
         self.employers = [kind(number, *row, self.commuters_share) for number, row in enumerate(rows)]
         for employer in self.employers:
             employer.in_target = not employer.outside and (self.plan.target_fields >> employer.field) & 1 == 1
+        self.stands_for = region.stands_for.tolist()
         self._read_schools(region)
         self._read_search()
         seats = [region.provider_seats[region.provider_pathway == pathway] for pathway in range(N_PATHWAYS)]
         self.local_seats = [int(s.sum()) if len(s) and (s >= 0).all() else -1 for s in seats]
+        self._read_programmes(region)
+
+    def _read_programmes(self, region) -> None:
+        """Weights of fields taught in each pathway, by sex: awards, tilted by what the sex prefers."""
+        taught = [[0.0] * FIELDS for _ in range(N_PATHWAYS)]
+        for pathway, fields, awards in zip(
+            region.provider_pathway, region.provider_fields, region.provider_awards, strict=True
+        ):
+            for field in range(FIELDS):
+                taught[pathway][field] += float(fields[field] * awards)
+        men, women = self.population.fields_male, self.population.fields_female
+        both = [max(0.5 * (m + w), 1e-9) for m, w in zip(men, women, strict=True)]
+        self.taught = [
+            [[row[f] * (likes[f] / both[f]) for f in range(FIELDS)] for row in taught]
+            for likes in (men, women)
+        ]
+        for rows in self.taught:
+            for row in rows:
+                total = max(sum(row), 1e-300)
+                row[:] = [share / total for share in row]
 
     def _read_schools(self, region) -> None:
         pupils = region.pupils.sum(axis=1).tolist()
@@ -169,7 +190,8 @@ class Region:
             for row in range(rows)
         ]
         self.budget = plan.budget.tolist()
-        self.coordinators = list(plan.levers.get("wbl_coordinators", {}).get("posts", [0.0] * plan.years))
+        posts = plan.levers.get("wbl_coordinators")
+        self.coordinators = None if posts is None else posts["posts"].tolist()
         self.promised, self.honoured = (
             [float(jobs) for jobs in promise["offers"]],
             float(promise["honoured"][0]),

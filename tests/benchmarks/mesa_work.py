@@ -74,8 +74,10 @@ class Working:
 
     def persistence(self, s) -> float:
         """Chance of staying in the programme this year."""
+        aid = self.aid_for(self.programme) if self.place == PLACE.LOCAL else 0.0
         return logistic(
             s.persist[self.programme]
+            + s.persist_aid * aid / 1000.0
             + s.persist_academic * self.academic
             + s.persist_motivation * self.motivation
             + s.persist_low_income * self.low_income
@@ -109,10 +111,11 @@ class Working:
         if self.employer is None:
             return
         u, layoff = model.luck.separation(), model.employers[self.employer].layoff[self.occupation_level]
+        chance = self.separation_chance(model.careers)
         if u < layoff:
             self.month_of_end = int(MONTHS * u / layoff)
         else:
-            rest, chance = (u - layoff) / max(1.0 - layoff, 1e-12), self.separation_chance(model.careers)
+            rest = (u - layoff) / max(1.0 - layoff, 1e-12)
             if rest < chance:
                 self.month_of_end = int(MONTHS * rest / chance)
         if self.month_of_end is not None:
@@ -129,7 +132,10 @@ class Working:
         if self.occupation_level == LEVEL.ENTRY:
             lift += s.separation_entry
         if self.employer == self.host:
-            lift += s.separation_host * self.tie()
+            tied, employer = lift + s.separation_host * self.tie(), self.model.employers[self.employer]
+            kept = shift_odds(s.separation, lift) - shift_odds(s.separation, tied)
+            employer.kept[self.occupation_level] += kept
+            lift = tied
         return shift_odds(s.separation, lift)
 
     def lose_job(self) -> None:

@@ -21,7 +21,7 @@ import numpy as np
 from sim.core.columns import LAST_AGE, N_CELLS, NONE, SETTLED_AGE, WARM_UP_YEARS, WORKING_AGES
 from sim.core.plan import Plan
 
-from . import mesa_firms, mesa_seats, mesa_settling
+from . import mesa_firms, mesa_hosting, mesa_seats, mesa_settling
 from .codes import COUNT, FIELDS, LEVELS, MARKET, ORIGIN, PATHWAY, STAGE, STUDIED
 from .luck import KeyedLuck, PlainLuck
 from .mesa_birth import Arriving
@@ -180,6 +180,7 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         self.economy_year()
         self.filled = mesa_seats.seats(self)
         self.sweep("learn")
+        self.openings = self.openings_by_field()
         mesa_seats.deliver(self)
         self.sweep("end_year_of_learning")
         self.ration()
@@ -199,20 +200,41 @@ class PureMesaModel(Region, Hiring, mesa.Model):
             for p, delivery in zip(self.partnerships, self.delivery, strict=True):
                 delivery[self.year][:2] = p.seats[self.year], p.feasible
 
-    def ration(self) -> None:
-        """Where local programmes have fewer seats than entrants, lots decide; the others look for work."""
-        for pathway, seats in enumerate(self.local_seats):
-            queue = [student for student in self.entrants if student.programme == pathway]
-            if 0 <= seats < len(queue):
-                self.entrants = [student for student in self.entrants if student.programme != pathway]
-                for student in sorted(queue, key=self.lot)[seats:]:
-                    student.enter(PATHWAY.CAREER, away=False)
-                    student.studied = STUDIED.NOWHERE
+    def openings_by_field(self) -> list[float]:
+        """Vacancies per job of each field."""
+        opened, jobs = [0] * FIELDS, [0] * FIELDS
+        for employer in self.employers:
+            opened[employer.field] += sum(employer.vacancies)
+            jobs[employer.field] += sum(employer.jobs)
+        return [one / max(all_, 1.0) for one, all_ in zip(opened, jobs, strict=True)]
 
-    def lot(self, student: Student) -> float:
-        """The student's lot for a scarce seat."""
+    def ration(self) -> None:
+        """Where places are fewer than entrants, lots decide; the others choose again, then look for work."""
+        limited = [pathway for pathway, seats in enumerate(self.local_seats) if seats >= 0]
+        beyond = {pathway: self.without_place(pathway) for pathway in limited}
+        shut = {pathway for pathway in limited if self.local_seats[pathway] == 0 or beyond[pathway]}
+        turned = [student for students in beyond.values() for student in students]
+        for student in turned:
+            self.luck.key = student.key
+            student.choose_again(shut)
+        for pathway in [pathway for pathway in limited if turned and pathway not in shut]:
+            for student in self.without_place(pathway):
+                student.enter(PATHWAY.CAREER, away=False)
+                student.studied = STUDIED.NOWHERE
+
+    def without_place(self, pathway: int) -> list[Student]:
+        """Entrants for whom a pathway has no place, by lot; they are taken off its list."""
+        name = "would_be_apprentices" if pathway == PATHWAY.APPRENTICESHIP else "entrants"
+        queue = [student for student in getattr(self, name) if student.programme == pathway]
+        beyond = sorted(queue, key=self.lot)[self.local_seats[pathway] :]
+        out = {student.key for student in beyond}
+        setattr(self, name, [student for student in getattr(self, name) if student.key not in out])
+        return beyond
+
+    def lot(self, student: Student) -> tuple[float, int]:
+        """The student's lot for a scarce place."""
         self.luck.key = student.key
-        return self.luck.lot()
+        return self.luck.lot(), student.key
 
     def close(self) -> None:
         """Balance of the year; those past working age and those who moved away for good leave the model."""
@@ -254,7 +276,10 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         market[MARKET.TARGET_JOBS] = sum(sum(e.jobs) for e in employers if e.in_target)
         market[MARKET.TARGET_OTHERS] = sum(sum(e.others) for e in employers if e.in_target)
         market[MARKET.TARGET_UNFILLED] = sum(sum(e.vacancies) for e in employers if e.in_target)
+        market[MARKET.TARGET_RESIDENTS] = sum(sum(e.young) for e in employers if e.in_target)
+        market[MARKET.OTHERS_OUTSIDE] = sum(sum(e.others) for e in employers if e.outside)
         mesa_seats.count_seats(self)
+        mesa_hosting.close_hosting(self)
         self.tallies.append(self.tally)
         self.markets.append(market)
 

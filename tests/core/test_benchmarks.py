@@ -17,7 +17,7 @@ from random_worlds import some, studies
 from scipy.special import stdtrit
 from studies import SHIPPED
 
-from sim.core.columns import CHANNELS, N_CELLS, NONE
+from sim.core.columns import CHANNELS, N_CELLS, NONE, Pathway
 from sim.core.plan import Plan, Targeting
 from sim.core.tallies import Market, Tally
 from sim.core.world import Run, World, grow, run
@@ -28,7 +28,7 @@ FALSE_ALARMS = 1e-3
 """Chance that the statistical test fails although both implementations draw alike, over all its rates."""
 
 ACQUAINTANCE = CHANNELS.index("acquaintance")
-MOVED = [CHANNELS.index(name) for name in ("technical", "aid_two_year", "aid_four_year")]
+MOVED = [CHANNELS.index(name) for name in ("technical", "aid_two_year", "aid_four_year", "information")]
 """Channels that the shipped options leave alone, or nearly."""
 
 RATES = {
@@ -104,7 +104,7 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
     adults, gate = p.adults.copy(), p.minimum_academic.copy()
     adults[:2], gate[0] = (2, 1), -0.2
     channels = p.channels.copy()
-    channels[:, MOVED] = np.outer(rows + 1, (0.1, 4000.0, 6000.0))
+    channels[:, MOVED] = np.outer(rows + 1, (0.1, 4000.0, 6000.0, 0.2))
     channels[:, ACQUAINTANCE] = 0.2 * (rows + 1)
     jobs_factor, demand, outdated = shocks.jobs_factor.copy(), shocks.demand.copy(), shocks.outdated.copy()
     jobs_factor[2:, :40], jobs_factor[3:, 40:80, 1], demand[3:, 60] = 0.3, 0.6, (12.0, 6.0, 2.0)
@@ -112,6 +112,9 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
     unusual = p._replace(
         targeting=((rows + 1) % len(Targeting)).astype(np.uint8),
         target_share=np.full(len(rows), 0.5),
+        target_new=(rows % 3 == 0).astype(np.uint8),
+        courses=(rows == 1).astype(np.int8),
+        class_size=np.where(rows == len(rows) - 1, 20, 0).astype(np.int16),
         target_group=np.tile(np.arange(N_CELLS) % 2, (len(rows), 1)).astype(np.uint8),
         adults=adults,
         minimum_academic=gate,
@@ -120,8 +123,10 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
         hours=p.hours * (rows % 2),
     )
     levers = {**plan.levers, "wbl_coordinators": {"posts": np.full(plan.years, 0.3)}}
+    seats = np.where(plan.region.provider_pathway == Pathway.APPRENTICESHIP, 0, 1).astype(np.int32)
+    few = plan.region._replace(provider_seats=seats)
     stretched = replace(
-        plan, partnerships=unusual, levers=levers, budget=np.full(plan.years, np.inf),
+        plan, region=few, partnerships=unusual, levers=levers, budget=np.full(plan.years, np.inf),
         parameters=plan.parameters | BEHIND,
     )  # fmt: skip
     shocked = shocks._replace(jobs_factor=jobs_factor, demand=demand, outdated=outdated)
@@ -129,17 +134,22 @@ def test_two_implementations_agree_on_what_the_shipped_options_do_not_use(study)
     assert (compiled.delivery[:, :, 2].sum(axis=1) > 0).sum() >= 3
 
 
-BEHIND = {"schooling.curriculum_lag": 2.5, "schooling.acquaintance_half_life": 0.7}
-"""Schools that teach what is out of date, and ties that are soon forgotten."""
+BEHIND = {
+    "schooling.curriculum_lag": 2.5, "schooling.acquaintance_half_life": 0.7, "schooling.advice": 1.0,
+    "schooling.retrain": 3.0, "schooling.repeat_hold": 0.8, "choice.goal_revision": 3.0,
+    "progress.persist_aid": 0.2, "seats.outreach": 2.0, "choice.counsellor": 0.5,
+}  # fmt: skip
+"""Schools that teach what is out of date, ties that are soon forgotten, advice and outreach that count."""
 OF_PERSON = (
     "age", "stage", "place", "in_state", "years_in_stage", "field", "academic", "technical", "employability",
     "vintage", "interest", "awareness", "goal", "contacts", "host", "acquaintance", "acquainted",
-    "attachment", "aid_two_year", "aid_four_year", "credentials", "pathway", "programme", "studied",
-    "employer", "occupation_level", "wage", "tenure", "worked", "sought", "experience",
+    "support", "guidance", "attachment", "aid_two_year", "aid_four_year", "credentials", "pathway", "programme",
+    "studied", "employer", "occupation_level", "wage", "tenure", "worked", "sought", "experience",
 )  # fmt: skip
 OF_EMPLOYER = (
     "jobs", "young", "others", "vacancies", "opened", "layoff", "wage", "growth", "participation",
-    "membership_years", "belief", "brand", "hosted", "hired_hosted", "poached",
+    "membership_years", "threshold", "output", "belief", "brand", "recent", "hosted", "given", "worked",
+    "paid", "hired_hosted", "poached", "kept",
 )  # fmt: skip
 """What is compared at the end of a run, beside every year's lives and accounts."""
 STIRRED = {
@@ -149,7 +159,7 @@ STIRRED = {
     "matching.search_on_job": 0.4, "matching.poaching": 1.5, "careers.adopt_field": 0.5,
     "matching.wage_skill": 2.0, "matching.standard": 0.2,
     "matching.signal_referral": 3.0, "matching.taste_host": 1.0, "residence.leave_gain": 3.0,
-    "partnerships.poaching_loss": 4.0, "partnerships.join_threshold": -0.2,
+    "partnerships.poaching_loss": 4.0, "partnerships.join_threshold": -60.0,
 }  # fmt: skip
 """Parameters of a labour market in which firms close, wages and employers reach their bounds, and trained
 people leave."""

@@ -49,6 +49,7 @@ def test_law_5_holds_with_hosts_in_common_unless_employers_learn():
     rows = [internship(bit=1, take_up=0.3, first_grade=10, last_grade=12, **close)]
     room = {
         "unlimited_vacancies": True, "partnerships.brand_gain": 0.0, "partnerships.hours_per_100_jobs": 1e7,
+        "partnerships.peers": 0.0, "partnerships.join_threshold": 30.0,
     }  # fmt: skip
     changed = {}
     for learning in (0.0, 1.0):

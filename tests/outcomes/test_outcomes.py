@@ -86,7 +86,7 @@ def test_every_indicator_can_be_read(entry):
     assert entry.label
     assert entry.meaning.endswith(".")
     assert entry.better in ("up", "down", "none")
-    assert bool(entry.denominator) == (entry.unit in ("share", "USD/year", "fields", "years"))
+    assert bool(entry.denominator) == (entry.unit in ("share", "USD/year", "USD/seat", "fields", "years"))
     assert not entry.difference or entry.official
 
 

@@ -11,7 +11,8 @@ from studies import HEAD, remembered_regions, study_folder, write  # noqa: F401
 from sim.study.evidence.card import EvidenceError, build_card, load_cards, read_yaml
 from sim.study.evidence.overrides import used_parameters
 from sim.study.load.scenario import check
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.message import Mark
 from sim.study.reading.quantities import Quantity
 from sim.study.scenario.tree import as_node
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from sim.core.columns import ETHNICITY, FIELDS, GRADES, LEVELS, PATHWAYS
 from sim.core.plan import Region
-from sim.study.reading.diagnostics import Diagnostics, render
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.render import render
 from sim.study.region.arrays import low_income_shares, pupils_by_grade, region_arrays, thinned
 from sim.study.region.outside import outside_rows
 from sim.study.region.region import RegionFiles, gaps, load_region

@@ -184,7 +184,8 @@ def _item(values: Values, link: Link) -> float:
 
 def start_values(scenario: Scenario) -> Values:
     """Return the central value of every linked card as the scenario's model has it now."""
-    from sim.study.evidence.card import draw_parameters, load_cards
+    from sim.study.evidence.card import load_cards
+    from sim.study.evidence.draws import draw_parameters
 
     given = {**scenario.region.calibration, **scenario.parameters}
     central = draw_parameters(load_cards(), scenario.seed, None, given)

@@ -163,9 +163,9 @@ def count_departed(stage, ethnicity, sex, low_income, first, last, out):
 
 
 @kernel
-def count_served(people, seats, stages, marks, out):
+def count_served(people, seats, rungs, marks, out):
     """Participants of the year by stage of the continuum, each person once a stage and once in all."""
-    for p in range(len(stages)):
+    for p in range(len(rungs)):
         for i in range(seats.first[p], seats.first[p + 1]):
             if seats.shows[i] == 0:
                 continue
@@ -173,6 +173,6 @@ def count_served(people, seats, stages, marks, out):
             cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
             if marks[row] == 0:
                 out[Tally.SERVED, cell] += 1
-            if (marks[row] >> stages[p]) & 1 == 0 and stages[p] < 3:
-                out[Tally.SERVED_AWARENESS + stages[p], cell] += 1
-            marks[row] |= np.uint8(8) | (np.uint8(1) << stages[p])
+            if (marks[row] >> rungs[p]) & 1 == 0 and rungs[p] < 3:
+                out[Tally.SERVED_AWARENESS + rungs[p], cell] += 1
+            marks[row] |= np.uint8(8) | (np.uint8(1) << rungs[p])

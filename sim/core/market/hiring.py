@@ -32,7 +32,7 @@ def leave_for_another(people, row, year, firms, s):
     firms.young[old, level] -= 1
     tenure = np.int64(people.tenure[row])
     if tenure <= s.credited_years and counts_as_own(people, row, old, year - tenure, s):
-        firms.poached[old] += 1
+        firms.poached[old, level] += 1
     return reopen(firms, old, level)
 
 
@@ -61,7 +61,7 @@ def start_job(people, row, slot, skill, earning, beginner, year, month, search, 
     people.occupation_level[row] = level
     people.tenure[row] = 0
     if counts_as_own(people, row, employer, year, s):
-        firms.hired_hosted[employer] += 1
+        firms.hired_hosted[employer, level] += 1
     events[row] |= Event.HIRED
     if firms.field[employer] == people.field[row]:
         events[row] |= Event.HIRED_IN_FIELD

@@ -46,7 +46,11 @@ def open_and_close(may_close, firms, year, k0, k1, s):
         closures += 1
         firms.closed[e] = CLOSED
         firms.growth[e] = firms.belief[e] = firms.brand[e] = 0.0
-        firms.membership_years[e] = firms.hosted[e] = firms.hired_hosted[e] = firms.poached[e] = 0
+        firms.membership_years[e] = firms.hosted[e] = 0
+        firms.recent[e] = firms.given[e] = firms.worked[e] = firms.paid[e] = 0.0
+        for level in range(firms.kept.shape[1]):
+            firms.hired_hosted[e, level] = firms.poached[e, level] = 0
+            firms.kept[e, level] = 0.0
     return closures
 
 

@@ -44,27 +44,34 @@ def weigh_separations(chance, s):
 
 
 @inlined
-def separation_chance(people, row, year, ties, chance, s):
-    """Chance that somebody's job ends; ``ties``, their half-life in years."""
+def separation_chance(people, row, year, ties, chance, kept, s):
+    """Chance that somebody's job ends; ``ties``, their half-life in years.
+
+    What a tie to the employer takes off it is added to ``kept`` [E, L].
+    """
     entry = 1 if people.occupation_level[row] == Level.ENTRY else 0
     tenure = min(people.tenure[row], LONGEST_TENURE)
+    untied = chance[people.age[row], tenure, entry]
     if people.employer[row] != people.host[row]:
-        return chance[people.age[row], tenure, entry]
+        return untied
     tie = tie_now(people, row, year, ties)
-    return bound_shifted(s.separation, separation_odds(people.age[row], tenure, entry, tie, s))
+    tied = bound_shifted(s.separation, separation_odds(people.age[row], tenure, entry, tie, s))
+    kept[people.employer[row], people.occupation_level[row]] += untied - tied
+    return tied
 
 
 @inlined
-def month_of(people, row, year, block, i, layoff, ties, chance, s):
+def month_of(people, row, year, block, i, firms, ties, chance, s):
     """Month in which somebody's job ends, or :data:`STAYS`: the position goes, or the person does.
 
     One uniform decides whether and when: where in its range it falls is as even as it is itself.
     """
     u, _, _, _ = drawn(block, i, Call.CAREER)
-    ends = layoff[people.employer[row], people.occupation_level[row]]
+    ends = firms.layoff[people.employer[row], people.occupation_level[row]]
+    risk = separation_chance(people, row, year, ties, chance, firms.kept, s)
     if u < ends:
         return int(MONTHS * u / ends)
-    spared, risk = (u - ends) / max(1.0 - ends, 1e-12), separation_chance(people, row, year, ties, chance, s)
+    spared = (u - ends) / max(1.0 - ends, 1e-12)
     return int(MONTHS * spared / risk) if spared < risk else STAYS
 
 
@@ -80,14 +87,14 @@ def workers(employer, key, first, last, block):
 
 
 @kernel
-def date_separations(people, blocks, first, year, k0, k1, layoff, ties, chance, s, block, month):
+def date_separations(people, blocks, first, year, k0, k1, firms, ties, chance, s, block, month):
     """Month in which the job of each of the rows ends this year: into ``month``, uint8 from row ``first`` on."""
     for start, stop in blocks:
         count = workers(people.employer, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
         for i in range(count):
             row = block.row[i]
-            month[row - first] = month_of(people, row, year, block, i, layoff, ties, chance, s)
+            month[row - first] = month_of(people, row, year, block, i, firms, ties, chance, s)
 
 
 def separations_of_year(world, blocks: np.ndarray, first: int, last: int) -> np.ndarray:
@@ -96,7 +103,7 @@ def separations_of_year(world, blocks: np.ndarray, first: int, last: int) -> np.
     chance = np.empty((LAST_AGE + 1, LONGEST_TENURE + 1, 2))
     weigh_separations(chance, s)
     date_separations(
-        world.people, blocks, first, world.year, world.k0, world.k1, world.firms.layoff,
+        world.people, blocks, first, world.year, world.k0, world.k1, world.firms,
         half_life_of_ties(world), chance, s, new_block(), month,
     )  # fmt: skip
     return month

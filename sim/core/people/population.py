@@ -18,12 +18,12 @@ from sim.core.columns import (
     Barrier,
     Credential,
     Origin,
-    Pathway,
     Stage,
 )
-from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, pick, take_keys
+from sim.core.draws import Call, draw, draw_normals, drawn, pick, take_keys
 from sim.core.kernel import exp, inlined, kernel, part, shift_odds
 from sim.core.people.layout import LARGEST_INFLOW
+from sim.core.people.traits import intended_pathway, own_employability
 
 BEGINS_WORK = 20
 """Age from which those who come as adults are taken to have worked."""
@@ -125,17 +125,14 @@ def draw_outlook(people, row, block, i, s):
     motivation = float(people.motivation[row])
     people.interest[row] = s.motivation_interest * motivation + 3.4641016 * (b - 0.5)
     people.awareness[row] = (1 << field) | (1 << int(c * len(FIELDS)))
-    four_year = shift_odds(s.goal_four_year, s.goal_academic * float(people.academic[row]))
-    people.goal[row] = Pathway.FOUR_YEAR
-    if d >= four_year:
-        people.goal[row] = pick(s.goals, (d - four_year) / (1.0 - four_year))
+    people.goal[row] = intended_pathway(float(people.academic[row]), d, s)
 
 
 @inlined
 def draw_employability(people, row, block, i):
-    """Employability skill: two uniforms summed, mean 0 and SD 1."""
+    """Employability skill."""
     w, v, _, _ = drawn(block, i, Call.SKILL)
-    people.employability[row] = 2.4494897 * (w + v - 1.0)
+    people.employability[row] = own_employability(w, v)
 
 
 @inlined

@@ -1,4 +1,4 @@
-"""Step 10, accounts: costs by ingredient and payer, the market's balance, and who is counted where.
+"""Step 10, accounts: costs by ingredient and payer, employers' ledger, the balance of jobs, who is where.
 
 Before the horizon nothing is recorded, but what nobody publishes settles by what somebody does
 (:mod:`sim.core.settling`): here, because only now the year's events say who has looked for work.
@@ -13,6 +13,7 @@ import numpy as np
 from sim.core.books.costs import yearly_cost
 from sim.core.books.counting import count_departed, count_people, count_served, served_by_now
 from sim.core.books.groups import count_all, new_counts
+from sim.core.books.hosting import close_hosting
 from sim.core.columns import NONE, Life
 from sim.core.draws import BLOCK
 from sim.core.settling import settle
@@ -36,6 +37,8 @@ def _market(world: World, places: np.ndarray) -> None:
     row[Market.YOUNG_OUTSIDE] = firms.young[outside].sum()
     row[Market.TARGET_JOBS] = firms.jobs[target].sum()
     row[Market.TARGET_OTHERS] = firms.others[target].sum()
+    row[Market.TARGET_RESIDENTS] = firms.young[target].sum()
+    row[Market.OTHERS_OUTSIDE] = firms.others[outside].sum()
     row[Market.TARGET_UNFILLED] = firms.vacancies[target].sum() if not world.plan.unlimited_vacancies else 0
 
 
@@ -78,13 +81,14 @@ def step(world: World) -> None:
     if world.seats is not None:
         world.costs[:, year] = yearly_cost(partnerships, world.delivery[:, year, 3], year)
         marks = np.zeros(len(world.people.key), np.uint8)
-        count_served(world.people, world.seats, partnerships.stage, marks, out)
+        count_served(world.people, world.seats, partnerships.rung, marks, out)
+    close_hosting(world)
 
 
 RULE = Rule(
     name="accounts",
-    summary="Costs by ingredient and payer, the balance of jobs, and everybody counted in their cell; before "
-    "the horizon, what nobody publishes settles by rates that somebody does.",
+    summary="Costs by ingredient and payer, employers' ledger of hosting, the balance of jobs, and everybody "
+    "counted in their cell; before the horizon, what nobody publishes settles by rates that somebody does.",
     settings=Settings,
     step=step,
 )

@@ -18,7 +18,7 @@ from sim.core.columns import (
 )
 from sim.core.plan import Region
 from sim.study.region.region import RegionFiles, School
-from sim.study.region.rows import OUTSIDE
+from sim.study.region.rows import OUTSIDE, Provider
 from sim.study.region.wages import wage_factor
 
 MOVES_FALL = 0.045
@@ -67,10 +67,12 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0, start: in
         may_close=np.array([row.kind == "size_class" for row in employers], np.uint8),
         employer_field=np.array([FIELDS.index(row.field) for row in employers], np.uint8),
         outside=np.array([row.kind == OUTSIDE for row in employers], np.uint8),
+        stands_for=np.array([max(1, row.establishments) for row in employers], np.int32),
         wage=np.array([row.wages for row in employers], float) * factor,
         provider_pathway=np.array([PATHWAYS.index(row.pathway) for row in providers], np.uint8),
         provider_seats=np.array([_seats(row.seats, scale) for row in providers], np.int32),
         provider_fields=_rows_to_one(np.array([row.fields for row in providers])),
+        provider_awards=provider_awards(providers),
         kindergarten=np.full(years, round(people.kindergarten.value * scale), np.int32),
         families_in=np.full(len(GRADES), people.families_in.value),
         newcomers=scale * newcomers_by_age(people.newcomers_in.value, people.newcomers_later.value),
@@ -86,6 +88,20 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0, start: in
         newcomer_skilled_share=people.newcomer_skilled_share.value,
         newcomer_ethnicity=np.array(people.newcomer_ethnicity.value.values),
     )
+
+
+def provider_awards(providers: tuple[Provider, ...]) -> np.ndarray:
+    """Weight of a provider among those of its pathway, float64 ``[V]``: awards a year, 0 outside the region.
+
+    One whose awards are not published counts like the mean of the others of its pathway, or as one.
+    """
+    known: dict[str, list[int]] = {}
+    for row in providers:
+        if row.local and row.awards is not None:
+            known.setdefault(row.pathway, []).append(row.awards)
+    usual = {pathway: sum(awards) / len(awards) for pathway, awards in known.items()}
+    weights = [usual.get(row.pathway, 1.0) if row.awards is None else row.awards for row in providers]
+    return np.array([weight if row.local else 0.0 for row, weight in zip(providers, weights, strict=True)])
 
 
 def newcomers_by_age(young: float, later: float) -> np.ndarray:
