@@ -235,6 +235,12 @@ def run(world: World) -> Run:
     return finish(world)
 
 
+def _cells(people: People) -> np.ndarray:
+    """Cell of every person, uint8; 0 for those who never arrive, whose ethnicity is never drawn."""
+    cell = people.ethnicity.astype(np.int64) * 4 + people.sex * 2 + people.low_income
+    return np.where(cell < N_CELLS, cell, 0).astype(np.uint8)
+
+
 def _oldest(world: World) -> np.ndarray:
     """First row of those who are not past the last age, for each year of the horizon, int64 [Y]."""
     ages = [LAST_AGE + world.year - year for year in range(world.plan.years)]  # of them, now
@@ -253,7 +259,7 @@ def finish(world: World) -> Run:
     return Run(
         years=world.plan.years, tallies=world.tallies, market=world.market, delivery=world.delivery,
         costs=world.costs, seated=world.seated, lives=world.lives, served=world.served,
-        cell=(people.ethnicity * 4 + people.sex * 2 + people.low_income).astype(np.uint8),
+        cell=_cells(people),
         key=people.key, origin=people.origin,
         oldest=_oldest(world),
         standard=float(world.conditions.standard[0]), audit=lines,

@@ -12,9 +12,9 @@ from sim.core.columns import CHANNELS, INGREDIENTS, N_CELLS, PAYERS, Life
 from sim.core.plan import Targeting
 from sim.core.tallies import Tally
 from sim.core.world import grow
-from sim.lives.pairing import pair
+from sim.lives.pairing import pair, passed
 from sim.outcomes.accounts import present_value
-from sim.outcomes.headline import line
+from sim.outcomes.headline import OUTCOMES, line, persons_lines
 
 NOT_SERVED = np.uint8(255 - Life.SERVED)
 FEW = settings(deadline=None, max_examples=6)
@@ -187,6 +187,14 @@ def test_law_8_a_placebo_changes_only_the_accounts(town, town_start, beside):
     others = [tally for tally in Tally if tally not in served]
     np.testing.assert_array_equal(without.tallies[:, others], with_it.tallies[:, others])
     np.testing.assert_array_equal(without.market, with_it.market)
+    lines = dict(persons_lines(pair(without, with_it), passed(without, with_it)))
+    same = ("net", "displaced", "helped", "winners", "losers", "passed")
+    moved = [n for n in lines if n.split(".")[1] in same or ".from_" in n]
+    assert len(moved) == 19
+    assert not any(lines[name].any() for name in moved)
+    for outcome in OUTCOMES:
+        assert lines[f"{outcome}.placed"].any()
+        np.testing.assert_array_equal(lines[f"{outcome}.placed"], lines[f"{outcome}.anyway"])
     assert with_it.costs[-1].sum() > 0
     assert (np.asarray(without.served) != np.asarray(with_it.served)).any()
 
