@@ -94,6 +94,7 @@ def _record(world: World) -> None:
     world.served = Served(years, rows)
     world.feasible = np.zeros(partnerships)
     world.counted, world.departed = np.uint64(0), np.zeros((2, N_CELLS), np.int64)
+    world.lots = None
 
 
 def _arrive(world: World) -> None:

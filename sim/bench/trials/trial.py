@@ -21,7 +21,8 @@ from sim.study.reading.validation import Strict
 
 KINDS = (
     "early_college", "dual_enrolment", "advising", "summer_job", "internship", "certification",
-    "career_technical", "mentoring", "role_model", "out_of_school_stem", "sector_training", "generic_training", "apprenticeship",
+    "career_technical", "mentoring", "role_model", "out_of_school_stem", "sector_training",
+    "generic_training", "apprenticeship",
     "basic_skills", "place_scholarship", "job_search", "youth_apprenticeship",
 )  # fmt: skip
 """Kinds of programmes of which there are trials."""
@@ -82,8 +83,8 @@ class Lots(Strict):
     """The lottery among those who apply.
 
     ``winners`` is the share of applicants who win, ``take_up`` that of the winners who use it, ``crossover``
-    that of the losers who get the same elsewhere. ``applicants`` is the most who are taken into the trial, by lot among
-    the volunteers. ``years`` is how many school years the seat is held.
+    that of the losers who get the same elsewhere. ``applicants`` is the most who are taken into the trial, by
+    lot among the volunteers. ``years`` is how many school years the seat is held.
     """
 
     winners: Annotated[float, Field(strict=True, gt=0.0, lt=1.0)] = 0.5

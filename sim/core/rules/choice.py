@@ -26,6 +26,7 @@ from sim.core.draws import BLOCK, Call, draw, drawn, new_block, pick, take_keys,
 from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import region_now, settings_now
+from sim.core.people.lottery import losers_of_pathway
 from sim.core.state import Rule, World
 
 NO_PATHWAY, CAREER = int(Pathway.NONE), int(Pathway.CAREER)
@@ -255,6 +256,7 @@ def step(world: World) -> None:
         settings_now(world, "choice"),
         new_block(),
     )  # fmt: skip
+    turn_away(world.people, losers_of_pathway(world))
     for pathway, seats in enumerate(local_seats(region)):
         if seats >= 0:
             _ration(world, pathway, int(seats))

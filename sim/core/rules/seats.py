@@ -27,6 +27,7 @@ from sim.core.draws import Call, uniforms, words
 from sim.core.kernel import happens_shifted, inlined, kernel
 from sim.core.moves import settings_now
 from sim.core.people.deliveries import quality_at_scale
+from sim.core.people.lottery import by_lot, lot_holders
 from sim.core.plan import Targeting
 from sim.core.state import Rule, Seats, World
 
@@ -169,9 +170,12 @@ def _fill(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, np.nd
     count, able = candidates(
         people, first, last, p, world.year, world.k0, world.k1, plan, s, rows, ranks, in_group
     )
-    seats = int(min(world.feasible[p], count))
-    reserved = round(seats * plan.target_share[p]) if plan.targeting[p] == Targeting.RESERVED else 0
-    holders = seat_holders(rows[:count], ranks[:count], in_group[:count], seats, reserved)
+    if by_lot(world, p):
+        holders = lot_holders(world, p, rows[:count])
+    else:
+        seats = int(min(world.feasible[p], count))
+        reserved = round(seats * plan.target_share[p]) if plan.targeting[p] == Targeting.RESERVED else 0
+        holders = seat_holders(rows[:count], ranks[:count], in_group[:count], seats, reserved)
     shows, hosts = np.zeros(len(holders), np.uint8), np.zeros(len(holders), np.uint16)
     weights = firms.jobs.sum(axis=1) * firms.participation * plan.employers[p].astype(np.float64)
     show_up(people, holders, p, world.year, world.k0, world.k1, plan, np.cumsum(weights), s, shows, hosts)
@@ -202,7 +206,8 @@ def step(world: World) -> None:
             start.append(start[-1])
             continue
         holders, shows, hosts, able = _fill(world, p, settings_now(world, "seats"), scratch)
-        quality[p] = quality_at_scale(world, len(holders), able)
+        # a trial is the pilot itself, whatever share of the region's eligible it takes
+        quality[p] = 1.0 if by_lot(world, p) else quality_at_scale(world, len(holders), able)
         parts.append((holders, shows, hosts))
         start.append(start[-1] + len(holders))
         world.delivery[p, world.year, 2:] = shows.sum(), len(holders)
