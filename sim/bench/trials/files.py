@@ -61,14 +61,15 @@ def read_trial(path: Path, diagnostics: Diagnostics) -> Trial | None:
     if not isinstance(node.value, dict):
         diagnostics.error("SIM300", "a trial is a map of keys and values", Mark(path), "see sim/bench/trials")
         return None
+    before = diagnostics.error_count
     for key in OWN:
         if (own := node.get(key)) is not None:
             diagnostics.error("SIM010", f"unknown key '{key}'", own.key_mark, "a trial has its file's name")
-    before = diagnostics.error_count
     trial = validate(Trial, node, diagnostics)
+    if trial is not None:
+        _check(trial, node, diagnostics)
     if trial is None or diagnostics.error_count > before:
         return None
-    _check(trial, node, diagnostics)
     return trial.model_copy(update={"name": path.stem, "path": path})
 
 

@@ -76,7 +76,7 @@ def _works_here(world: World, rows: np.ndarray, fields: int) -> np.ndarray:
 def _works_in_field(world: World, rows: np.ndarray, fields: int) -> np.ndarray:
     employer = world.people.employer[rows]
     known = employer != NONE
-    field = world.firms.field[np.where(known, employer, 0)]
+    field = world.firms.field[np.where(known, employer, 0)].astype(np.int64)
     return (known & at_work(world, rows) & ((fields >> field) & 1 == 1)).astype(float)
 
 

@@ -141,7 +141,7 @@ def pooled(trial: Trial, row: Published, effects: Sequence[Effect]) -> Row:
     error = None if not seen else _error_of_mean(values, seen)
     z = None if model is None or error is None else (model - row.effect) / math.hypot(row.se, error)
     within = None if z is None else abs(z) <= ERRORS
-    sign = None if model is None or row.null else model * row.effect > 0.0
+    sign = None if model is None or error is None or row.null else _same_sign(model, error, row.effect)
     return Row(
         trial=trial.name, role=trial.role, kind=trial.kind, outcome=row.outcome, group=row.group,
         year=row.after, estimand=row.estimand, unit=row.unit, published=row.effect, se=row.se, null=row.null,
@@ -151,6 +151,11 @@ def pooled(trial: Trial, row: Published, effects: Sequence[Effect]) -> Row:
         winners=sum(effect.winners for effect in seen), losers=sum(effect.losers for effect in seen),
         draws=len(seen), z=z, within=within, sign=sign, verdict=_verdict(row, within, sign),
     )  # fmt: skip
+
+
+def _same_sign(model: float, error: float, published: float) -> bool:
+    """Whether the model's effect goes the published way, by more than its own error."""
+    return model * published > 0.0 and abs(model) > error
 
 
 def _mean(values: Any) -> float | None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 LAST_RULE = "accounts"
 """After it a school year is over, but for the turn of the year."""
-ROUNDS = 4
-"""How often the intercepts of a trial's population are moved."""
+ROUNDS, NEAR = 6, 0.04
+"""How often the intercepts of a trial's population are tried, unless all rates are so near, in log-odds."""
 LARGEST_STEP = 1.5
 """Log-odds an intercept may move in a round."""
 SEATS = 100_000
@@ -162,11 +162,18 @@ def live_trial(trial: Trial, scenario: Scenario, start: World, region: Region) -
 
     Raises :class:`NoTrial` if nobody applies or wins.
     """
-    untreated = replace(start.plan, moves={})
     plan = compile_plan(
         scenario, partnership_bits((scenario,)), start.plan.draw, start.plan.replicate, region
     )
-    treated = replace(plan, partnerships=_as_given(trial, plan), lottery=lottery_of(trial))
+    return lived_beside(trial, start, replace(plan, partnerships=_as_given(trial, plan)))
+
+
+def lived_beside(trial: Trial, start: World, plan: Plan) -> Lived:
+    """The trial's lots drawn over a plan with its bundle, beside the plan of the start, without it.
+
+    Raises :class:`NoTrial` if nobody applies or wins.
+    """
+    treated, untreated = replace(plan, lottery=lottery_of(trial)), start.plan
     shifts = _fitted(trial, start, treated)
     moves = _moves(shifts, treated.years)
     drawn = _watched(start, replace(treated, moves=moves), Watch(trial), trial.years)
@@ -214,21 +221,33 @@ def _moves(shifts: Mapping[str, np.ndarray], years: int) -> dict[str, Move]:
 
 
 def _fitted(trial: Trial, start: World, plan: Plan) -> Shifts:
-    """Shifts with which the losers have the rates of the trial's own population, and those it states."""
+    """Shifts with which the losers have the rates of the trial's own population, and those it states.
+
+    Each rate has its own amount, moved by what the rate is off over how it answered so far; of all rounds the
+    nearest is kept, for a rate may be out of the model's reach.
+    """
     stated = {name: np.array(value) for name, value in trial.shifts.items()}
-    moved = np.zeros(len(trial.population))
-    slopes, last = np.ones(len(moved)), None
-    years = max((rate.after for rate in trial.population), default=0)
-    for _ in range(ROUNDS if len(moved) else 0):
+    if not trial.population:
+        return _shifts(trial, np.zeros(0), stated, start)
+    years = max(rate.after for rate in trial.population)
+    moved, slopes = np.zeros(len(trial.population)), np.ones(len(trial.population))
+    tried: list[tuple[float, np.ndarray, np.ndarray]] = []
+    for _ in range(ROUNDS):
         moves = _moves(_shifts(trial, moved, stated, start), plan.years)
         gaps = _gaps(trial, _watched(start, replace(plan, moves=moves), Watch(trial), years))
-        if last is not None:
-            step, change = moved - last[0], last[1] - gaps
-            known = np.abs(step) > 1e-6
-            slopes = np.where(known, np.clip(change / np.where(known, step, 1.0), 0.25, 6.0), slopes)
-        last = moved.copy(), gaps
+        if tried:
+            slopes = _slopes(slopes, moved - tried[-1][1], tried[-1][2] - gaps)
+        tried.append((float(np.abs(gaps).max()), moved, gaps))
+        if tried[-1][0] < NEAR:
+            break
         moved = moved + np.clip(gaps / slopes, -LARGEST_STEP, LARGEST_STEP)
-    return _shifts(trial, moved, stated, start)
+    return _shifts(trial, min(tried, key=lambda one: one[0])[1], stated, start)
+
+
+def _slopes(before: np.ndarray, step: np.ndarray, change: np.ndarray) -> np.ndarray:
+    """Log-odds by which rates answer a step of their amounts; as before where there was none."""
+    known = np.abs(step) > 1e-6
+    return np.where(known, np.clip(change / np.where(known, step, 1.0), 0.25, 6.0), before)
 
 
 def _gaps(trial: Trial, watch: Watch) -> np.ndarray:
