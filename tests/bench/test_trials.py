@@ -16,7 +16,7 @@ from sim.app.cli import answer
 from sim.bench.trials.compare import Effect, effects_of
 from sim.bench.trials.files import UnknownTrial, load_trials, read_trial
 from sim.bench.trials.outcomes import OUTCOMES
-from sim.bench.trials.page import PAGE, TABLE, counts_of, page, read_rows, write_rows
+from sim.bench.trials.page import PAGE, TABLE, counts_of, explanations, page, read_rows, write_rows
 from sim.bench.trials.run import pooled
 from sim.bench.trials.trial import KINDS, Published, Trial
 from sim.bench.trials.worlds import NoTrial, lived_beside
@@ -335,6 +335,12 @@ def test_the_page_is_the_kept_table():
     assert {row.trial for row in rows} == {trial.name for trial in SHIPPED}
     text = (ROOT / "docs" / "trials.md").read_text(encoding="utf-8")
     assert text == page(rows), "make it again: uv run sim trials --out results/trials, move trials.md to docs"
+
+
+def test_reasons_are_for_trials_that_ship_and_are_missed():
+    rows = read_rows(ROOT / "results" / "trials" / TABLE)
+    missed = {row.trial for row in rows if row.within is False}
+    assert set(explanations()) <= missed, "a reason that no longer holds is taken out of explained.yaml"
 
 
 def test_the_page_shows_sides_apart_and_names_what_is_left_open():

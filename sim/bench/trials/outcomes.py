@@ -63,7 +63,8 @@ def at_work(world: World, rows: np.ndarray) -> np.ndarray:
     return np.isin(world.people.stage[rows], (Stage.WORK, Stage.APPRENTICE))
 
 
-def _earnings(world: World, rows: np.ndarray, fields: int) -> np.ndarray:
+def earned(world: World, rows: np.ndarray) -> np.ndarray:
+    """What each of ``rows`` earns in the year, zeros in; USD of the first year, float64 [rows]."""
     return np.where(at_work(world, rows), world.people.wage[rows], 0.0).astype(float)
 
 
@@ -131,7 +132,9 @@ OUTCOMES: dict[str, Outcome] = {
         lambda world, rows, fields: (world.people.place[rows] == Place.LOCAL).astype(float),
     ),
     "lives_in_state": Outcome("lives in the region's state", "share", _column("in_state")),
-    "earnings": Outcome("earnings a year, zeros included", "USD", _earnings),
+    "earnings": Outcome(
+        "earnings a year, zeros included", "USD", lambda world, rows, fields: earned(world, rows)
+    ),
     "academic": Outcome("academic skill", "SD", _column("academic")),
     "interest": Outcome("interest in the preferred field", "SD", _column("interest")),
 }

@@ -173,5 +173,5 @@ def _note(trial: Trial, rows: Sequence[Row], why: str) -> str:
     lines = [f"- **{trial.name}**: {trial.label}. {trial.study} ({trial.design}; {ids})."]
     lines.append(f"  - What stops a faithful run: {' '.join(trial.stops)}")
     if missed:
-        lines.append(f"  - Missed: {why or 'left open.'}")
+        lines.append(f"  - Missed. {f'Thought, not tested: {why}' if why else 'Left open.'}")
     return "\n".join(lines)
