@@ -150,7 +150,7 @@ def _counts(world: Lived) -> dict[str, dict[str, float]]:
             found[group][name] = float(cells @ inside)
     tallies = (run.tallies - base.tallies).sum(axis=2)
     found["all"] |= {
-        "spent": public(run.costs.sum(axis=(0, 1))) - public(base.costs.sum(axis=(0, 1))),
+        "spent": public(run.costs.sum(axis=1)) - public(base.costs.sum(axis=1)),
         "earnings": tallies[last, Tally.EARNINGS],
         "graduates": tallies[:, Tally.GRADUATES].sum(),
         "own_goal": tallies[:, Tally.GOAL_REACHED_5].sum(),
