@@ -21,19 +21,18 @@ def say_trials(given: Sequence[str], draws: int, jobs: int, out: Path | None, as
 
     Raises
     ------
-    UsageError : there is no such trial, or nobody applies to one.
+    UsageError : there is no such trial.
     StudyError : with every mistake of the files.
     """
     from sim.bench.trials.files import UnknownTrial, load_trials
     from sim.bench.trials.page import write_rows
     from sim.bench.trials.run import as_rows, run_trials
-    from sim.bench.trials.worlds import NoTrial
 
     if draws < 1 or jobs < 1:
         raise UsageError("draws and jobs must be 1 or more")
     try:
         rows = run_trials(load_trials(given), draws, jobs, _say)
-    except (UnknownTrial, NoTrial) as error:
+    except UnknownTrial as error:
         raise UsageError(str(error)) from None
     if out is not None:
         page = write_rows(out, rows)

@@ -16,7 +16,7 @@ from sim.app.cli import answer
 from sim.bench.trials.compare import Effect, effects_of
 from sim.bench.trials.files import UnknownTrial, load_trials, read_trial
 from sim.bench.trials.outcomes import OUTCOMES
-from sim.bench.trials.page import PAGE, TABLE, counts_of, explanations, page, read_rows, write_rows
+from sim.bench.trials.page import PAGE, PICTURE, TABLE, counts_of, explanations, page, read_rows, write_rows
 from sim.bench.trials.run import pooled
 from sim.bench.trials.trial import KINDS, Published, Trial
 from sim.bench.trials.worlds import NoTrial, lived_beside
@@ -244,7 +244,7 @@ def test_the_population_has_the_published_rate_and_only_in_the_trials_worlds(sta
     assert start.settings["schooling"].dropout == before
 
 
-def test_a_trial_without_applicants_says_so(start):
+def test_a_trial_without_applicants_says_so_and_is_no_miss(start):
     with pytest.raises(NoTrial, match="nobody applies"):
         lived(start, {}, trial_of(eligible={"grades": "9-11", "academic_at_least": 3.9}))
 
@@ -323,6 +323,7 @@ def test_a_file_that_the_code_has_never_seen_runs_without_a_line_of_code(tiny, c
     rows = read_rows(out / TABLE)
     assert [row.trial for row in rows] == ["made_up"] * 3
     assert (out / PAGE).is_file()
+    assert "<svg" in (out / PICTURE).read_text(encoding="utf-8")
     assert write_rows(tiny / "again", rows).read_text() == (out / PAGE).read_text()
 
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.bench.trials.compare import Effect, effects_of
+from sim.bench.trials.compare import NOTHING, Effect, effects_of
 from sim.bench.trials.trial import LAST_AFTER, Published, Trial
-from sim.bench.trials.worlds import live_trial, scenario_of
+from sim.bench.trials.worlds import NoTrial, live_trial, scenario_of
 
 if TYPE_CHECKING:
+    from sim.core.plan import Region
+    from sim.core.state import World
     from sim.study.load.scenario import Scenario
 
 ERRORS = 2.0
@@ -69,7 +71,6 @@ def run_trials(trials: Sequence[Trial], draws: int, jobs: int, say: Say = lambda
     Raises
     ------
     StudyError : a region cannot hold a trial's bundle.
-    NoTrial : nobody applies to a trial, or nobody wins.
     """
     scenarios_of(trials)  # every mistake before the first world
     found: dict[int, list[list[Effect]]] = {}
@@ -128,8 +129,16 @@ def run_draw(trials: Sequence[Trial], draw: int) -> list[list[Effect]]:
         start = grow(compile_plan(base, {}, draw, 0, region))
         for number, trial in enumerate(trials):
             if trial.region == name:
-                found[number] = effects_of(trial, live_trial(trial, scenarios[number], start, region))
+                found[number] = _effects(trial, scenarios[number], start, region)
     return [found[number] for number in range(len(trials))]
+
+
+def _effects(trial: Trial, scenario: Scenario, start: World, region: Region) -> list[Effect]:
+    """The effects of a trial in one draw; nothing for each where nobody applies."""
+    try:
+        return effects_of(trial, live_trial(trial, scenario, start, region))
+    except NoTrial:
+        return [NOTHING] * len(trial.published)
 
 
 def pooled(trial: Trial, row: Published, effects: Sequence[Effect]) -> Row:
