@@ -52,8 +52,8 @@ def study(
     Parameters
     ----------
     name
-        saturation, anchor-closure, backcast-ri-promise, backcast-electric-boat, league, or a folder named like
-        one.
+        saturation, anchor-closure, backcast-ri-promise, backcast-electric-boat, league, or a folder named
+        like one.
     """
     from sim.app import studies
 

@@ -13,18 +13,17 @@ from sim.study.evidence.literature import CAUSAL, load_sources
 
 ERRORS = 2.0
 """Standard errors beyond which an effect is told from none."""
-MEASURES: dict[str, tuple[str, int]] = {
-    "earnings": ("participants' earnings", 1),
-    "employed": ("participants in work", 1),
-    "graduated": ("participants with a diploma", 1),
-    "left_school": ("participants with a diploma", -1),
-    "bachelor": ("participants with a credential", 1),
-    "associate": ("participants with a credential", 1),
-    "any_credential": ("participants with a credential", 1),
-    "short_credential": ("participants with a credential", 1),
-    "long_credential": ("participants with a credential", 1),
+MEASURES: dict[str, tuple[str, str]] = {
+    "earnings": ("participants' earnings", "percent"),
+    "employed": ("participants in work", "points"),
+    "graduated": ("participants with a diploma", "points"),
+    "bachelor": ("participants with a bachelor's degree", "points"),
+    "long_credential": ("participants with a credential of a year or more", "points"),
+    "any_credential": ("participants with any credential", "points"),
 }
-"""Measure of the league that a trial's outcome speaks of, and its sign."""
+"""Outcomes of trials that the league measures too, in words, and the unit in which they can be compared."""
+TURNED = {"left_school": "graduated"}
+"""Outcomes that say the same of the other persons: their effects count with the other sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,8 @@ class Claim:
     def contradicted(self, mean: float, low: float, high: float) -> bool:
         """Whether strong evidence of an effect meets none of its sign here, or one of none meets an effect.
 
-        ``low`` and ``high`` are the ends of the interval of the model's mean.
+        ``low`` and ``high`` are the ends of the model's 90 % interval. An effect of the right sign, but too
+        small, contradicts nothing here; sizes are the matter of the trials.
         """
         if not self.strong:
             return False
@@ -64,13 +64,12 @@ def claims() -> dict[str, tuple[Claim, ...]]:
         if len(names) != 1:
             continue
         for row in trial.published:
-            unit = "percent" if row.outcome == "earnings" else "points"
-            if row.outcome not in MEASURES or row.unit != unit:
+            outcome = TURNED.get(row.outcome, row.outcome)
+            measure, unit = MEASURES.get(outcome, ("", ""))
+            if row.unit != unit or row.group != "all" or row.estimand == "spillover":
                 continue
-            if row.group != "all" or row.estimand == "spillover":
-                continue
-            measure, sign = MEASURES[row.outcome]
+            effect = -row.effect if row.outcome in TURNED else row.effect
             strong = sources[row.evidence].checked and trial.design in CAUSAL
-            claim = Claim(trial.name, row.evidence, measure, sign * row.effect, row.se, row.null, strong)
+            claim = Claim(trial.name, row.evidence, measure, effect, row.se, row.null, strong)
             found.setdefault(next(iter(names)), []).append(claim)
     return {name: tuple(several) for name, several in found.items()}

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.batch.job import Job
-from sim.bench.studies.claims import Claim, claims
-from sim.bench.studies.table import Entry, Layout, entry, mean_entry
-from sim.bench.trials.outcomes import at_work, earned
+from sim.bench.studies.claims import MEASURES, Claim, claims
+from sim.bench.studies.table import Entry, Layout, entry
+from sim.bench.trials.outcomes import OUTCOMES
 from sim.core.books.costs import public
 from sim.core.columns import N_CELLS, Life
 from sim.core.tallies import Tally
@@ -53,11 +53,9 @@ PER_MILLION = {
     "credentials": ("more holders of a credential", "persons"),
 }
 OWN = {
-    "own_earnings": ("participants' earnings", "per cent"),
-    "own_work": ("participants in work", "per 100"),
-    "own_diploma": ("participants with a diploma", "per 100"),
-    "own_credential": ("participants with a credential", "per 100"),
+    name: (words, "per cent" if unit == "percent" else "per 100") for name, (words, unit) in MEASURES.items()
 }
+"""Outcomes of the trials that are measured of participants here, in words and unit."""
 MARK, UNTESTED = " [contradicts {}]", " °"
 """Behind an activity's name: evidence that its row contradicts; that no causal study stands behind it."""
 
@@ -79,7 +77,7 @@ LAYOUTS = (
         "Participants against the same persons without the activity, four years after the last seat, beside "
         "the strongest published effect",
         "stage", "activity",
-        (*(name for name, _ in OWN.values()), "claims contradicted"),
+        (*(words for words, _ in OWN.values()), "claims made", "claims contradicted"),
     ),
 )  # fmt: skip
 PICTURE = {
@@ -112,20 +110,20 @@ def options(found: Sequence[Scenario]) -> tuple[Scenario, ...]:
 
 
 class Look(Notes):
-    """What everybody earns four years after the last seat, and who is in work."""
+    """What became of everybody four years after the last seat, as the trials count it."""
 
     def __init__(self) -> None:
-        self.earned = self.works = np.zeros(0)
+        self.values: dict[str, np.ndarray] = {}
 
     def after(self, rule: str, world: World) -> None:
         """Note it once, when that year is over."""
         if rule == "accounts" and world.year == PAID_YEARS + COUNTED_AFTER - 1:
             everybody = np.arange(len(world.people.key))
-            self.earned, self.works = earned(world, everybody), at_work(world, everybody)
+            self.values = {name: OUTCOMES[name].values(world, everybody, 0) for name in OWN}
 
 
 def simulate(job: Job, task: Task) -> Iterator[Lived]:
-    """Worlds with what their people earn noted."""
+    """Worlds with what became of their people noted."""
     return live(job.scenarios, job.baselines, task, lambda scenario: Look())
 
 
@@ -165,20 +163,18 @@ def _own(world: Lived) -> dict[str, float]:
     """Participants, and means over them here and where the activity is not."""
     base, run, at = world.against.run, world.run, PAID_YEARS + COUNTED_AFTER - 1
     took = participants(base.served[at], run.served[at]) == 1
-    found: dict[str, float] = {"participants": float(took.sum())}
-    for end, notes, lives in (
-        ("", world.notes, run.lives[at]),
-        ("_before", world.against.notes, base.lives[at]),
-    ):
-        found["own_earnings" + end] = float(notes.earned[took].sum())
-        found["own_work" + end] = float(notes.works[took].sum())
-        found["own_diploma" + end] = float(has(lives, Life.GRADUATED)[took].sum())
-        found["own_credential" + end] = float(has(lives, Life.CREDENTIAL)[took].sum())
+    found = {"participants": float(took.sum())}
+    for name in OWN:
+        found[f"own_{name}"] = float(world.notes.values[name][took].sum())
+        found[f"own_{name}_before"] = float(world.against.notes.values[name][took].sum())
     return found
 
 
 def tabulate(found: pd.DataFrame) -> list[Entry]:
-    """The table: a row for each activity, highest net retained first."""
+    """The table: a row for each activity, by the lower end of what it retains, highest first.
+
+    By the lower end, for little money is much luck: what cost next to nothing would else stand on top.
+    """
     wide = found.pivot_table(
         index=["option", "draw", "replicate"], columns=["group", "indicator"], values="value"
     )  # fmt: skip
@@ -191,13 +187,13 @@ def tabulate(found: pd.DataFrame) -> list[Entry]:
 
 
 def _rank(block: Sequence[Entry]) -> float:
-    return next((e.median for e in block if e.measure == "net retained" and not math.isnan(e.median)), -1e9)
+    return next((e.low for e in block if e.measure == "net retained" and not math.isnan(e.low)), -1e9)
 
 
 def _of_activity(activity: Activity, n: pd.DataFrame) -> list[Entry]:
     everybody = n["all"]
     spent = (everybody["spent"] / 1e6).where(everybody["spent"] > 0)
-    gains = {name: _gain(name, everybody) for name in OWN}
+    gains = {words: _gain(name, everybody) for name, (words, _) in OWN.items()}
     told = claims().get(activity.name, ())
     against = [claim for claim in told if _contradicted(claim, gains)]
     ids = " ".join(dict.fromkeys(claim.evidence for claim in against))
@@ -216,21 +212,21 @@ def _of_activity(activity: Activity, n: pd.DataFrame) -> list[Entry]:
             if code == "net_retained" or group == "all"
         ]
     lines += [say(words, unit, everybody[code] / spent) for code, (words, unit) in PER_MILLION.items()]
-    for code, (words, unit) in OWN.items():
-        lines.append(say(words, unit, gains[code], _strongest(told, words)))
-    return [*lines, say("claims contradicted", f"of {len(told)}" if told else "none made", [len(against)])]
+    lines += [say(words, unit, gains[words], _strongest(told, words)) for words, unit in OWN.values()]
+    counts = {"claims made": len(told), "claims contradicted": len(against)}
+    return lines + [Entry(activity.stage, point, name, "claims", float(n)) for name, n in counts.items()]
 
 
 def _gain(name: str, n: pd.DataFrame) -> np.ndarray:
     """What participants gain, draw by draw: per cent of earnings, or persons per 100."""
-    over = n[f"{name}_before"] if name == "own_earnings" else n["participants"]
-    return np.asarray(100.0 * (n[name] - n[f"{name}_before"]) / over.where(over > 0), float)
+    before = n[f"own_{name}_before"]
+    over = before if name == "earnings" else n["participants"]
+    return np.asarray(100.0 * (n[f"own_{name}"] - before) / over.where(over > 0), float)
 
 
 def _contradicted(claim: Claim, gains: dict[str, np.ndarray]) -> bool:
-    code = next(code for code, (words, _) in OWN.items() if words == claim.measure)
-    mean = mean_entry("", "", "", "", gains[code])
-    return not math.isnan(mean.low) and claim.contradicted(mean.median, mean.low, mean.high)
+    seen = entry("", "", "", "", gains[claim.measure])
+    return seen.draws > 1 and claim.contradicted(float(np.nanmean(gains[claim.measure])), seen.low, seen.high)
 
 
 def _strongest(told: Sequence[Claim], measure: str) -> Claim | None:
