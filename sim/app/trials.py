@@ -26,7 +26,7 @@ def say_trials(given: Sequence[str], draws: int, jobs: int, out: Path | None, as
     """
     from sim.bench.trials.files import UnknownTrial, load_trials
     from sim.bench.trials.page import write_rows
-    from sim.bench.trials.run import as_rows, run_trials
+    from sim.bench.trials.run import plain_rows, run_trials
 
     if draws < 1 or jobs < 1:
         raise UsageError("draws and jobs must be 1 or more")
@@ -36,9 +36,9 @@ def say_trials(given: Sequence[str], draws: int, jobs: int, out: Path | None, as
         raise UsageError(str(error)) from None
     if out is not None:
         page = write_rows(out, rows)
-        draw(rows, page)
+        draw_forest(rows, page)
     if as_object:
-        print(json.dumps({"draws": draws, "trials": as_rows(rows)}, allow_nan=False))
+        print(json.dumps({"draws": draws, "trials": plain_rows(rows)}, allow_nan=False))
     else:
         _print(rows, draws)
         if out is not None:
@@ -52,14 +52,14 @@ def _say(text: str) -> None:
 
 def _print(rows: Sequence[Row], draws: int) -> None:
     """The rows by role, and how many are met."""
-    from sim.bench.trials.page import HEADS, counts_of
+    from sim.bench.trials.page import HEADS, met_of
 
     shown = console()
     for role, head in HEADS.items():
         mine = [row for row in rows if row.role == role]
         if not mine:
             continue
-        n = counts_of(mine)
+        n = met_of(mine)
         shown.print(head, style="bold")
         shown.print(_table(mine))
         shown.print(
@@ -104,12 +104,12 @@ SHORT = {"sign right, size missed": "sign only"}
 """Verdicts that are too long for a terminal."""
 
 
-def draw(rows: Sequence[Row], page: Path) -> None:
+def draw_forest(rows: Sequence[Row], page: Path) -> None:
     """Draw the picture of the page beside it."""
     import pandas as pd
 
-    from sim.bench.trials.page import PICTURE, cells, counts_of
-    from sim.bench.trials.run import as_rows
+    from sim.bench.trials.page import FOREST, cells, met_of
+    from sim.bench.trials.run import plain_rows
     from sim.figures.chart import Words
     from sim.figures.trials import forest
     from sim.store.files import write_whole
@@ -117,25 +117,25 @@ def draw(rows: Sequence[Row], page: Path) -> None:
     seen = [row for row in rows if row.within is not None]
     if not seen:
         return
-    table = pd.DataFrame(as_rows(seen)).assign(
+    table = pd.DataFrame(plain_rows(seen)).assign(
         label=[f"{row.trial}: {cells(row)[1]}, {row.year} y" for row in seen]
     )
-    n = counts_of(row for row in seen if row.role == "test")
+    n = met_of(row for row in seen if row.role == "test")
     title = f"{n['within']} of {n['rows']} published effects that only test are met within two errors"
     subtitle = (
         "In errors of the published effect. Grey diamond: published, with two errors; blue dot: the model, "
         "with two errors of its mean; hollow: missed. What lies beyond twelve errors is drawn at the edge."
     )
-    write_whole(page.with_name(PICTURE), forest(table, Words(title, subtitle)).svg().encode())
+    write_whole(page.with_name(FOREST), forest(table, Words(title, subtitle)).svg().encode())
 
 
 def main(folder: Path, page: Path) -> None:
-    """Make page and picture again from a folder's table: ``python -m sim.app.trials FOLDER PAGE``."""
+    """Make page and picture again from a folder's table: ``python -m sim.app.trials HOME PAGE``."""
     from sim.bench.trials import page as pages
 
     rows = pages.read_rows(folder / pages.TABLE)
     page.write_text(pages.page(rows), encoding="utf-8", newline="\n")
-    draw(rows, page)
+    draw_forest(rows, page)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ from studies import ROOT
 from tiny_region import tiny_region, write_region
 
 from sim.app.cli import answer
-from sim.bench.trials.compare import Effect, effects_of
+from sim.bench.trials.compare import Effect, effects_found
 from sim.bench.trials.files import UnknownTrial, load_trials, read_trial
 from sim.bench.trials.outcomes import OUTCOMES
-from sim.bench.trials.page import PAGE, PICTURE, TABLE, counts_of, explanations, page, read_rows, write_rows
+from sim.bench.trials.page import FOREST, PAGE, TABLE, explanations, met_of, page, read_rows, write_rows
 from sim.bench.trials.run import pooled
 from sim.bench.trials.trial import KINDS, Published, Trial
 from sim.bench.trials.worlds import NoTrial, lived_beside
@@ -189,7 +189,7 @@ def lived(start, channels: dict, trial: Trial | None = None):
     )  # fmt: skip
     trial = trial_of() if trial is None else trial
     both = lived_beside(trial, start, plan)
-    return both, effects_of(trial, both)
+    return both, effects_found(trial, both)
 
 
 def test_winners_against_losers_recover_the_person_by_person_effect(start):
@@ -290,7 +290,7 @@ def test_what_nothing_would_meet_is_counted_beside_what_is_met():
     strong = Published(outcome="graduated", after=1, effect=9.0, se=1.0, unit="points", evidence="ME02")
     weak = strong.model_copy(update={"effect": 1.0})
     draw = [Effect(0.0, 0.0, 0.0, 0.1, 0.1, 0.8, 90, 90, 1.0)]
-    n = counts_of([pooled(trial_of(), row, draw) for row in (strong, weak)])
+    n = met_of([pooled(trial_of(), row, draw) for row in (strong, weak)])
     assert (n["rows"], n["within"], n["nothing"], n["signs"]) == (2, 1, 1, 0)
 
 
@@ -323,7 +323,7 @@ def test_a_file_that_the_code_has_never_seen_runs_without_a_line_of_code(tiny, c
     rows = read_rows(out / TABLE)
     assert [row.trial for row in rows] == ["made_up"] * 3
     assert (out / PAGE).is_file()
-    assert "<svg" in (out / PICTURE).read_text(encoding="utf-8")
+    assert "<svg" in (out / FOREST).read_text(encoding="utf-8")
     assert write_rows(tiny / "again", rows).read_text() == (out / PAGE).read_text()
 
 

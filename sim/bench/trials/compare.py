@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.bench.trials.trial import Published, Trial
-from sim.bench.trials.worlds import Lived
+from sim.bench.trials.worlds import Randomised
 
 PER_CENT = 100.0
 FEWEST = 20
@@ -42,12 +42,12 @@ class Effect:
 NOTHING = Effect(*(np.nan,) * 6, 0, 0, np.nan)
 
 
-def effects_of(trial: Trial, lived: Lived) -> list[Effect]:
+def effects_found(trial: Trial, lived: Randomised) -> list[Effect]:
     """The effects of every published row of a trial, in their order."""
     return [_effect(row, lived) for row in trial.published]
 
 
-def _effect(row: Published, lived: Lived) -> Effect:
+def _effect(row: Published, lived: Randomised) -> Effect:
     lots = lived.drawn.lots
     assert lots is not None
     treated = lived.drawn.outcome(row.outcome, row.after)

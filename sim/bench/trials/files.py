@@ -11,7 +11,7 @@ from sim.study.reading.diagnostics import Diagnostics, Mark, did_you_mean
 from sim.study.reading.source import Node, read_yaml
 from sim.study.reading.validation import validate
 
-FOLDER = Path(__file__).resolve().parent / "shipped"
+HOME = Path(__file__).resolve().parent / "shipped"
 OWN = ("name", "path")
 """Keys of the model that come from where the file is."""
 MOVED = frozenset(f"{rule.name}.{setting}" for rule in YEAR for setting in rule.settings._fields)
@@ -24,7 +24,7 @@ class UnknownTrial(ValueError):
 
 def shipped_trials() -> dict[str, Path]:
     """Files of the trials that ship, by name."""
-    return {path.stem: path for path in sorted(FOLDER.glob("*.yaml"))}
+    return {path.stem: path for path in sorted(HOME.glob("*.yaml"))}
 
 
 def load_trials(given: Iterable[str] = ()) -> tuple[Trial, ...]:

@@ -33,7 +33,7 @@ Values = Callable[["World", np.ndarray, int], np.ndarray]
 
 COLLEGE = (Pathway.TWO_YEAR, Pathway.FOUR_YEAR)
 LONG = Credential.TRADE | Credential.APPRENTICESHIP | Credential.ASSOCIATE | Credential.BACHELOR
-STEM_SET = sum(1 << FIELDS.index(name) for name in STEM_FIELDS)
+OF_STEM = sum(1 << FIELDS.index(name) for name in STEM_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _works_in_field(world: World, rows: np.ndarray, fields: int) -> np.ndarray:
 
 
 def _studies_stem(world: World, rows: np.ndarray, fields: int) -> np.ndarray:
-    chosen = (STEM_SET >> world.people.field[rows].astype(np.int64)) & 1 == 1
+    chosen = (OF_STEM >> world.people.field[rows].astype(np.int64)) & 1 == 1
     return _studies(*COLLEGE)(world, rows, fields) * chosen
 
 

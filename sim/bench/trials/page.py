@@ -10,25 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from sim.bench.trials.files import load_trials
-from sim.bench.trials.run import ERRORS, Row, as_rows
+from sim.bench.trials.run import ERRORS, Row, plain_rows
 from sim.bench.trials.trial import ROLES, Trial
 from sim.store.files import write_csv, write_whole
 from sim.study.evidence.card import read_yaml
 from sim.words.markdown import table
 
-TABLE, PAGE, PICTURE = "trials.csv", "trials.md", "trials.svg"
+TABLE, PAGE, FOREST = "trials.csv", "trials.md", "trials.svg"
 COLUMNS = tuple(field.name for field in fields(Row))
 TEMPLATE, EXPLAINED = "trials.template.md", "explained.yaml"
 HEADS = {"fit": "Trials that set strengths", "test": "Trials that only ever test"}
 WORDS = {"missed": "**missed**", "null missed": "**null missed**", "sign right": "sign right, size missed"}
 DIGITS = {"points": 1, "percent": 1, "USD": 0, "SD": 2}
 """Digits after the point by unit."""
-UNITS = {"points": "points", "percent": "%", "USD": "USD", "SD": "SD"}
+UNIT_WORDS = {"points": "points", "percent": "%", "USD": "USD", "SD": "SD"}
 
 
 def write_rows(folder: Path, rows: Sequence[Row]) -> Path:
     """Write the rows as CSV with six figures, and the page beside them; returns the path of the page."""
-    cut = [{key: _cut(value) for key, value in row.items()} for row in as_rows(rows)]
+    cut = [{key: _cut(value) for key, value in row.items()} for row in plain_rows(rows)]
     folder.mkdir(parents=True, exist_ok=True)
     write_csv(folder / TABLE, cut, COLUMNS)
     write_whole(folder / PAGE, page(read_rows(folder / TABLE)).encode())
@@ -67,7 +67,7 @@ def page(rows: Sequence[Row]) -> str:
     return "\n".join([head, *(_role(role, [row for row in rows if row.role == role]) for role in ROLES)])
 
 
-def counts_of(rows: Iterable[Row]) -> dict[str, int]:
+def met_of(rows: Iterable[Row]) -> dict[str, int]:
     """How many rows there are, how many effects and nulls, and of these how many are met.
 
     ``nothing`` is how many a model would meet in which no programme does anything: without it a count of rows
@@ -94,7 +94,7 @@ def _short(rows: Sequence[Row]) -> str:
     )  # fmt: skip
     lines = []
     for role in ROLES:
-        n = counts_of(row for row in rows if row.role == role)
+        n = met_of(row for row in rows if row.role == role)
         of_effects = f"of {n['effects']}"
         lines.append([
             HEADS[role], n["rows"], f"{n['within']} of {n['rows']}", n["nothing"],
@@ -129,7 +129,7 @@ def cells(row: Row) -> list[str]:
         row.trial,
         f"{row.outcome.replace('_', ' ')}{whom}{kind}",
         f"{row.year} y",
-        f"{number(row.published, row.unit)} ({number(row.se, row.unit, False)}) {UNITS[row.unit]}",
+        f"{number(row.published, row.unit)} ({number(row.se, row.unit, False)}) {UNIT_WORDS[row.unit]}",
         "–"
         if row.model is None
         else f"{number(row.model, row.unit)} ({number(row.model_se, row.unit, False)})",

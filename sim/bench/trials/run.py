@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.bench.trials.compare import NOTHING, Effect, effects_of
+from sim.bench.trials.compare import NOTHING, Effect, effects_found
 from sim.bench.trials.trial import LAST_AFTER, Published, Trial
 from sim.bench.trials.worlds import NoTrial, live_trial, scenario_of
 
@@ -72,7 +72,7 @@ def run_trials(trials: Sequence[Trial], draws: int, jobs: int, say: Say = lambda
     ------
     StudyError : a region cannot hold a trial's bundle.
     """
-    scenarios_of(trials)  # every mistake before the first world
+    regions_and_scenarios(trials)  # every mistake before the first world
     found: dict[int, list[list[Effect]]] = {}
     for draw, effects in _each(trials, draws, min(jobs, draws), say):
         found[draw] = effects
@@ -102,7 +102,7 @@ def _each(
             say(f"{number + 1} of {draws} draws")
 
 
-def scenarios_of(trials: Sequence[Trial]) -> tuple[dict[str, Scenario], list[Scenario]]:
+def regions_and_scenarios(trials: Sequence[Trial]) -> tuple[dict[str, Scenario], list[Scenario]]:
     """The empty baseline of each region, and the scenario of each trial."""
     from sim.study.load.scenario import load
     from sim.study.load.shipped import BASELINE, shipped
@@ -122,7 +122,7 @@ def run_draw(trials: Sequence[Trial], draw: int) -> list[list[Effect]]:
     from sim.study.plan.compile import compile_plan
     from sim.study.region.arrays import region_arrays
 
-    bases, scenarios = scenarios_of(trials)
+    bases, scenarios = regions_and_scenarios(trials)
     found: dict[int, list[Effect]] = {}
     for name, base in bases.items():
         region = region_arrays(base.region, base.years, base.scale, base.start)
@@ -136,7 +136,7 @@ def run_draw(trials: Sequence[Trial], draw: int) -> list[list[Effect]]:
 def _effects(trial: Trial, scenario: Scenario, start: World, region: Region) -> list[Effect]:
     """The effects of a trial in one draw; nothing for each where nobody applies."""
     try:
-        return effects_of(trial, live_trial(trial, scenario, start, region))
+        return effects_found(trial, live_trial(trial, scenario, start, region))
     except NoTrial:
         return [NOTHING] * len(trial.published)
 
@@ -186,6 +186,6 @@ def _verdict(row: Published, within: bool | None, sign: bool | None) -> str:
     return "met" if within else "sign right" if sign else "missed"
 
 
-def as_rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def plain_rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The rows as plain data, for machines."""
     return [asdict(row) for row in rows]

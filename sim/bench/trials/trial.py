@@ -28,7 +28,7 @@ KINDS = (
 """Kinds of programmes of which there are trials."""
 ROLES = ("fit", "test")
 LAST_AFTER = 15
-UNITS = {"points": ("share",), "percent": ("share", "USD"), "USD": ("USD",), "SD": ("SD",)}
+OF_UNIT = {"points": ("share",), "percent": ("share", "USD"), "USD": ("USD",), "SD": ("SD",)}
 """Units of a published effect, and of which outcomes: percentage points, per cent of the control mean."""
 
 OutcomeName = Annotated[str, word("outcome", *OUTCOMES)]
@@ -36,7 +36,7 @@ GroupName = Annotated[str, word("group", *GROUPS)]
 Evidence = Annotated[str, word("row of evidence", *load_sources())]
 Part = Annotated[float, Field(strict=True, ge=0.0, le=1.0)]
 After = Annotated[int, Field(strict=True, ge=1, le=LAST_AFTER)]
-Words = Annotated[str, Field(min_length=3, max_length=1500)]
+Prose = Annotated[str, Field(min_length=3, max_length=1500)]
 
 
 class Rate(Strict):
@@ -79,7 +79,7 @@ class Eligible(Strict):
         return self
 
 
-class Lots(Strict):
+class Randomisation(Strict):
     """The lottery among those who apply.
 
     ``winners`` is the share of applicants who win, ``take_up`` that of the winners who use it, ``crossover``
@@ -100,7 +100,7 @@ class Lots(Strict):
         return self
 
 
-class Given(Strict):
+class Bundled(Strict):
     """One activity of the bundle that a seat gives; what is not said is as in the library.
 
     ``apply`` is the share of the eligible who volunteer at mean motivation; the ``aid`` of a scholarship
@@ -139,11 +139,11 @@ class Published(Strict):
     control: float | None = None
     null: bool = False
     evidence: Evidence
-    note: Words | None = None
+    note: Prose | None = None
 
     @model_validator(mode="after")
     def _unit_fits(self) -> Self:
-        if OUTCOMES[self.outcome].unit not in UNITS[self.unit]:
+        if OUTCOMES[self.outcome].unit not in OF_UNIT[self.unit]:
             raise ValueError(f"'{self.outcome}' is not measured in {self.unit}")
         return self
 
@@ -152,10 +152,10 @@ class Trial(Strict):
     """A published trial."""
 
     label: Annotated[str, Field(min_length=3, max_length=200)]
-    study: Words
+    study: Prose
     kind: Annotated[str, word("kind of trial", *KINDS)]
     role: Annotated[str, word("role", *ROLES)]
-    why: Words
+    why: Prose
     design: Literal["RCT", "lottery", "RD", "DiD", "matched", "meta"]
     unit: Literal["individual", "school", "pathway"] = "individual"
     region: Text = "chattanooga"
@@ -164,10 +164,10 @@ class Trial(Strict):
         dict[str, Annotated[float, Field(ge=-10.0, le=10.0)]], Field(max_length=20, default_factory=dict)
     ]
     eligible: Eligible
-    lottery: Lots = Lots()
-    bundle: Annotated[dict[str, Given], Field(max_length=6, default_factory=dict)]
+    lottery: Randomisation = Randomisation()
+    bundle: Annotated[dict[str, Bundled], Field(max_length=6, default_factory=dict)]
     published: Annotated[tuple[Published, ...], Field(min_length=1, max_length=60)]
-    stops: Annotated[tuple[Words, ...], Field(min_length=1, max_length=20)]
+    stops: Annotated[tuple[Prose, ...], Field(min_length=1, max_length=20)]
     name: str = ""
     path: Path = Path()
 

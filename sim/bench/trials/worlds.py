@@ -149,7 +149,7 @@ def _cells(groups: tuple[str, ...]) -> np.ndarray:
 
 
 @dataclass(frozen=True, slots=True)
-class Lived:
+class Randomised:
     """The two worlds of a trial in one draw, as far as they were watched, and the intercepts moved for it."""
 
     drawn: Watch  # with the lottery
@@ -157,7 +157,7 @@ class Lived:
     shifts: Shifts
 
 
-def live_trial(trial: Trial, scenario: Scenario, start: World, region: Region) -> Lived:
+def live_trial(trial: Trial, scenario: Scenario, start: World, region: Region) -> Randomised:
     """The worlds of a trial from a grown start, whose draw they share.
 
     Raises :class:`NoTrial` if nobody applies or wins.
@@ -168,7 +168,7 @@ def live_trial(trial: Trial, scenario: Scenario, start: World, region: Region) -
     return lived_beside(trial, start, replace(plan, partnerships=_as_given(trial, plan)))
 
 
-def lived_beside(trial: Trial, start: World, plan: Plan) -> Lived:
+def lived_beside(trial: Trial, start: World, plan: Plan) -> Randomised:
     """The trial's lots drawn over a plan with its bundle, beside the plan of the start, without it.
 
     Raises :class:`NoTrial` if nobody applies or wins.
@@ -179,7 +179,7 @@ def lived_beside(trial: Trial, start: World, plan: Plan) -> Lived:
     drawn = _watched(start, replace(treated, moves=moves), Watch(trial), trial.years)
     undrawn = Watch(trial, row=_lots(trial, drawn).row)
     _watched(start, replace(untreated, moves=moves), undrawn, trial.years)
-    return Lived(drawn, undrawn, shifts)
+    return Randomised(drawn, undrawn, shifts)
 
 
 def _as_given(trial: Trial, plan: Plan) -> Any:
