@@ -63,6 +63,7 @@ class Call(IntEnum):
     HIRE = 25, "month of the term in which the job begins, three spare"
     CHOICE_AGAIN = 28, "after a pathway without a place: pathway, away, keep the field, which field"
     GOAL = 29, "goal formed anew under guidance, which goal, two spare"
+    LOTTERY = 31, "lots of a trial: winning, use of the seat, place among the applicants, winning of a school"
     SEAT = 32, "+ luck of the partnership: priority (two words), take-up, no-show"
     EFFECT = 64, "+ luck: awareness, host, contacts, apprenticeship"
     CERTIFY = 96, "+ luck: turn to a field, which field, award, field learned of"

@@ -83,6 +83,14 @@ class Seats(NamedTuple):
     quality: np.ndarray  # float64 [P], share of the pilot's effect that survives this scale
 
 
+class Lots(NamedTuple):
+    """Who was randomised in a trial, in the order of the rows, and how it fell out."""
+
+    row: np.ndarray  # int64 [applicants]
+    won: np.ndarray  # bool [applicants]
+    uses: np.ndarray  # bool [applicants], holds the seat: winners who take it up and losers who cross over
+
+
 class Search(NamedTuple):
     """Lookup tables of employers and schools (:mod:`sim.core.market.search`), fixed over a study."""
 
@@ -116,6 +124,7 @@ class World:
     counted: int = 0  # rows before which everybody has been counted as departed
     departed: np.ndarray = field(default_factory=lambda: np.zeros((2, N_CELLS), np.int64))
     seats: Seats | None = None
+    lots: Lots | None = None
     feasible: np.ndarray = field(default_factory=lambda: np.zeros(0))
     hosting: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))  # [P, E], who hosts what
     tallies: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Tally), 1), np.int64))

@@ -110,6 +110,7 @@ def _record(world: World) -> None:
     world.feasible = np.zeros(partnerships)
     world.hosting = np.zeros((partnerships, len(world.firms.field)), np.uint8)
     world.counted, world.departed = np.uint64(0), np.zeros((2, N_CELLS), np.int64)
+    world.lots = None
 
 
 def _arrive(world: World) -> None:

@@ -28,6 +28,7 @@ from sim.core.draws import Call, draw, drawn, new_block, pick, take_keys, unifor
 from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import region_now, settings_now
+from sim.core.people.lottery import losers_of_pathway
 from sim.core.people.places import local_seats, without_place
 from sim.core.people.programmes import aid_for, field_of_study, fields_of_programmes
 from sim.core.people.traits import intended_pathway, traits_of
@@ -279,6 +280,7 @@ def step(world: World) -> None:
     leavers_choose(
         world.people, world.blocks(LEAVING_AGES), *before, shut, *after, traits, new_block()
     )  # fmt: skip
+    turn_away(world.people, losers_of_pathway(world))
     _ration(world, local_seats(region), (before, after))
 
 
