@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from sim.core.audit import AuditLine, audit
 from sim.core.columns import INGREDIENTS, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, WARM_UP_YEARS
 from sim.core.draws import new_block
 from sim.core.market import search
+from sim.core.market.earnings import beginners_wage
 from sim.core.market.search import search_tables
 from sim.core.people import population
 from sim.core.people.layout import lay_out
@@ -40,12 +42,12 @@ class Run:
     audit: tuple[AuditLine, ...]
 
 
-def _firms(region: Region) -> Firms:
+def _firms(region: Region, pay: Any) -> Firms:
     """Employers in the base year, nobody hired yet."""
     employers = len(region.employer_field)
     zeros = np.zeros((employers, N_LEVELS), np.int32)
     return Firms(
-        field=region.employer_field, wage=region.wage.copy(),
+        field=region.employer_field, wage=beginners_wage(region.wage, pay),
         size=region.jobs.sum(axis=1).astype(np.int32), jobs=region.jobs.astype(np.int32), young=zeros,
         others=region.jobs.astype(np.int32), vacancies=zeros.copy(), opened=zeros.copy(),
         layoff=np.zeros((employers, N_LEVELS)), growth=np.zeros(employers),
@@ -61,6 +63,7 @@ def _conditions(standard: float) -> Conditions:
     """A labour market before its first year, with the employers' ``standard`` to begin with."""
     return Conditions(
         pay=np.zeros((N_FIELDS, N_LEVELS)),
+        moved=np.zeros((N_FIELDS, N_LEVELS)),
         usual_open=np.zeros((N_FIELDS, N_LEVELS)),
         laid_off=np.zeros((N_FIELDS, N_LEVELS)),
         standard=np.array([standard]),
@@ -117,7 +120,7 @@ def grow(plan: Plan) -> World:
     people, first_of_age = lay_out(plan)
     settings = _settings(plan.parameters)
     world = World(
-        plan=plan, settings=settings, people=people, firms=_firms(plan.region),
+        plan=plan, settings=settings, people=people, firms=_firms(plan.region, settings["matching"]),
         conditions=_conditions(settings["matching"].standard),
         search=search_tables(plan.region, settings["search"]), year=-WARM_UP_YEARS,
         k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,

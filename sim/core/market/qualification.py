@@ -1,13 +1,17 @@
-"""What a person's credentials open: the credential asked for by each level of occupation."""
+"""What a person's credentials open: the level of occupation that asks for them, and in which fields."""
 
 from __future__ import annotations
 
 from sim.core.columns import Credential, Level
-from sim.core.kernel import kernel
+from sim.core.kernel import inlined, kernel
 
 SUB_BACHELOR = int(Credential.APPRENTICESHIP | Credential.TRADE | Credential.ASSOCIATE)
 BEYOND_SCHOOL = int(Credential.CERTIFICATION | SUB_BACHELOR | Credential.BACHELOR)
 ENTRY, SKILLED, PROFESSIONAL = int(Level.ENTRY), int(Level.SKILLED), int(Level.PROFESSIONAL)
+FIRST_WORK, PER_LEVEL = 18, 2
+"""Usual age of beginning work with what school gives, and years later for each level of credential."""
+YEARS_TO_SETTLE = 10
+"""Years of experience over which graduates in jobs below their degree move up (``matching.below_fade``)."""
 
 
 @kernel
@@ -22,3 +26,37 @@ def qualified_level(credentials):
     if credentials & SUB_BACHELOR:
         return SKILLED
     return ENTRY
+
+
+@inlined
+def experience(age, level):
+    """Years since the usual age of beginning work with credentials of a level; never negative."""
+    return float(max(0, age - FIRST_WORK - PER_LEVEL * level))
+
+
+@inlined
+def settles_below(people, row, s):
+    """Whether a graduate applies for jobs below the degree: a share by its field, less with experience."""
+    years = min(YEARS_TO_SETTLE, experience(people.age[row], PROFESSIONAL))
+    left = 1.0 - s.below_fade * years / YEARS_TO_SETTLE
+    return people.settles[row] < s.below[people.credential_field[row]] * left
+
+
+@inlined
+def level_of_degree(people, row, s):
+    """Level of the jobs that the credentials lead to: a graduate's may be one below the degree."""
+    level = qualified_level(people.credentials[row])
+    return SKILLED if level == PROFESSIONAL and settles_below(people, row, s) else level
+
+
+@inlined
+def top_level(people, row, skill, carry, s):
+    """Highest level that a person applies to in the own field: by credential, or skilled by experience.
+
+    A credential opens its level only in fields in which enough of its training counts (``carry``).
+    """
+    near = carry[people.credential_field[row], people.field[row]] >= s.credential_reach
+    level = level_of_degree(people, row, s) if near else ENTRY
+    certified = near and people.credentials[row] & Credential.CERTIFICATION != 0
+    threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
+    return SKILLED if level < SKILLED and skill >= threshold else level

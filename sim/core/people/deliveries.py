@@ -14,7 +14,7 @@ from sim.core.draws import Call, uniforms, whole
 from sim.core.kernel import exp, happens_shifted, inlined, kernel, part
 from sim.core.market.ties import get_acquainted
 from sim.core.moves import settings_now
-from sim.core.people.skills import teach
+from sim.core.people.skills import earn, teach
 
 
 def quality_at_scale(world, holders: int, able: int) -> float:
@@ -144,7 +144,7 @@ def certify(people, row, p, year, k0, k1, plan, s):
     lift = s.award_academic * float(people.academic[row])
     _, _, u, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.luck[p], k0, k1)
     if happens_shifted(u, plan.pass_rate[p], lift):
-        people.credentials[row] |= plan.awards[p]
+        earn(people, row, plan.awards[p])
 
 
 @kernel

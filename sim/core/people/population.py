@@ -40,6 +40,9 @@ class Settings(NamedTuple):
     concentrators: float  # share of arriving pupils of grades 10 to 12 with a concentration
     concentrate_gain: float  # SD of technical skill a year of concentration has added
     newcomer_attachment: float  # SD
+    ability_spread: float  # SD of the lasting person effect in pay, log points
+    ability_academic: float  # its correlation with academic skill on arrival
+    ability_motivation: float  # its correlation with motivation
 
 
 @inlined
@@ -123,9 +126,18 @@ def draw_outlook(people, row, block, i, s):
 
 @inlined
 def draw_employability(people, row, block, i):
-    """Employability skill: two uniforms summed, mean 0 and SD 1."""
-    w, v, _, _ = drawn(block, i, Call.SKILL)
+    """Employability skill: two uniforms summed, mean 0 and SD 1; and the lot of a graduate."""
+    w, v, lot, _ = drawn(block, i, Call.SKILL)
     people.employability[row] = 2.4494897 * (w + v - 1.0)
+    people.settles[row] = lot
+
+
+@inlined
+def draw_pay(people, row, noise, s):
+    """Lasting person effect in pay, log points: part of it goes with skill and motivation on arrival."""
+    a, m = s.ability_academic, s.ability_motivation
+    seen = a * float(people.academic[row]) + m * float(people.motivation[row])
+    people.ability[row] = s.ability_spread * (seen + np.sqrt(max(0.0, 1.0 - a * a - m * m)) * noise)
 
 
 @inlined
@@ -154,6 +166,7 @@ def arrive_as_adult(people, row, block, i, region):
     elif a < region.newcomer_bachelor_share + region.newcomer_skilled_share and people.age[row] >= 20:
         people.credentials[row] |= Credential.CERTIFICATION if b < 0.5 else Credential.ASSOCIATE
         people.technical[row] = 0.5
+    people.credential_field[row] = people.field[row]
 
 
 @inlined
@@ -198,6 +211,9 @@ def draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s):
     draw_normals(block, count, 0, Call.ACADEMIC, k0, k1, noise)
     for i in range(count):
         draw_ability(people, block.row[i], block.normal[i], noise[i], poverty, s)
+    draw_normals(block, count, 0, Call.ABILITY, k0, k1, block.normal)
+    for i in range(count):
+        draw_pay(people, block.row[i], block.normal[i], s)
     draw(block, count, 0, Call.OUTLOOK, k0, k1)
     for i in range(count):
         draw_outlook(people, block.row[i], block, i, s)

@@ -26,11 +26,16 @@ from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import happens, inlined, kernel, part
 from sim.core.market.earnings import pay_of_year
 from sim.core.moves import settings_now
-from sim.core.people.skills import teach
+from sim.core.people.skills import earn, teach
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
 APPRENTICESHIP = int(Pathway.APPRENTICESHIP)
+CREDENTIALS = np.array(
+    [0, 0, Credential.CERTIFICATION, Credential.APPRENTICESHIP, Credential.TRADE, Credential.ASSOCIATE,
+     Credential.BACHELOR, 0], np.uint8,
+)  # fmt: skip
+"""Credential of each programme, by pathway."""
 STEM_SET = sum(1 << FIELD_NAMES.index(name) for name in STEM_FIELDS)
 
 
@@ -41,8 +46,10 @@ class Settings(NamedTuple):
     persist_academic: float  # log-odds per SD
     persist_motivation: float  # log-odds per SD
     persist_low_income: float  # log-odds
-    gap_female: float  # log-odds of women; measured residual, "unexplained gap"
-    gap_completion: tuple[float, ...]  # log-odds by ethnicity; measured residual, "unexplained gap"
+    gap_female: float  # log-odds of women in four-year programmes; measured residual, "unexplained gap"
+    gap_completion: tuple[float, ...]  # log-odds by ethnicity in four-year programmes; the same
+    gap_two_year: tuple[float, ...]  # in certificates, trade schools and two-year programmes; the same
+    gap_apprenticeship: tuple[float, ...]  # in apprenticeships; the same
     length: tuple[float, ...]  # years before the programme can be completed
     finish: tuple[float, ...]  # chance of completing in each year from then on
     gain: tuple[float, ...]  # SD of technical skill on completion
@@ -54,21 +61,19 @@ class Settings(NamedTuple):
 @inlined
 def award(people, row, programme, year, s):
     """Credential and skill of a completed programme."""
-    credentials = people.credentials[row]
-    if programme == Pathway.CERTIFICATION:
-        credentials |= Credential.CERTIFICATION
-    elif programme == Pathway.TRADE_SCHOOL:
-        credentials |= Credential.TRADE
-    elif programme == Pathway.TWO_YEAR:
-        credentials |= Credential.ASSOCIATE
-    elif programme == Pathway.FOUR_YEAR:
-        credentials |= Credential.BACHELOR
-    elif programme == Pathway.APPRENTICESHIP:
-        credentials |= Credential.APPRENTICESHIP
+    earn(people, row, CREDENTIALS[programme])
     if (STEM_SET >> people.field[row]) & 1 == 1 and programme != Pathway.APPRENTICESHIP:
-        credentials |= Credential.STEM
-    people.credentials[row] = credentials
+        people.credentials[row] |= Credential.STEM
     teach(people, row, s.gain[programme], float(year))
+
+
+@inlined
+def unexplained_gap(people, row, programme, s):
+    """Log-odds of going on that a person's group is measured to have beyond all else; by programme."""
+    ethnicity = people.ethnicity[row]
+    if programme == Pathway.FOUR_YEAR:
+        return s.gap_completion[ethnicity] + s.gap_female * people.sex[row]
+    return s.gap_apprenticeship[ethnicity] if programme == APPRENTICESHIP else s.gap_two_year[ethnicity]
 
 
 @inlined
@@ -79,8 +84,7 @@ def goes_on(people, row, u, s):
         + s.persist_academic * float(people.academic[row])
         + s.persist_motivation * float(people.motivation[row])
         + s.persist_low_income * people.low_income[row]
-        + s.gap_female * people.sex[row]
-        + s.gap_completion[people.ethnicity[row]]
+        + unexplained_gap(people, row, people.programme[row], s)
     )
     return happens(u, lift)
 
