@@ -53,10 +53,12 @@ def level_of_degree(people, row, s):
 def top_level(people, row, skill, carry, s):
     """Highest level that a person applies to in the own field: by credential, or skilled by experience.
 
-    A credential opens its level only in fields in which enough of its training counts (``carry``).
+    A credential opens its level only in fields in which enough of its training counts (``carry``). Years of
+    experience stand in for technical skill where there is no credential.
     """
     near = carry[people.credential_field[row], people.field[row]] >= s.credential_reach
     level = level_of_degree(people, row, s) if near else ENTRY
     certified = near and people.credentials[row] & Credential.CERTIFICATION != 0
     threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
-    return SKILLED if level < SKILLED and skill >= threshold else level
+    practised = skill + s.skill_of_practice * experience(people.age[row], ENTRY)
+    return SKILLED if level < SKILLED and practised >= threshold else level

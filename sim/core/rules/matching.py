@@ -44,6 +44,7 @@ class Settings(NamedTuple):
     switching_gain: float  # gain, as a share of the wage, below which a worker stays
     skilled_by_experience: float  # technical skill (SD) that opens skilled jobs without a credential
     skilled_by_certificate: float  # technical skill (SD) that opens them with an industry certification
+    skill_of_practice: float  # technical skill (SD) that a year of experience stands in for there
     typical_wage: float  # USD a year; unit in which wages are weighed against tastes
     taste_own_field: float  # worth of a job in which the own training counts in full, typical wages
     taste_host: float  # worth of working for the employer one knows, at a tie of 1, typical wages
