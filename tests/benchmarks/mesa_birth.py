@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, sqrt
 
 from .codes import BARRIER, CREDENTIAL, FIELDS, NEVER, ORIGIN, PATHWAY, PLACE, SCHOOL_OVER, STAGE, STUDIED
 
@@ -37,6 +37,7 @@ class Arriving:
         self.school, self.ethnicity = school, ethnicity
         self.zone = self.barriers = self.credentials = self.contacts = self.acquainted = 0
         self.tenure = self.delivered = self.doses = self.events = self.years_in_stage = 0
+        self.credential_field = 0
         self.technical = self.guidance = self.support = self.wage = self.aid_two_year = self.aid_four_year = (
             0.0
         )
@@ -96,6 +97,10 @@ class Arriving:
             + s.poverty_academic * (model.poverty[-1 if school is None else school] - model.poverty[-1])
             + s.academic_noise * luck.academic()
         )
+        with_skill, with_will = s.ability_academic, s.ability_motivation
+        seen = with_skill * self.academic + with_will * self.motivation
+        rest = sqrt(max(0.0, 1.0 - with_skill * with_skill - with_will * with_will))
+        self.ability = s.ability_spread * (seen + rest * luck.ability())
 
     def draw_outlook(self) -> None:
         """Preferred field, interest, fields known about, goal, employability, attachment."""
@@ -106,6 +111,7 @@ class Arriving:
         four_year, d = shift_odds(s.goal_four_year, s.goal_academic * self.academic), luck.goal()
         self.goal = PATHWAY.FOUR_YEAR if d < four_year else pick(s.goals, (d - four_year) / (1.0 - four_year))
         self.employability = 2.4494897 * (luck.employability_1() + luck.employability_2() - 1.0)
+        self.settles = luck.settles()
         extra = s.newcomer_attachment if self.origin == ORIGIN.NEWCOMER else 0.0
         self.attachment = luck.attachment() + extra
 
@@ -131,3 +137,4 @@ class Arriving:
             certificate = model.luck.newcomer_kind() < 0.5
             self.credentials |= CREDENTIAL.CERTIFICATION if certificate else CREDENTIAL.ASSOCIATE
             self.technical = 0.5
+        self.credential_field = self.field

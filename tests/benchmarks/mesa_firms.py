@@ -32,6 +32,11 @@ class Employer:
         self.hosted = self.hired_hosted = self.poached = 0
         self.belief = self.brand = self.growth = 0.0
 
+    def pay_beginners(self, by_level) -> None:
+        """Wages are those of beginners: the published median is that of all who hold the jobs."""
+        self.base_wage = [wage * exp(off) for wage, off in zip(self.base_wage, by_level, strict=True)]
+        self.wage = list(self.base_wage)
+
     def closing_chance(self, s) -> float:
         """Chance a year of closing: by size, and none for those that never close."""
         return 0.0 if self.size_class is None else s.closing[self.size_class]

@@ -73,8 +73,8 @@ class Region:
             s.signal_academic**2 + s.signal_technical**2 + s.signal_employability**2 + s.signal_noise**2
         )
         scores = {
-            "standard": s.signal_credential + standard * spread,
-            "rival_score": s.signal_credential + s.rival_score * spread,
+            "standard": s.signal_credential + s.signal_diploma + standard * spread,
+            "rival_score": s.signal_credential + s.signal_diploma + s.rival_score * spread,
             "rival_spread": s.rival_spread * spread,
         }
         return SimpleNamespace(**{**vars(s), **scores})
@@ -90,6 +90,7 @@ class Region:
         rows = zip(*(column.tolist() for column in columns), strict=True)
         self.employers = [kind(number, *row) for number, row in enumerate(rows)]
         for employer in self.employers:
+            employer.pay_beginners(self.matching.wage_level)
             employer.in_target = not employer.outside and (self.plan.target_fields >> employer.field) & 1 == 1
         self._read_schools(region)
         self._read_search()
