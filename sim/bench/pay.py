@@ -33,7 +33,7 @@ FEWEST = 100
 
 
 class Workers(NamedTuple):
-    """Residents of 18 and over in a job at the end of a year, years one after the other; arrays alike long."""
+    """Residents of 18 and over in a job at the end of a year, one year after the other; arrays alike long."""
 
     wage: np.ndarray  # float64, USD a year
     age: np.ndarray  # int64

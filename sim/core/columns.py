@@ -278,7 +278,9 @@ STUDENT = (
     Column("technical", np.float32, "SD", "technical skill in the preferred field"),
     Column("employability", np.float32, "SD", "employability skill"),
     Column("ability", np.float32, "log points", "lasting person effect in pay, drawn once"),
-    Column("settles", np.float32, "share", "lot of a graduate; below the field's share, settles for jobs below"),
+    Column(
+        "settles", np.float32, "share", "lot of a graduate; below the field's share, settles for jobs below"
+    ),
     Column("field", np.uint8, "code", "preferred occupational field", FIELDS),
     Column("vintage", np.float32, "years since start", "mean date of the technical skill"),
     Column("interest", np.float32, "SD", "strength of interest in the preferred field"),

@@ -60,7 +60,7 @@ class Call(IntEnum):
     APPLY_LATE_LOWER = 22, "the same a level lower"
     STATE = 23, "studies elsewhere in the state or in another, settles elsewhere in the state, two spare"
     ACQUAINTANCE = 24, "looks at the employer known best, in place of which other, two spare"
-    ABILITY = 25, "four words make one normal: what of the lasting effect in pay is neither skill nor motivation"
+    ABILITY = 25, "four words make one normal: the lasting effect in pay beyond skill and motivation"
     SEAT = 32, "+ luck of the partnership: priority (two words), take-up, no-show"
     EFFECT = 64, "+ luck: awareness, host, contacts, apprenticeship"
     CERTIFY = 96, "+ luck: turn to a field, which field, award, field learned of"

@@ -32,7 +32,7 @@ AWARDED = {
 LARGEST_LOSS = 0.9
 """Share of the wage that work outside one's field can cost."""
 FIRST_WORK, PER_LEVEL, YEARS_TO_SETTLE = 18, 2, 10
-"""Age of beginning work without a credential, years later by level of one, years in which graduates move up."""
+"""Age of beginning work, years later by level of credential, years in which graduates move up."""
 
 
 class Working:
@@ -88,9 +88,9 @@ class Working:
 
     def earn(self, credential: int) -> None:
         """Hold a credential; its field is kept unless a higher one is held."""
-        if credential & BEYOND_SCHOOL:
-            if top_credential_level(credential) >= top_credential_level(self.credentials):
-                self.credential_field = self.field
+        as_high = top_credential_level(credential) >= top_credential_level(self.credentials)
+        if credential & BEYOND_SCHOOL and as_high:
+            self.credential_field = self.field
         self.credentials |= credential
 
     def complete(self, programme: int, stage: int) -> None:

@@ -55,8 +55,8 @@ LINKS: tuple[Link, ...] = (
     Link("matching.gap_pay", ETHNICITY.index("hispanic"), over_white("hispanic"), 0.756),
     Link("matching.gap_pay", ETHNICITY.index("asian"), over_white("asian"), 1.287),
 )
-"""OEWS May 2025, 101 detailed occupations (spread); the region's own wages (levels); BLS, usual weekly earnings,
-second quarter of 2023 (women over men at 16 to 24 and at 35 to 44; 913, 851, 1,449 over 1,126 USD a week)."""
+"""Published: OEWS May 2025, 101 detailed occupations (spread, B0824, B0827); the region's own wages (levels);
+BLS, usual weekly earnings, second quarter of 2023 (women at 16 to 24 and 35 to 44, B0802, B0803; B0809 to B0812)."""
 
 
 def fitted(
@@ -84,7 +84,7 @@ def _moved(value: Any, link: Link, seen: float) -> Any:
     return new if link.item is None else (*value[: link.item], new, *value[link.item + 1 :])
 
 
-def start(scenario: Scenario) -> dict[str, Any]:
+def central_values(scenario: Scenario) -> dict[str, Any]:
     """Return the central value of every linked card."""
     from sim.study.evidence.card import draw_parameters, load_cards
 
@@ -92,7 +92,7 @@ def start(scenario: Scenario) -> dict[str, Any]:
     return {link.card: central[link.card] for link in LINKS}
 
 
-def main(paths: Sequence[str]) -> None:
+def print_fit(paths: Sequence[str]) -> None:
     """Fit to the baselines of some regions and print the proposal."""
     from sim.study.load.scenario import load
 
@@ -101,10 +101,10 @@ def main(paths: Sequence[str]) -> None:
     def live(values: Mapping[str, Any]) -> list[Workers]:
         return [workers_of(scenario, None, values) for scenario in scenarios]
 
-    for card, value in fitted(start(scenarios[0]), live).items():
+    for card, value in fitted(central_values(scenarios[0]), live).items():
         rounded = [round(v, 3) for v in value] if isinstance(value, tuple) else round(value, 4)
         sys.stdout.write(f"{card}: {rounded}\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    print_fit(sys.argv[1:])

@@ -39,8 +39,8 @@ class Link:
     """A parameter and the rate it is fitted to.
 
     ``item`` is the position in a list, ``sign`` the direction in which the rate moves with the
-    parameter (less than 1 where it moves by more). With ``against`` the target is the contrast of two groups in log-odds. ``share``
-    marks a parameter that is a share, not log-odds.
+    parameter (less than 1 where it moves by more). With ``against`` the target is the contrast of
+    two groups in log-odds. ``share`` marks a parameter that is a share, not log-odds.
     """
 
     card: str

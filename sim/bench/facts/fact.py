@@ -33,8 +33,9 @@ THEMES: dict[str, str] = {
 KINDS: dict[str, str] = {
     "level": "an indicator over the first {years} years: counts of all years over counts of all years",
     "ratio": "one indicator divided by another, both taken as a level",
-    "pay": "a median, percentile or share of residents of 18 and over in work, at the ends of the first {years} "
-    "years together, from the persons themselves",
+    "pay": "a median, percentile or share of residents of 18 and over in work, at the ends of the first "
+    "{years} years "
+    "together, from the persons themselves",
     "order": "one indicator less another, both taken as a level; only which is higher counts",
     "slope": "the line through all years and draws of one indicator over another, after each draw's own mean "
     "(and, where the fact says so, its own straight line over the years) is taken out; the interval is that "

@@ -80,7 +80,9 @@ def _region_ratio(fact: Fact, region: RegionFiles) -> Figure | None:
         [rate for rate in region.rates.values() if (rate.indicator, rate.group) == (term.code, term.group)]
         for term in (fact.of[0], fact.over[0])
     )
-    pairs = [(a, b) for a in top for b in bottom if (a.source, a.year, a.level) == (b.source, b.year, b.level)]
+    pairs = [
+        (a, b) for a in top for b in bottom if (a.source, a.year, a.level) == (b.source, b.year, b.level)
+    ]
     if not pairs:
         return None
     a, b = pairs[0]

@@ -77,7 +77,8 @@ def carry_over(fields, employers_field, carry, count, slots, shares):
 
 @part
 def rank(
-    standing, technical, hosts, ties, qualified, certified, noise, weights, count, slots, carry, counts, scores
+    standing, technical, hosts, ties, qualified, certified, noise, weights, count, slots, carry, counts,
+    scores,
 ):  # fmt: skip
     """Rank of each seeker where the look falls, SD; ``weights`` of referral, credential and error.
 

@@ -58,8 +58,8 @@ def new_batch() -> Batch:
     """An empty batch."""
     *whole, qualified, studied = (np.empty(BATCH, np.uint64) for _ in range(9))
     return Batch(
-        *whole, np.empty(BATCH), qualified, studied, np.empty(BATCH), np.empty(BATCH, np.bool_), np.empty(BATCH), np.empty(BATCH),
-        np.empty(BATCH, np.uint64),
+        *whole, np.empty(BATCH), qualified, studied, np.empty(BATCH), np.empty(BATCH, np.bool_),
+        np.empty(BATCH), np.empty(BATCH), np.empty(BATCH, np.uint64),
         (np.empty((4, BATCH), np.uint32), np.empty((4, BATCH), np.uint32)),
     )  # fmt: skip
 

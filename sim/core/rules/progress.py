@@ -31,11 +31,6 @@ from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
 APPRENTICESHIP = int(Pathway.APPRENTICESHIP)
-CREDENTIALS = np.array(
-    [0, 0, Credential.CERTIFICATION, Credential.APPRENTICESHIP, Credential.TRADE, Credential.ASSOCIATE,
-     Credential.BACHELOR, 0], np.uint8,
-)  # fmt: skip
-"""Credential of each programme, by pathway."""
 STEM_SET = sum(1 << FIELD_NAMES.index(name) for name in STEM_FIELDS)
 
 
@@ -59,9 +54,23 @@ class Settings(NamedTuple):
 
 
 @inlined
+def credential_of(programme):
+    """Credential of a programme; 0 of those that give none."""
+    if programme == Pathway.CERTIFICATION:
+        return Credential.CERTIFICATION
+    if programme == Pathway.TRADE_SCHOOL:
+        return Credential.TRADE
+    if programme == Pathway.TWO_YEAR:
+        return Credential.ASSOCIATE
+    if programme == Pathway.FOUR_YEAR:
+        return Credential.BACHELOR
+    return Credential.APPRENTICESHIP if programme == Pathway.APPRENTICESHIP else 0
+
+
+@inlined
 def award(people, row, programme, year, s):
     """Credential and skill of a completed programme."""
-    earn(people, row, CREDENTIALS[programme])
+    earn(people, row, np.uint8(credential_of(programme)))
     if (STEM_SET >> people.field[row]) & 1 == 1 and programme != Pathway.APPRENTICESHIP:
         people.credentials[row] |= Credential.STEM
     teach(people, row, s.gain[programme], float(year))
