@@ -121,7 +121,7 @@ BEHIND = {"schooling.curriculum_lag": 2.5, "schooling.acquaintance_half_life": 0
 OF_PERSON = (
     "age", "stage", "place", "in_state", "years_in_stage", "field", "academic", "technical", "employability",
     "vintage", "interest", "awareness", "goal", "contacts", "host", "acquaintance", "acquainted",
-    "attachment", "aid_two_year", "aid_four_year", "credentials", "pathway", "programme", "studied",
+    "attachment", "ability", "settles", "aid_two_year", "aid_four_year", "credentials", "credential_field", "pathway", "programme", "studied",
     "employer", "occupation_level", "wage", "tenure",
 )  # fmt: skip
 OF_EMPLOYER = (
@@ -130,10 +130,12 @@ OF_EMPLOYER = (
 )  # fmt: skip
 """What is compared at the end of a run, beside every year's lives and accounts."""
 STIRRED = {
-    "economy.closing": (0.02, 0.5, 0.4), "economy.wage_response": 8.0, "economy.growth_response": 4.0,
+    "economy.closing": (0.02, 0.5, 0.4), "economy.wage_response": 0.4, "economy.growth_response": 4.0,
     "economy.cycle": 0.2, "matching.rivals": 0.1, "matching.recruits": (0.6, 0.3, 0.1),
     "matching.search_on_job": 0.4, "matching.poaching": 1.5, "careers.adopt_field": 0.5,
-    "matching.wage_skill": 2.0, "matching.standard": 0.2,
+    "matching.wage_skill": 2.0, "matching.standard": 0.2, "matching.wage_field": 0.4,
+    "matching.credential_reach": 0.35, "matching.signal_certification": 1.5, "matching.signal_diploma": 1.0,
+    "careers.follow_market": 1.0, "economy.wage_speed": 0.9,
     "matching.signal_referral": 3.0, "matching.taste_host": 1.0, "residence.leave_gain": 3.0,
     "partnerships.poaching_loss": 4.0, "partnerships.join_threshold": -0.2,
 }  # fmt: skip
