@@ -30,8 +30,8 @@ DIPLOMA, BACHELOR = int(Credential.DIPLOMA), int(Credential.BACHELOR)
 def workers(wage, **columns) -> Workers:
     """Workers of 30 with a diploma in entry jobs of the first field, unless said otherwise."""
     many = len(wage)
-    usual = {"age": 30, "sex": 0, "ethnicity": 0, "credentials": DIPLOMA, "studied": 0, "level": 0, "field": 0,
-             "median": 40.0}  # fmt: skip
+    usual = {"age": 30, "sex": 0, "ethnicity": 0, "credentials": DIPLOMA, "studied": 0, "level": 0}
+    usual |= {"field": 0, "median": 40.0}
     values = {name: np.broadcast_to(np.asarray(value), many) for name, value in (usual | columns).items()}
     return Workers(np.asarray(wage, np.float64), **values)
 

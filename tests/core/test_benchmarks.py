@@ -121,8 +121,8 @@ BEHIND = {"schooling.curriculum_lag": 2.5, "schooling.acquaintance_half_life": 0
 OF_PERSON = (
     "age", "stage", "place", "in_state", "years_in_stage", "field", "academic", "technical", "employability",
     "vintage", "interest", "awareness", "goal", "contacts", "host", "acquaintance", "acquainted",
-    "attachment", "ability", "settles", "aid_two_year", "aid_four_year", "credentials", "credential_field", "pathway", "programme", "studied",
-    "employer", "occupation_level", "wage", "tenure",
+    "attachment", "ability", "settles", "aid_two_year", "aid_four_year", "credentials", "credential_field",
+    "pathway", "programme", "studied", "employer", "occupation_level", "wage", "tenure",
 )  # fmt: skip
 OF_EMPLOYER = (
     "jobs", "young", "others", "vacancies", "opened", "layoff", "wage", "growth", "participation",

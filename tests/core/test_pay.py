@@ -17,8 +17,8 @@ from sim.core.market.looks import SLOT_BITS
 from sim.core.market.qualification import ENTRY, PROFESSIONAL, SKILLED, level_of_degree, top_level
 from sim.core.people.skills import earn
 from sim.core.rules import matching, progress
-from sim.core.rules.residence import offer_elsewhere
 from sim.core.rules.residence import Settings as Moving
+from sim.core.rules.residence import offer_elsewhere
 from sim.core.state import People, empty, settings_of
 from sim.core.world import grow, step
 
@@ -136,7 +136,8 @@ def test_practice_stands_in_for_skill():
 
 
 @pytest.mark.parametrize(("level", "counts", "worth"), [
-    (ENTRY, 0.0, 2.0), (SKILLED, 1.0, 2.0), (SKILLED, 0.5, 1.0), (SKILLED, 0.0, 0.0), (PROFESSIONAL, 1.0, 0.0),
+    (ENTRY, 0.0, 2.0), (SKILLED, 1.0, 2.0), (SKILLED, 0.5, 1.0), (SKILLED, 0.0, 0.0),
+    (PROFESSIONAL, 1.0, 0.0),
 ])  # fmt: skip
 def test_the_ranking_counts_of_a_credential_what_counts_in_the_field(level, counts, worth):
     scores, one = np.zeros(1), np.ones(1)

@@ -56,7 +56,8 @@ LINKS: tuple[Link, ...] = (
     Link("matching.gap_pay", ETHNICITY.index("asian"), over_white("asian"), 1.287),
 )
 """Published: OEWS May 2025, 101 detailed occupations (spread, B0824, B0827); the region's own wages (levels);
-BLS, usual weekly earnings, second quarter of 2023 (women at 16 to 24 and 35 to 44, B0802, B0803; B0809 to B0812)."""
+BLS, usual weekly earnings, second quarter of 2023 (women at 16 to 24 and 35 to 44, B0802, B0803; by ethnicity
+B0809 to B0812)."""
 
 
 def fitted(
@@ -65,7 +66,7 @@ def fitted(
     rounds: int = ROUNDS,
     links: Sequence[Link] = LINKS,
 ) -> dict[str, Any]:
-    """Return the cards' values that fit, from the ``values`` at hand; ``live`` gives each region's workers."""
+    """Return the cards' values that fit, from the ``values`` at hand; ``live`` gives the regions' workers."""
     found = dict(values)
     for _ in range(rounds):
         runs = live(found)
