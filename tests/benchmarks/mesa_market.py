@@ -13,7 +13,7 @@ from .codes import (
     STAGE,
     top_credential_level,
 )
-from .mesa_work import experience, match_factor, technical_now, wage_factor
+from .mesa_work import YEARS_TO_SETTLE, experience, match_factor, technical_now, wage_factor
 
 AT_LEVEL = (0, 1, 2, 4, 5, 6, 7)
 """Looks of the first list at the level applied to."""
@@ -82,8 +82,9 @@ class Searching:
             return level
         certified = near and self.credentials & CREDENTIAL.CERTIFICATION
         threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
-        practised = skill + s.skill_of_practice * experience(self.age, LEVEL.ENTRY)
-        return LEVEL.SKILLED if practised >= threshold else level
+        if self.stage == STAGE.WORK:
+            skill += s.skill_of_practice * experience(self.age, LEVEL.ENTRY)
+        return LEVEL.SKILLED if skill >= threshold else level
 
     def seen_first(self, level: int) -> list[tuple[int, int]]:
         """Employers and levels looked at first: four of the own field and four near it.
@@ -136,6 +137,8 @@ class Searching:
         )
         if self.credentials & CREDENTIAL.DIPLOMA:
             score += s.signal_diploma
+        years = experience(self.age, top_credential_level(self.credentials))
+        score += s.signal_experience * min(YEARS_TO_SETTLE, years)
         if self.credentials & CREDENTIAL.CERTIFICATION:
             score += s.signal_certification * in_its_field
         score += s.signal_referral * tie

@@ -15,6 +15,7 @@ from sim.core.market.applications import rank
 from sim.core.market.earnings import LARGEST_LOSS, beginners_wage, career_pay, match_factor
 from sim.core.market.looks import SLOT_BITS
 from sim.core.market.qualification import ENTRY, PROFESSIONAL, SKILLED, level_of_degree, top_level
+from sim.core.market.seekers import standing
 from sim.core.people.skills import earn
 from sim.core.rules import matching, progress
 from sim.core.rules.residence import Settings as Moving
@@ -127,12 +128,21 @@ def test_a_credential_opens_jobs_in_its_field_and_not_elsewhere():
     assert top_level(person(field=PRODUCTION, **held), 0, 0.0, carry, s) == SKILLED
 
 
-def test_practice_stands_in_for_skill():
+def test_practice_in_a_job_stands_in_for_skill():
     s = pay(skill_of_practice=0.1, skilled_by_experience=1.0)
-    carry = nothing_carries()
-    assert top_level(person(age=27), 0, 0.0, carry, s) == ENTRY
-    assert top_level(person(age=28), 0, 0.0, carry, s) == SKILLED
-    assert top_level(person(age=60), 0, 0.0, carry, s._replace(skill_of_practice=0.0)) == ENTRY
+    carry, works = nothing_carries(), Stage.WORK
+    assert top_level(person(age=27, stage=works), 0, 0.0, carry, s) == ENTRY
+    assert top_level(person(age=28, stage=works), 0, 0.0, carry, s) == SKILLED
+    assert top_level(person(age=28, stage=Stage.SEEK), 0, 0.0, carry, s) == ENTRY
+    assert top_level(person(age=60, stage=works), 0, 0.0, carry, s._replace(skill_of_practice=0.0)) == ENTRY
+
+
+def test_employers_see_ten_years_of_experience_and_no_more():
+    s = pay(signal_experience=0.1, signal_diploma=0.0, gap_hiring=NONE_ALIKE)
+    seen = [standing(person(age=age), 0, s) for age in (18, 23, 28, 60)]
+    np.testing.assert_allclose(seen, [0.0, 0.5, 1.0, 1.0])
+    assert standing(person(age=28, credentials=Credential.BACHELOR), 0, s) == pytest.approx(0.6)
+    assert standing(person(age=60), 0, s._replace(signal_experience=0.0)) == 0.0
 
 
 @pytest.mark.parametrize(("level", "counts", "worth"), [

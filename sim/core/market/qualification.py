@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.core.columns import Credential, Level
+from sim.core.columns import Credential, Level, Stage
 from sim.core.kernel import inlined, kernel
 
 SUB_BACHELOR = int(Credential.APPRENTICESHIP | Credential.TRADE | Credential.ASSOCIATE)
@@ -11,7 +11,8 @@ ENTRY, SKILLED, PROFESSIONAL = int(Level.ENTRY), int(Level.SKILLED), int(Level.P
 FIRST_WORK, PER_LEVEL = 18, 2
 """Usual age of beginning work with what school gives, and years later for each level of credential."""
 YEARS_TO_SETTLE = 10
-"""Years of experience over which graduates in jobs below their degree move up (``matching.below_fade``)."""
+"""Years of experience over which graduates in jobs below their degree move up (``matching.below_fade``), and
+beyond which employers see no more in another (``matching.signal_experience``)."""
 
 
 @kernel
@@ -53,12 +54,13 @@ def level_of_degree(people, row, s):
 def top_level(people, row, skill, carry, s):
     """Highest level that a person applies to in the own field: by credential, or skilled by experience.
 
-    A credential opens its level only in fields in which enough of its training counts (``carry``). Years of
-    experience stand in for technical skill where there is no credential.
+    A credential opens its level only in fields in which enough of its training counts (``carry``). Of those
+    in work years of experience stand in for technical skill: one rises from a job, not from the street.
     """
     near = carry[people.credential_field[row], people.field[row]] >= s.credential_reach
     level = level_of_degree(people, row, s) if near else ENTRY
     certified = near and people.credentials[row] & Credential.CERTIFICATION != 0
     threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
-    practised = skill + s.skill_of_practice * experience(people.age[row], ENTRY)
+    works = people.stage[row] == Stage.WORK
+    practised = skill + s.skill_of_practice * experience(people.age[row], ENTRY) if works else skill
     return SKILLED if level < SKILLED and practised >= threshold else level

@@ -16,7 +16,14 @@ from sim.core.columns import Credential, Pathway, Place, Stage
 from sim.core.draws import SCALE, Call, fill_words, words
 from sim.core.kernel import exp_in_place, inlined, kernel, part
 from sim.core.market.earnings import fading, lasting_pay, log_pay
-from sim.core.market.qualification import BEYOND_SCHOOL, SKILLED, qualified_level, top_level
+from sim.core.market.qualification import (
+    BEYOND_SCHOOL,
+    SKILLED,
+    YEARS_TO_SETTLE,
+    experience,
+    qualified_level,
+    top_level,
+)
 from sim.core.market.ties import tie_now
 
 SEASONS = 3
@@ -142,6 +149,8 @@ def standing(people, row, s):
     """What every employer sees in an applicant, or puts down to the group, whatever the vacancy, SD."""
     seen = s.signal_contacts * min(people.contacts[row], 4) / 4.0 + s.gap_hiring[people.ethnicity[row]]
     seen += s.signal_diploma if people.credentials[row] & Credential.DIPLOMA else 0.0
+    years = experience(people.age[row], qualified_level(people.credentials[row]))
+    seen += s.signal_experience * min(YEARS_TO_SETTLE, years)
     academic, employability = float(people.academic[row]), float(people.employability[row])
     return s.signal_academic * academic + s.signal_employability * employability + seen
 

@@ -56,6 +56,7 @@ class Settings(NamedTuple):
     signal_credential: float  # worth of a credential at or above the level, in its field, SD
     signal_diploma: float  # worth of a high-school diploma, SD
     signal_certification: float  # worth of an industry certification in its field, SD
+    signal_experience: float  # worth of a year of experience, up to ten, SD
     credential_reach: float  # share of a field's training that must count for a credential to open jobs there
     below: tuple[float, ...]  # share of new graduates who take jobs below the degree, by its field
     below_fade: float  # part of that share that ten years of experience take away
