@@ -18,6 +18,7 @@ from .codes import (
     STAGE,
     STEM,
     STUDIED,
+    SUB_BACHELOR,
     top_credential_level,
 )
 from .mesa_birth import logistic, shift_odds
@@ -152,7 +153,8 @@ class Working:
         """Level of the jobs the credentials lead to; some graduates settle for one below, fewer later."""
         level, s = top_credential_level(self.credentials), self.model.matching
         if level < LEVEL.PROFESSIONAL:
-            return level
+            general = self.credentials & SUB_BACHELOR == CREDENTIAL.ASSOCIATE
+            return LEVEL.ENTRY if general and self.settles < s.below_associate else level
         years = min(YEARS_TO_SETTLE, experience(self.age, level))
         share = s.below[self.credential_field] * (1.0 - s.below_fade * years / YEARS_TO_SETTLE)
         return LEVEL.SKILLED if self.settles < share else level

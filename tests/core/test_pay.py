@@ -181,6 +181,10 @@ def test_graduates_below_their_degree_are_fewer_with_experience():
     assert level_of_degree(person(age=32, settles=0.31, **graduate), 0, s) == PROFESSIONAL
     assert level_of_degree(person(age=64, settles=0.29, **graduate), 0, s) == SKILLED
     assert level_of_degree(person(age=22, settles=0.0, credentials=Credential.TRADE), 0, s) == SKILLED
+    for held, level in ((Credential.ASSOCIATE, ENTRY), (Credential.ASSOCIATE | Credential.TRADE, SKILLED)):
+        general = person(settles=0.1, credentials=held)
+        assert level_of_degree(general, 0, s._replace(below_associate=0.2)) == level
+        assert level_of_degree(general, 0, s._replace(below_associate=0.1)) == SKILLED
     nobody = s._replace(below=(0.0,) * N_FIELDS)
     assert level_of_degree(person(age=22, settles=0.0, **graduate), 0, nobody) == PROFESSIONAL
 

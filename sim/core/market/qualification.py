@@ -45,9 +45,16 @@ def settles_below(people, row, s):
 
 @inlined
 def level_of_degree(people, row, s):
-    """Level of the jobs that the credentials lead to: a graduate's may be one below the degree."""
-    level = qualified_level(people.credentials[row])
-    return SKILLED if level == PROFESSIONAL and settles_below(people, row, s) else level
+    """Level of the jobs that the credentials lead to: a graduate's may be one below the degree.
+
+    An associate degree of general studies leads to none; a trade certificate or an apprenticeship always does.
+    """
+    held = people.credentials[row] & (SUB_BACHELOR | Credential.BACHELOR)
+    if held & Credential.BACHELOR:
+        return SKILLED if settles_below(people, row, s) else PROFESSIONAL
+    if held == Credential.ASSOCIATE:
+        return ENTRY if people.settles[row] < s.below_associate else SKILLED
+    return SKILLED if held else ENTRY
 
 
 @inlined

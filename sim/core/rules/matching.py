@@ -59,6 +59,7 @@ class Settings(NamedTuple):
     signal_experience: float  # worth of a year of experience, up to ten, SD
     credential_reach: float  # share of a field's training that must count for a credential to open jobs there
     below: tuple[float, ...]  # share of new graduates who take jobs below the degree, by its field
+    below_associate: float  # share of holders of an associate degree that leads to no skilled job
     below_fade: float  # part of that share that ten years of experience take away
     gap_hiring: tuple[float, ...]  # SD by ethnicity; measured residual, "unexplained gap"
     signal_referral: float  # worth of being known to the employer, at a tie of 1, SD
