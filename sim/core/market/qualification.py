@@ -47,7 +47,7 @@ def settles_below(people, row, s):
 def level_of_degree(people, row, s):
     """Level of the jobs that the credentials lead to: a graduate's may be one below the degree.
 
-    An associate degree of general studies leads to none; a trade certificate or an apprenticeship always does.
+    An associate degree of general studies leads to none; trade certificates and apprenticeships always do.
     """
     held = people.credentials[row] & (SUB_BACHELOR | Credential.BACHELOR)
     if held & Credential.BACHELOR:
