@@ -28,7 +28,7 @@ class Firms(NamedTuple):
     """Employers: E rows, L levels. Jobs are counts of positions."""
 
     field: np.ndarray  # uint8 [E]
-    wage: np.ndarray  # float64 [E, L], USD a year for a newly hired worker of average skill, this year
+    wage: np.ndarray  # float64 [E, L], USD a year for a beginner of average skill, this year
     size: np.ndarray  # int32 [E], jobs in the base year
     jobs: np.ndarray  # int32 [E, L], positions wanted this year
     young: np.ndarray  # int32 [E, L], held by persons
@@ -58,6 +58,7 @@ class Conditions(NamedTuple):
     """The labour market by field and level, carried from year to year."""
 
     pay: np.ndarray  # float64 [F, L], log points by which wages offered have moved since the start
+    moved: np.ndarray  # float64 [F, L], what of them is of this year
     usual_open: np.ndarray  # float64 [F, L], share of jobs unfilled at the end of a usual year
     standard: np.ndarray  # float64 [1], rank below which employers hire nobody, SD of applicants
     gates: (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from sim.core.books.counting import count_departed
 from sim.core.columns import INGREDIENTS, LAST_AGE, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, WARM_UP_YEARS
 from sim.core.draws import new_block
 from sim.core.market import search
+from sim.core.market.earnings import beginners_wage
 from sim.core.market.outsiders import by_field_and_level
 from sim.core.market.search import search_tables
 from sim.core.people import population
@@ -43,12 +45,12 @@ class Run:
     audit: tuple[AuditLine, ...]
 
 
-def _firms(region: Region) -> Firms:
+def _firms(region: Region, pay: Any) -> Firms:
     """Employers in the base year, nobody hired yet."""
     employers = len(region.employer_field)
     zeros = np.zeros((employers, N_LEVELS), np.int32)
     return Firms(
-        field=region.employer_field, wage=region.wage.copy(),
+        field=region.employer_field, wage=beginners_wage(region.wage, pay),
         size=region.jobs.sum(axis=1).astype(np.int32), jobs=region.jobs.astype(np.int32), young=zeros,
         others=_commuters(region), vacancies=zeros.copy(), opened=zeros.copy(),
         layoff=np.zeros((employers, N_LEVELS)), growth=np.zeros(employers),
@@ -72,6 +74,7 @@ def _conditions(standard: float, ring: float, region: Region) -> Conditions:
     """A labour market before its first year, with what it begins to settle from (:mod:`sim.core.settling`)."""
     return Conditions(
         pay=np.zeros((N_FIELDS, N_LEVELS)),
+        moved=np.zeros((N_FIELDS, N_LEVELS)),
         usual_open=np.zeros((N_FIELDS, N_LEVELS)),
         standard=np.array([standard]),
         gates=np.zeros(2),
@@ -149,7 +152,7 @@ def grow(plan: Plan) -> World:
     people, first_of_age, entered = lay_out(plan)
     settings = _settings(plan.parameters)
     world = World(
-        plan=plan, settings=settings, people=people, firms=_firms(plan.region),
+        plan=plan, settings=settings, people=people, firms=_firms(plan.region, settings["matching"]),
         conditions=_conditions(
             settings["matching"].standard, settings["matching"].rivals, plan.region
         ),

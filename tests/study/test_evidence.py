@@ -84,6 +84,8 @@ def test_lists_have_the_length_of_what_they_go_by():
             assert length == by["grade"]
         elif name == "search.carry":
             assert length == by["field"] ** 2
+        elif name == "residence.wage_elsewhere_field":
+            assert length == by["field"] * by["level"]
         elif name == "economy.closing":
             assert length == len(SIZE_LIMITS) + 1
         elif "entry, skilled, professional" in meaning:

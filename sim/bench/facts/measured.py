@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class Runs:
     start: int
     worlds: Mapping[str, Stack]  # baseline, recession, surge
     single_firms: int
+    pay: Mapping[str, np.ndarray] = field(default_factory=dict)  # figures of pay, float64 [runs]
 
 
 def measured(fact: Fact, runs: Runs) -> Measured | None:
@@ -48,6 +49,9 @@ def measured(fact: Fact, runs: Runs) -> Measured | None:
     first = runs.start + np.arange(YEARS_READ)
     if fact.kind == "absent":
         return None
+    if fact.kind == "pay":
+        figures = runs.pay.get(str(fact.pay))
+        return None if figures is None else _of(figures)
     if fact.kind == "slope":
         return _slope(fact, base)
     if fact.kind == "response":

@@ -130,9 +130,7 @@ def _applicants(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray,
     plan = world.plan.partnerships
     blocks = world.blocks(WORKING_AGES if plan.adults[p] else grade_ages(plan, p))
     near = nearness(world.search.carry, int(plan.fields[p]))
-    count, able = candidates(
-        world.people, blocks, p, world.year, world.k0, world.k1, near, plan, s, *scratch
-    )
+    count, able = candidates(world.people, blocks, p, world.year, world.k0, world.k1, near, plan, s, *scratch)
     rows, ranks, in_group, efforts = (column[:count] for column in scratch)
     if by_lot(world, p):
         return lot_holders(world, p, rows), able
