@@ -256,7 +256,8 @@ def step(world: World) -> None:
         settings_now(world, "choice"),
         new_block(),
     )  # fmt: skip
-    turn_away(world.people, losers_of_pathway(world))
+    if len(lost := losers_of_pathway(world)) > 0:
+        turn_away(world.people, lost)
     for pathway, seats in enumerate(local_seats(region)):
         if seats >= 0:
             _ration(world, pathway, int(seats))
