@@ -10,7 +10,6 @@ from typing import Any
 from answers import ACTS, REFUSED, TOLD, WARNED, Changes
 
 from sim.app import keys
-from sim.core.columns import FIELDS
 
 SECTIONS = {section.name: section for found in keys.sections().values() for section in found}
 MEANINGS = keys.meanings()
@@ -61,8 +60,8 @@ PLACES = {
     "scenario.partnerships.NAME.schools": "partnerships/hosted/schools/",
     "scenario.partnerships.NAME.employers": "partnerships/hosted/employers/",
     "scenario.partnerships.NAME.cost": "partnerships/hosted/cost/",
-    "scenario.parameters.ID": "parameters/economy.older_exit/",
-    "scenario.parameters.ID.evidence": "parameters/economy.older_exit/evidence/",
+    "scenario.parameters.ID": "parameters/economy.commuter_exit/",
+    "scenario.parameters.ID.evidence": "parameters/economy.commuter_exit/evidence/",
     "activity": "activities/mine/",
     "activity.channels.CHANNEL": "activities/mine/channels/interest/",
     "activity.channels.CHANNEL.evidence": "activities/mine/channels/interest/evidence/",
@@ -74,8 +73,8 @@ OLDER = {"value": "5 %", "evidence": {"grade": "judgement", "source": "a survey"
 STRENGTH = {"value": "0.1 SD", "evidence": {"grade": "E", "source": "a pilot", "note": "none"}}
 LINE = {"ingredient": "teaching", "payer": "district", "amount": "100 USD"}
 BEFORE: dict[str, Changes] = {
-    "scenario.parameters.ID": {"parameters/economy.older_exit": OLDER},
-    "scenario.parameters.ID.evidence": {"parameters/economy.older_exit": OLDER},
+    "scenario.parameters.ID": {"parameters/economy.commuter_exit": OLDER},
+    "scenario.parameters.ID.evidence": {"parameters/economy.commuter_exit": OLDER},
     "activity.channels.CHANNEL": {"activities/mine/channels/interest": STRENGTH},
     "activity.channels.CHANNEL.evidence": {"activities/mine/channels/interest": STRENGTH},
     "activity.cost.LINE": {"activities/mine/cost/per_seat": [LINE]},
@@ -117,9 +116,9 @@ TRIED: dict[tuple[str, str], tuple[Changes, Changes]] = {
     ("scenario.partnerships.NAME.schools", "zones"): ({}, {f"{AT}schools/zones": ["tyner"]}),
     ("scenario.partnerships.NAME.schools", "poverty_at_least"): ({}, {f"{AT}schools/poverty_at_least": "40 %"}),
     ("scenario.partnerships.NAME.schools", "max"): ({}, {f"{AT}schools/max": 1}),
-    ("scenario.parameters.ID", "value"): ({}, {"parameters/economy.older_exit/value": "7 %"}),
-    ("scenario.parameters.ID", "evidence"): ({}, {"parameters/economy.older_exit/evidence/source": "another survey"}),
-    ("scenario.parameters.ID.evidence", "grade"): ({}, {"parameters/economy.older_exit/evidence/grade": "D"}),
+    ("scenario.parameters.ID", "value"): ({}, {"parameters/economy.commuter_exit/value": "7 %"}),
+    ("scenario.parameters.ID", "evidence"): ({}, {"parameters/economy.commuter_exit/evidence/source": "another survey"}),
+    ("scenario.parameters.ID.evidence", "grade"): ({}, {"parameters/economy.commuter_exit/evidence/grade": "D"}),
     ("activity", "like"): ({}, {f"{MINE}like": "site_visit"}),
     ("activity", "name"): ({}, {f"{MINE}name": "another"}),
     ("activity", "grades"): ({}, {f"{MINE}grades": "7-8"}),
@@ -129,6 +128,9 @@ TRIED: dict[tuple[str, str], tuple[Changes, Changes]] = {
     ("activity", "pass_rate"): (AWARDED, {f"{MINE}pass_rate": "11 %"}),
     ("activity", "apprenticeship"): ({"activities/mine": {"like": "internship"}}, {f"{MINE}apprenticeship": True}),
     ("activity", "stage"): ({}, {f"{MINE}stage": "exploration"}),
+    ("activity", "group_size"): ({f"{MINE}unit": "class"}, {f"{MINE}group_size": 20}),
+    ("activity", "unit"): ({}, {f"{MINE}unit": "class"}),
+    ("activity", "courses"): ({}, {f"{MINE}courses": 1}),
     ("activity", "saturation"): ({}, {f"{MINE}saturation": 7}),
     ("activity", "exploratory"): ({"activities/mine": {"like": "industry_certification"}}, {f"{MINE}exploratory": True}),
     ("activity.channels.CHANNEL.evidence", "design"): ({}, {f"{MINE}channels/interest/evidence/design": "matched"}),
@@ -156,9 +158,6 @@ WORDS = {
 """Keys that are words: what they say is told to readers, and is no part of the lives."""
 WARNINGS = {
     "scenario.partnerships.NAME.employers": ("join_collaborative",),
-    "activity": ("group_size",),
-    "zones.csv": ("rural_share",),
-    "providers.csv": ("local", "awards", *(f"share_{field}" for field in FIELDS)),
 }
 """Keys that change nothing, and of which that is said."""
 REFUSALS = {

@@ -20,6 +20,7 @@ from small_world import club, internship, live, observe, placebo, plan_of, quiet
 from sim.core.columns import CHANNELS, FIELDS, N_CELLS, N_LEVELS, Credential
 from sim.core.plan import Plan, Region, Shocks
 from sim.core.world import Run, World
+from sim.study.region.arrays import newcomers_by_age
 
 KINDS = {"club": club, "internship": internship, "placebo": placebo}
 WAGES = np.array([32_000.0, 47_000.0, 71_000.0])
@@ -36,7 +37,8 @@ class Town:
     employers: tuple[tuple[int, tuple[int, ...]], ...]  # field, and jobs by level
     wage: float  # factor on wages
     commuters: float
-    newcomers: float
+    newcomers: float  # a year of 18 to 34; nearly as many are older
+    adults: float  # residents of 35 to 64 for each job
     families: float
     may_close: int
     places: int  # a year at each provider; -1 = open
@@ -49,16 +51,19 @@ class Town:
         base = base._replace(pupils=np.minimum(base.pupils, self.most).astype(np.int32))
         base = _one_school(base) if self.one_school else base
         grade = int(base.pupils[:, 0].sum())
+        jobs = np.array([jobs for _, jobs in self.employers], np.int32)
         return base._replace(
-            jobs=np.array([jobs for _, jobs in self.employers], np.int32),
+            jobs=jobs,
             employer_field=np.array([field for field, _ in self.employers], np.uint8),
             may_close=np.full(many, self.may_close, np.uint8),
             outside=(np.arange(many) % 3 == 2).astype(np.uint8),
+            stands_for=1 + np.arange(many, dtype=np.int32) % 4,
             wage=np.tile(WAGES * self.wage, (many, 1)),
             provider_seats=np.full(3, self.places, np.int32),
             kindergarten=np.full(self.years, grade, np.int32),
             families_in=np.full(13, self.families),
-            newcomers_in=float(self.newcomers),
+            newcomers=newcomers_by_age(self.newcomers, 0.8 * self.newcomers),
+            adults=float(self.adults * jobs.sum()),
             commuters_share=float(self.commuters),
             unemployment=self.unemployment,
         )
@@ -85,7 +90,7 @@ class Option:
     offers: float = 0.0
     honoured: float = 0.8
     budget: float = np.inf
-    coordinators: float = 0.0
+    coordinators: float | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,9 @@ CARDS = {
     "residence.come_home": (-60.0, 60.0),
     "residence.come_back": (-60.0, 60.0, 0.0),
     "residence.leave_gain": (0.0, 20.0),
+    "residence.leave_later": (-5.0, 5.0),
     "careers.separation": (0.0, 1.0, 0.5),
+    "careers.retire": (alike(0.0), alike(1.0)),
     "careers.withdraw": (0.0, 1.0),
     "careers.reenter": (0.0, 1.0),
     "careers.upskill": (0.0, 1.0),
@@ -151,32 +158,34 @@ CARDS = {
     "economy.wage_response": (0.0, 50.0),
     "economy.growth_response": (0.0, 50.0),
     "economy.response_fade": (0.0, 1.0),
-    "economy.older_exit": (0.0, 1.0, 0.4),
-    "economy.young_share": (alike(0.0), alike(1.0)),
+    "economy.commuter_exit": (0.0, 1.0, 0.4),
     "economy.adjustment": (0.0, 1.0),
     "economy.cycle": (0.0, 1.0),
     "economy.employer_noise": (0.0, 1.0),
     "economy.growth": ((0.5,) * len(FIELDS), (-0.5,) * len(FIELDS)),
     "economy.automation": (alike(0.0), alike(0.3)),
-    "matching.recruits": (alike(0.0), alike(1.0)),
     "matching.rivals": (0.0, 1.0, 0.2),
     "matching.rival_score": (-20.0, 20.0),
     "matching.search_on_job": (0.0, 1.0, 0.6),
     "matching.poaching": (0.0, 9.0),
     "matching.switching_gain": (-0.9, 0.0, 9.0),
     "matching.skilled_by_experience": (-99.0, 99.0),
+    "matching.professional_by_experience": (-10.0, 20.0),
+    "matching.experience_counts": (0.0, 1.0),
     "matching.signal_noise": (0.0, 5.0),
     "matching.taste_noise": (0.0, 5.0),
     "matching.taste_brand": (0.0, 5.0),
     "schooling.dropout": (-60.0, 60.0),
-    "schooling.family_out": (0.0, 1.0),
     "schooling.repeat": ((0.0,) * 13, (1.0,) * 13),
+    "population.born_here": (0.0, 1.0),
+    "population.attainment_academic": (-5.0, 5.0),
+    "population.newcomers_response": (-50.0, 50.0),
     "choice.intercept": (
         (0.0, 0.0, 0.0, 60.0, 0.0, 0.0, 0.0, 0.0),
         (0.0, 60.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
     ),
     "progress.persist": ((-60.0,) * 8, (60.0,) * 8),
-    "partnerships.join_threshold": (-9.0, 9.0),
+    "partnerships.join_threshold": (-900.0, 900.0),
     "partnerships.hours_per_100_jobs": (0.0, 1e5),
 }
 """Parameters at their extremes, by evidence card."""
@@ -227,7 +236,8 @@ def towns(
         employers=employers.map(tuple),
         wage=st.sampled_from((1.0, 0.1, 10.0)),
         commuters=st.sampled_from((0.0, 0.3, 1.0)),
-        newcomers=st.sampled_from((0.0, 5.0, 40.0)),
+        newcomers=st.sampled_from((5.0, 0.0, 40.0)),
+        adults=st.sampled_from((0.7, 0.0, 2.0)),
         families=st.sampled_from((0.0, 0.1)),
         may_close=st.integers(0, 1),
         places=st.sampled_from((-1, 0, 2)),
@@ -255,7 +265,7 @@ def options(adults: tuple[int, ...] = (0, 1, 2), least: int = 1) -> st.SearchStr
         offers=st.sampled_from((0.0, 3.0, 1000.0)),
         honoured=st.sampled_from((0.8, 0.0, 1.0)),
         budget=st.sampled_from((np.inf, np.inf, 0.0, 40_000.0)),
-        coordinators=st.sampled_from((0.0, 0.05, 9.0)),
+        coordinators=st.sampled_from((None, 0.0, 0.01, 9.0)),
     )
 
 

@@ -32,7 +32,7 @@ CODES = (
     "target_job_here_5y", "target_job_here_10y", "college_entry", "pathway.career", "pathway.apprenticeship",
     "pathway.four_year", "employment_25_29", "unemployment_20_24", "earnings_5y", "placement_in_field",
 )  # fmt: skip
-MARKET = ("jobs.others_target", "jobs.others", "hired_from_outside", "vacancy_fill", "vacancies_unfilled")
+MARKET = ("jobs.others_target", "jobs.others", "hired_commuters", "vacancy_fill", "vacancies_unfilled")
 SIZES = {
     "all": 3000, "sex=male": 1500, "sex=female": 1500, "low_income=yes": 1100, "low_income=no": 1900,
     "ethnicity=white": 1600, "ethnicity=black": 800, "ethnicity=hispanic": 400, "ethnicity=asian": 90,
@@ -93,7 +93,7 @@ def shares(group: str, year: int, size: float, draw: int) -> list[tuple]:
 
 
 def headline(group: str, year: int, size: float, rng: np.random.Generator) -> list[tuple]:
-    """The five lines, which hold exactly, and the totals of both worlds."""
+    """All that is counted over two lives, and jobs: lines, sources and stages hold exactly."""
     part = SIZES[group] / SIZES["all"]
     placed = round(max(0.0, 5 * size * part))
     anyway, displaced = round(0.68 * placed), round(0.16 * placed)
@@ -105,7 +105,50 @@ def headline(group: str, year: int, size: float, rng: np.random.Generator) -> li
         "baseline_total": total, "option_total": total + net, "participants": 4 * placed,
         "winners": placed - anyway, "losers": 0,
     }  # fmt: skip
-    return [(f"headline.{line}", group, year, value, 1, "persons") for line, value in lines.items()]
+    every = {f"headline.{line}": value for line, value in lines.items()}
+    kept = lines | {"placed": 3 * placed, "anyway": 3 * placed - round(0.1 * placed)}
+    kept["displaced"] = round(0.02 * placed)
+    kept["net"] = kept["placed"] - kept["anyway"] - kept["displaced"] + helped
+    kept["option_total"] = total + kept["net"]
+    every |= {f"retention.{line}": value for line, value in kept.items() if line != "participants"}
+    for outcome, sums in (("headline", lines), ("retention", kept)):
+        every |= sources(outcome, sums["net"]) | stages(outcome, sums)
+    if group == "all":
+        every |= jobs(net, kept["net"])
+    return [
+        (code, group, year, value, 1, "jobs" if code.startswith("jobs.") else "persons")
+        for code, value in every.items()
+    ]
+
+
+def sources(outcome: str, net: int) -> dict[str, int]:
+    """Parts of a net, with a loss among them; what persons past the last age had; they add up."""
+    parts = {"from_no_work": round(0.3 * net), "from_commuting": -round(0.05 * net)}
+    if outcome == "headline":
+        parts["from_other_field"] = round(0.6 * net)
+    parts["from_elsewhere"] = net - sum(parts.values())
+    return {f"{outcome}.{name}": value for name, value in (parts | {"passed": 0}).items()}
+
+
+def stages(outcome: str, lines: dict[str, int]) -> dict[str, int]:
+    """Placed, anyway and participants divided by stage: halves, the rest in work experience."""
+    names = ("placed", "anyway", *(("participants",) if outcome == "headline" else ()))
+    found = {}
+    for name in names:
+        shares = {"awareness": lines[name] // 2, "exploration": lines[name] // 4, "other": 0}
+        shares["experience"] = lines[name] - sum(shares.values())
+        found |= {f"{outcome}.{name}_{stage}": value for stage, value in shares.items()}
+    return found
+
+
+def jobs(net: int, kept: int) -> dict[str, int]:
+    """Jobs filled: outsiders lose three quarters of what residents gain."""
+    found = {}
+    for end, residents in (("", net), ("_all", kept)):
+        outsiders = -round(0.75 * residents)
+        found |= {f"residents{end}": residents, f"outsiders{end}": outsiders}
+        found[f"filled{end}"] = residents + outsiders
+    return {f"jobs.{name}": value for name, value in found.items()}
 
 
 def money(slug: str, year: int) -> list[tuple]:
@@ -134,7 +177,7 @@ def seats(slug: str, year: int) -> list[tuple]:
 def market(year: int, size: float) -> list[tuple]:
     """Jobs and vacancies."""
     values = {"jobs.others_target": (21_000 - size / 2, 1), "jobs.others": (150_000 - size, 1)}
-    values |= {"hired_from_outside": (9_000, 1), "vacancies_unfilled": (1_200, 1)}
+    values |= {"hired_commuters": (9_000, 1), "vacancies_unfilled": (1_200, 1)}
     rows = [(code, "all", year, round(top), bottom, "jobs") for code, (top, bottom) in values.items()]
     return [*rows, ("vacancy_fill", "all", year, 18_000 + round(size), 20_000, "share")]
 

@@ -27,7 +27,9 @@ from sim.core.columns import (
 from sim.core.partnership import PARTNERSHIP
 from sim.core.plan import Partnerships, Plan, Region, Shocks, Targeting, partnership_arrays
 from sim.core.world import Run, World, fork, grow, run
-from sim.study.evidence.card import draw_parameters, load_cards
+from sim.study.evidence.card import load_cards
+from sim.study.evidence.draws import draw_parameters
+from sim.study.region.arrays import newcomers_by_age
 
 SPANS = ((0, 5), (6, 8), (9, 12))
 """Grades of an elementary, a middle and a high school."""
@@ -35,8 +37,12 @@ SPANS = ((0, 5), (6, 8), (9, 12))
 MIX = np.array([[5, 2, 1, 1, 0, 0, 1], [2, 5, 2, 0, 0, 0, 1]])
 """Tenths of each ethnicity in the two zones."""
 
-JOBS_PER_PUPIL = np.array([20, 14, 10])
+JOBS_PER_PUPIL = np.array([26, 18, 12])
 """Jobs of each level for one pupil of a grade; every third of them in the first two employers."""
+
+ADULTS_PER_PUPIL, NEWCOMERS_PER_PUPIL = 40, (1.6, 1.3)
+"""Residents of 35 to 64, and newcomers a year of 18 to 34 and older, for one pupil of a grade; with the jobs
+about as in the shipped Chattanooga (41, 1.6 and 1.3, and 58 jobs)."""
 
 BIG_EMPLOYERS = 2
 
@@ -67,13 +73,20 @@ def small_region(tens: int = 4, employers: int = 20, years: int = 8) -> Region:
         provider_pathway=np.array([Pathway.CERTIFICATION, Pathway.TWO_YEAR, Pathway.FOUR_YEAR], np.uint8),
         provider_seats=np.full(3, -1, np.int32),
         provider_fields=np.full((3, len(FIELDS)), 1.0 / len(FIELDS)),
+        provider_awards=np.array([100.0, 300.0, 500.0]),
         kindergarten=np.full(years, 20 * tens, np.int32),
         families_in=np.full(13, 0.05),
-        newcomers_in=8.0 * tens,
+        newcomers=newcomers_by_age(*(20.0 * tens * many for many in NEWCOMERS_PER_PUPIL)),
+        adults=20.0 * tens * ADULTS_PER_PUPIL,
+        adult_diploma=np.array([0.92, 0.83, 0.61, 0.83, 0.89, 0.89, 0.89]),
+        adult_bachelor=np.array([0.35, 0.16, 0.17, 0.45, 0.31, 0.31, 0.31]),
+        adult_skilled_share=0.15,
+        stands_for=np.ones(employers, np.int32),
         outside=(np.arange(employers) == employers - 1).astype(np.uint8),
         unemployment=0.06,
+        usually_open=0.047,
         commuters_share=0.2,
-        newcomer_bachelor_share=0.4,
+        newcomer_bachelor_share=np.array([0.4, 0.4]),
         newcomer_skilled_share=0.3,
         newcomer_ethnicity=MIX.sum(axis=0) / MIX.sum(),
     )
@@ -103,9 +116,10 @@ def club(**changes) -> dict:
     """An activity in school, without employers: grades 9 to 12, open to volunteers, 40 seats a year."""
     usual = {number.name: number.default for number in PARTNERSHIP if number.stated}
     row = usual | {
-        "stage": 3, "bit": 0, "luck": None, "first_grade": 9, "last_grade": 12, "adults": 0, "fields": 0,
+        "rung": 3, "bit": 0, "luck": None, "first_grade": 9, "last_grade": 12, "adults": 0, "fields": 0,
         "schools": 1, "employers": 1, "seats": 40.0, "take_up": 0.5, "no_show": 0.1,
         "targeting": int(Targeting.OPEN), "target_group": np.zeros(N_CELLS), "target_share": 0.0,
+        "target_new": 0, "class_size": 0,
         "coordinator_hours": 0.0, "employer_hours": 0.0, "hours": 100.0, "channels": {}, "awards": 0,
         "fixed": 10_000.0,
         "per_seat": 1_000.0, "promised": 0,
@@ -120,9 +134,9 @@ def internship(**changes) -> dict:
     """Hosted by employers, grades 11 and 12, leads to production and maintenance, acts on every channel."""
     strengths = dict.fromkeys(CHANNELS, 0.3) | {"contacts": 2.0, "technical": 0.5}
     usual = {
-        "stage": 2, "first_grade": 11, "last_grade": 12, "fields": 0b11, "needs_employer": 1,
-        "employer_hours": 60.0, "channels": strengths, "awards": int(Credential.CERTIFICATION),
-        "pass_rate": 0.6, "promised": 1,
+        "rung": 2, "first_grade": 11, "last_grade": 12, "fields": 0b11, "needs_employer": 1,
+        "employer_hours": 60.0, "work_hours": 150.0, "channels": strengths,
+        "awards": int(Credential.CERTIFICATION), "pass_rate": 0.6, "promised": 1,
     }  # fmt: skip
     return club(**(usual | changes))
 
@@ -148,15 +162,17 @@ def _spread(row: dict, lengths: dict) -> dict:
     return {number.name: np.broadcast_to(full[number.name], number.shape(lengths)) for number in PARTNERSHIP}
 
 
-def levers(plan: Partnerships, rows: list[dict], offers: float, honoured: float, coordinators: float) -> dict:
-    """Arrays of the levers: jobs promised a year and the share kept, and coordinators in every year."""
+def levers(
+    plan: Partnerships, rows: list[dict], offers: float, honoured: float, coordinators: float | None
+) -> dict:
+    """Arrays of the levers: jobs promised a year and the share kept, and coordinators, if any."""
     years = plan.seats.shape[1]
-    return {
+    posts = {} if coordinators is None else {"wbl_coordinators": {"posts": np.full(years, coordinators)}}
+    return posts | {
         "commitment_to_hire": {
             "offers": np.full(years, offers), "honoured": np.full(years, honoured),
             "partnerships": np.array([row["promised"] for row in rows], np.uint8),
         },
-        "wbl_coordinators": {"posts": np.full(years, coordinators)},
     }  # fmt: skip
 
 
@@ -182,7 +198,7 @@ def central_parameters() -> dict[str, float | tuple[float, ...]]:
 
 def plan_of(region: Region, rows: list[dict] = (), *, seed: int = 11, replicate: int = 0, **changes) -> Plan:
     """A plan with central parameters; ``changes`` go to parameters (by card), partnerships or the plan."""
-    usual = {"offers": 0.0, "honoured": 0.8, "coordinators": 0.0, "budget": np.inf}
+    usual = {"offers": 0.0, "honoured": 0.8, "coordinators": None, "budget": np.inf}
     own = {key: changes.pop(key, value) for key, value in usual.items()}
     cards = {key: changes.pop(key) for key in list(changes) if "." in key}
     unknown = set(cards) - set(central_parameters())

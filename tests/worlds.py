@@ -45,6 +45,7 @@ class Result:
     cell: np.ndarray
     key: np.ndarray
     origin: np.ndarray
+    oldest: np.ndarray
     audit: tuple[AuditLine, ...] = (AuditLine(1, "people are conserved", True),)
 
 
@@ -61,11 +62,16 @@ def result(
             served[year] = np.where(first <= year, (1 << 3) | ((year - first + 1) << 24), 0)
     here = what.random((years, persons)) < 0.6
     target = here & (what.random((years, persons)) < 0.3 + 0.1 * (served > 0))
-    lives = here * np.uint8(Life.LIVES_HERE) + target * np.uint8(Life.TARGET_JOB | Life.WORKS_HERE)
+    bits = Life.TARGET_JOB | Life.WORKS_HERE | Life.EMPLOYED
+    lives = here * np.uint8(Life.LIVES_HERE) + target * np.uint8(bits)
+    tallies = what.integers(0, 50, (years, len(Tally), N_CELLS))
+    market = what.integers(1, 900, (years, len(Market)))
+    market[:, Market.TARGET_RESIDENTS] = market[:, Market.YOUNG] = target.sum(axis=1)
+    market[:, Market.YOUNG_OUTSIDE] = 0
     return Result(
         years=years,
-        tallies=what.integers(0, 50, (years, len(Tally), N_CELLS)),
-        market=what.integers(1, 900, (years, len(Market))),
+        tallies=tallies,
+        market=market,
         delivery=what.uniform(0, 90, (partnerships, years, 4)),
         costs=what.uniform(0, 1e5, (partnerships, years, len(INGREDIENTS), len(PAYERS))),
         seated=what.integers(0, 9, (partnerships, years, N_CELLS)),
@@ -74,6 +80,7 @@ def result(
         cell=who.integers(0, N_CELLS, persons).astype(np.uint8),
         key=who.integers(0, 2**63, persons).astype(np.uint64),
         origin=np.zeros(persons, dtype=np.uint8),
+        oldest=np.arange(years) * persons // (3 * years),
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from sim.analysis.between import apart, gaps_between
 from sim.analysis.headline import Answer, Headline, headline_of
 from sim.analysis.lines import cost_lines, five_lines
-from sim.outcomes.registry import LINES
+from sim.outcomes.compared import HEADLINE, TOLD
+from sim.outcomes.indicator import AGES_TOLD
 from sim.words.numbers import few_runs, interval_kind, share
 from sim.words.plain import printable
 from sim.words.years import school_year
@@ -17,27 +19,33 @@ if TYPE_CHECKING:
 
 
 def card_text(comparison: Comparison) -> str:
-    """Return the card as plain text: one line for each option, in the order of their rank."""
+    """Return the card as plain text: the options in the order of their rank, then who can be told apart."""
     answer = headline_of(comparison)
     runs = f"{answer.runs} paired run{'' if answer.runs == 1 else 's'}"
     lines = [f"Study {comparison.folder.name}: {runs}, read in {school_year(answer.year)}"]
     for option in answer.ranked():
-        shown = ", ".join(f"{line} {_cell(middle, ends)}" for line, middle, ends in five_lines(option))
-        lines.append(f"  {option.name}: {shown}")
+        lines.append(f"  {option.name}")
+        for outcome in TOLD:
+            seen = five_lines(option, outcome)
+            shown = ", ".join(f"{line} {_cell(middle, ends)}" for line, middle, ends in seen)
+            lines.append(f"    {outcome.title[:1].lower()}{outcome.title[1:]}: {shown}")
+    lines += [f"  {sentence}" for sentence in apart(gaps_between(comparison))]
     return "\n".join([*lines, *(f"  Note: {note}" for note in _notes(comparison, answer))])
 
 
 def card_html(comparison: Comparison) -> str:
-    """Return the card as a table in HTML: one row for each option, in the order of their rank."""
+    """Return the card as a table in HTML: two rows for each option, in the order of their rank."""
     answer = headline_of(comparison)
     notes = "".join(f"<p><strong>Note.</strong> {escape(note)}</p>" for note in _notes(comparison, answer))
-    heads = ("option", *(line.code for line in LINES), f"public cost (USD of {answer.price_year})")
-    head = "".join(f"<th>{escape(text)}</th>" for text in (*heads, "chance of the highest net"))
+    heads = ("option", "residents who", *HEADLINE, "chance of the highest net")
+    costs = f"public cost (USD of {answer.price_year})"
+    head = "".join(f"<th>{escape(text)}</th>" for text in (*heads, costs))
     rows = "".join(_row(option, answer) for option in answer.ranked())
+    told = "".join(f"<p>{escape(sentence)}</p>" for sentence in apart(gaps_between(comparison)))
     return (
-        f"{notes}<table><caption>Residents who live and work here in a target field, "
-        f"{school_year(answer.year)}, against “{escape(answer.baseline)}”: {_what(answer.runs)}. Highest net "
-        f"first.</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{notes}<table><caption>Residents of {AGES_TOLD} in {school_year(answer.year)}, against "
+        f"“{escape(answer.baseline)}”: {_what(answer.runs)}. Highest net in target jobs first.</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{told}"
     )
 
 
@@ -54,7 +62,7 @@ _STYLE = (
     "body{font:15px/1.45 system-ui,sans-serif;color:#1b1f24;max-width:72rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}caption{text-align:left;padding-bottom:.5rem}"
     "th,td{padding:.35rem .6rem;border-bottom:1px solid #d5dade;text-align:right;white-space:nowrap}"
-    "th:first-child,td:first-child{text-align:left;white-space:normal}"
+    "th:first-child,td:first-child,th:nth-child(2),td:nth-child(2){text-align:left;white-space:normal}"
 )
 
 
@@ -73,13 +81,17 @@ def _notes(comparison: Comparison, answer: Headline) -> list[str]:
 
 
 def _row(option: Answer, answer: Headline) -> str:
-    money = cost_lines(option, answer.price_year)[0]
-    cells = [
-        option.name,
-        *(_cell(middle, ends) for _, middle, ends in (*five_lines(option), money)),
-        share(option.best, answer.runs),
-    ]
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    _, *money = cost_lines(option, answer.price_year)[0]
+    rows = []
+    for outcome, best in zip(TOLD, (option.best_retained, option.best), strict=True):
+        seen = (_cell(middle, ends) for _, middle, ends in five_lines(option, outcome))
+        first = outcome is TOLD[0]
+        cells = [
+            option.name if first else "", outcome.who, *seen, share(best, answer.runs),
+            _cell(*money) if first else "",
+        ]  # fmt: skip
+        rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+    return "".join(rows)
 
 
 def _cell(middle: str, ends: str) -> str:

@@ -15,12 +15,13 @@ import numpy as np
 
 from sim.analysis.money import cost_table, equal_cost_note
 from sim.analysis.stack import Stack, finished_tasks, long_table, stack_option
-from sim.analysis.summary import chance_of_best, differences, enough_runs, spread, summary
+from sim.analysis.summary import chance_of_best, differences, enough_runs, summary
+from sim.analysis.told import LINES_OF_TABLE, lines_table
 from sim.analysis.unfinished import unfinished_notes
 from sim.batch.receipt import Receipt, read_receipt
 from sim.outcomes.accounts import DISCOUNT_RATE
 from sim.outcomes.groups import KINDS, crossing
-from sim.outcomes.registry import HEADLINE, check_code
+from sim.outcomes.registry import check_code
 from sim.store.folder import FolderError, refuse_links
 
 if TYPE_CHECKING:
@@ -119,27 +120,25 @@ class Comparison:
 
     def values(self, option: str, indicator: str, year: int | None = None, group: str = "all") -> np.ndarray:
         """Return the values of one outcome, one per run; ``year`` is the headline year unless given."""
-        stack = self.stacks[option]
-        columns = stack.columns(check_code(indicator), group)
         wanted = self.headline_year if year is None else year
-        chosen = columns[stack.keys["year"].to_numpy()[columns] == wanted]
-        if len(chosen) != 1:
+        place = self._places[option].get((check_code(indicator), group, wanted))
+        if place is None:
             raise KeyError(f"{indicator} was not counted for {group} in {wanted} in option {option}.")
-        return stack.value[:, chosen[0]]
+        return self.stacks[option].value[:, place]
+
+    @cached_property
+    def _places(self) -> dict[str, dict[tuple[str, str, int], int]]:
+        """Position of each outcome by option, and by indicator, group and year."""
+        names = ("indicator", "group", "year")
+        return {slug: _numbered(stack, names) for slug, stack in self.stacks.items()}
 
     @cached_property
     def headline(self) -> pd.DataFrame:
-        """The five lines and the totals of both worlds in the headline year, one row per option and line."""
-        import pandas as pd
+        """The five lines of the target outcome in the headline year, one row per option and line.
 
-        lines = (*HEADLINE, "option_total", "baseline_total", "participants", "winners", "losers")
-        rows = []
-        for slug in self.options:
-            for line in lines:
-                figures = spread(self.values(slug, f"headline.{line}")[:, None])
-                row = {name: float(column[0]) for name, column in figures.items()}
-                rows.append({"option": slug, "line": line, **row})
-        return pd.DataFrame(rows)
+        Beside them the totals of both worlds, and the participants who gain or lose by taking part.
+        """
+        return lines_table(self, "headline", (*LINES_OF_TABLE, "participants"))
 
     @cached_property
     def costs(self) -> pd.DataFrame:
@@ -248,6 +247,11 @@ class Comparison:
 
 _TABLE = ("median", "p05", "p95", "low", "high", "mc_error")
 """Columns of :meth:`Comparison.table`; those of the change have ``change_`` before them."""
+
+
+def _numbered(stack: Stack, names: Sequence[str]) -> dict[Any, int]:
+    rows = zip(*(stack.keys[name].tolist() for name in names), strict=True)
+    return {key: number for number, key in enumerate(rows)}
 
 
 def _beside(path: Path) -> str:

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.asked import asked_table
+from sim.analysis.between import between_table
 from sim.analysis.card import card_html, card_page, card_text
 from sim.analysis.comparison import Comparison
 from sim.analysis.export import export
+from sim.analysis.later import later_table
 from sim.analysis.swept import with_swept
 from sim.analysis.tables import write_tables
+from sim.analysis.told import jobs_table, lines_table, sources_table, stages_table
 from sim.batch.experiment import Effort, Ended, add_warnings, run_batch
 from sim.batch.job import Job, simulate
 from sim.batch.progress import Progress
@@ -151,10 +154,42 @@ class Study:
         return self.comparison.folder
 
     @property
+    def retention(self) -> pd.DataFrame:
+        """The five lines of those who live and work here, in any job: median and interval (or range)."""
+        return self._shown(lines_table(self.comparison, "retention"))
+
+    @property
     def headline(self) -> pd.DataFrame:
-        """The five lines of every option with median and interval (of few runs: range), one row each."""
-        columns = ["option", "line", "median", "low", "high"]
-        return with_swept(self.comparison, self.comparison.headline[columns])
+        """The five lines of those who live and work here in a target field, likewise."""
+        return self._shown(self.comparison.headline)
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """Where each net comes from; in every run the sources add up to it."""
+        return self._shown(sources_table(self.comparison))
+
+    @property
+    def jobs(self) -> pd.DataFrame:
+        """Change of jobs filled, and of those held by residents and by outsiders."""
+        return self._shown(jobs_table(self.comparison))
+
+    @property
+    def stages(self) -> pd.DataFrame:
+        """Participants by the deepest stage reached, and how many of them are placed, or would be anyway."""
+        return self._shown(stages_table(self.comparison))
+
+    @property
+    def after_programme(self) -> pd.DataFrame:
+        """The nets in the last year of an option's seats, and five and ten years after."""
+        return with_swept(self.comparison, later_table(self.comparison))
+
+    def differences(self) -> pd.DataFrame:
+        """One option less another, run by run, with the sentence that says whether they can be told apart."""
+        return between_table(self.comparison)
+
+    def _shown(self, table: pd.DataFrame) -> pd.DataFrame:
+        known = ("option", "outcome", "stage", "line", "source", "median", "low", "high")
+        return with_swept(self.comparison, table[[name for name in known if name in table]])
 
     @property
     def costs(self) -> pd.DataFrame:

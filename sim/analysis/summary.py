@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.stack import Stack
+from sim.outcomes.compared import COMPARED
 from sim.words.numbers import INTERVAL_RUNS, Estimate
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def summary(stack: Stack) -> pd.DataFrame:
 def differences(option: Stack, baseline: Stack) -> pd.DataFrame:
     """Return option less baseline by outcome, run by run, for every outcome that both have.
 
-    The headline's lines are differences already and are taken as they are. ``above_zero`` is
+    What is counted over two worlds is a difference already and taken as it is. ``above_zero`` is
     the share of runs in which the difference is above zero.
     """
     pairs = option.keys.reset_index(names="mine").merge(
@@ -108,7 +109,7 @@ def differences(option: Stack, baseline: Stack) -> pd.DataFrame:
         on=["indicator", "group", "year", "cohort", "unit"],
         how="left",
     )
-    compared = option.keys["indicator"].str.startswith("headline.").to_numpy()
+    compared = option.keys["indicator"].isin(COMPARED).to_numpy()
     pairs = pairs[pairs["base"].notna() | compared[pairs["mine"]]]
     mine = pairs["mine"].to_numpy()
     base = np.full((len(option.tasks), len(pairs)), 0.0)

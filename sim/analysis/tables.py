@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.analysis.between import between_table
 from sim.analysis.comparison import Comparison
 from sim.analysis.small import NOTE, without_small
 from sim.analysis.summary import NAMES
@@ -66,6 +67,12 @@ TABLE_COLUMNS: dict[str, str] = {
     "baseline": "compare.csv: median of the baseline",
     "level": "compare.csv: median of the option; the other columns are of option less baseline, run by run",
     "above_zero": "compare.csv: share of the runs in which the difference is above zero",
+    "outcome": "differences.csv: what two options are compared in",
+    "first": "differences.csv: an option; the figures are of its net less that of the second, run by run",
+    "second": "differences.csv: the option it is compared with",
+    "first_above": "differences.csv: share of the runs in which the first lies above the second",
+    "told_apart": "differences.csv: whether the whole 90 % interval lies on one side of zero",
+    "sentence": "differences.csv: the same in words",
 }
 """Meaning of the columns of the tables, for the codebook."""
 
@@ -79,6 +86,8 @@ def write_tables(comparison: Comparison, folder: Path | None = None) -> None:
     write_frame(folder / "summary.csv", _shown(comparison, comparison.summary, LEVEL_COLUMNS))
     if comparison.options:
         write_frame(folder / "compare.csv", _shown(comparison, comparison.differences, CHANGE_COLUMNS))
+    if len(comparison.options) > 1:
+        write_frame(folder / "differences.csv", between_table(comparison))
     write_frame(folder / "indicators.csv", at_a_glance(comparison))
     write_frame(folder / "parameters.csv", comparison.parameters.reset_index())
     columns = [

@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.lines import as_json, cost_lines, five_lines, headline_year, rate_told
-from sim.outcomes.registry import LINES, Line
-from sim.words.numbers import few_runs, interval_kind, share
+from sim.analysis.lines import as_json, headline_year, rate_told
+from sim.app.blocks import block, in_short, ranking
+from sim.outcomes.indicator import AGES_TOLD
+from sim.words.numbers import few_runs, interval_kind
 from sim.words.plain import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from sim.analysis.comparison import Comparison
-    from sim.analysis.headline import Answer, Headline
     from sim.batch.experiment import Effort, Ended
 
 __all__ = ["as_json"]
@@ -38,15 +37,18 @@ def run(
     files: Sequence[Path], seed: int | None, settings: Effort, quiet: bool, fewest: int = 1
 ) -> tuple[Ended, Comparison | None]:
     """Run scenarios, at least ``fewest`` of them, with progress shown as suits the terminal."""
-    from sim.analysis.study import run_study, scenarios_of
-    from sim.batch.progress import shown_on
+    from sim.lives.prepare import ahead
 
-    scenarios = scenarios_of(files, seed)
-    if len(scenarios) < fewest:
-        raise UsageError(
-            "A comparison needs a baseline and at least one option; only one scenario was given."
-        )
-    return run_study(scenarios, settings, shown_on(sys.stderr.isatty(), quiet))
+    with ahead(settings.jobs):
+        from sim.analysis.study import run_study, scenarios_of
+        from sim.batch.progress import shown_on
+
+        scenarios = scenarios_of(files, seed)
+        if len(scenarios) < fewest:
+            raise UsageError(
+                "A comparison needs a baseline and at least one option; only one scenario was given."
+            )
+        return run_study(scenarios, settings, shown_on(sys.stderr.isatty(), quiet))
 
 
 def compare(
@@ -156,23 +158,28 @@ MOST_BLOCKS = 6
 
 
 def say_comparison(comparison: Comparison, page: Path | None) -> None:
-    """Print the five lines of every option, what it costs, and where the page is, if it was written."""
+    """Print the lines of every option, who can be told apart, and where the page is, if there is one."""
+    from sim.analysis.between import apart, gaps_between
     from sim.analysis.headline import headline_of
 
     out, told, answer = console(), comparison.receipt.study, headline_of(comparison)
     out.print(
-        f"{printable(told.region)}: residents of 18 to 35 who live and work here in a target field "
-        f"({', '.join(told.target_fields)}), against “{answer.baseline}”.\n"
+        f"{printable(told.region)}: residents of {AGES_TOLD}, against “{answer.baseline}”. "
+        f"Target fields: {', '.join(told.target_fields)}.\n"
     )
     out.print(f"Read in {headline_year(comparison)}.\n")
     out.print(f"{_what(answer.runs)}\n")
     if len(answer.options) <= MOST_BLOCKS:
         for option in answer.options:
-            out.print(_block(option, answer))
+            out.print(block(option, answer))
+        out.print(in_short(answer))
     else:
-        out.print(f"{_ranking(answer)}\n", soft_wrap=True)
+        out.print(f"{ranking(answer)}\n", soft_wrap=True)
+    for sentence in apart(gaps_between(comparison)):
+        out.print(sentence, soft_wrap=True)
+    _say_later(comparison, out)
     out.print(
-        "Cost: what the option costs beside the baseline over all years, present value at "
+        "\nCost: what the option costs beside the baseline over all years, present value at "
         f"{rate_told(answer.discount)} a year. Public: grant, district, state and college; it is what the "
         "options are given to spend."
     )
@@ -193,47 +200,10 @@ def _what(runs: int) -> str:
     return " ".join(part for part in (told[interval_kind(runs)], few_runs(runs)) if part)
 
 
-def _block(option: Answer, answer: Headline) -> Table:
-    """Return one option as a small table: the five lines, the cost, the chance of the highest net."""
-    from rich import box
-    from rich.table import Table
+def _say_later(comparison: Comparison, out: Console) -> None:
+    """The nets in the years after a programme's end, for options that end within the horizon."""
+    from sim.analysis.later import later
 
-    table = Table(
-        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left", title=option.name
-    )
-    table.add_column("")
-    table.add_column(_HEADS[interval_kind(answer.runs)][0], justify="right", no_wrap=True)
-    table.add_column(_HEADS[interval_kind(answer.runs)][1], justify="right", no_wrap=True)
-    for line, (_, middle, ends) in _lines(option):
-        label = f"{line.mark or ' '} {line.label[0].lower()}{line.label[1:]}"
-        table.add_row(label, middle, ends, style=None if line.sign else "bold")
-    for label, middle, ends in cost_lines(option, answer.price_year):
-        table.add_row(f"  {label}", middle, ends)
-    table.add_row("  highest net of all options", share(option.best, answer.runs), "")
-    table.add_row("")
-    return table
-
-
-_HEADS = {
-    "90 %": ("middle", "90 % interval"),
-    "range": ("middle", "range of the runs"),
-    "none": ("one run", ""),
-}
-
-
-def _ranking(answer: Headline) -> str:
-    """Return many options, the highest net first, with their five lines in one sentence each."""
-    return "\n".join(_ranked(option) for option in answer.ranked())
-
-
-def _ranked(option: Answer) -> str:
-    told = [f"{line.mark} {line.code} {middle}" for line, (_, middle, _) in _lines(option)]
-    ends = five_lines(option)[-1][2]
-    interval = f" [{ends}]" if ends else ""
-    below = f"{' '.join(told).strip()}{interval}; public cost {option.cost.text()}"
-    return f"{option.rank:>3}. {option.short}\n     {below}"
-
-
-def _lines(option: Answer) -> list[tuple[Line, tuple[str, str, str]]]:
-    """The five lines of an option with what is printed of each."""
-    return list(zip(LINES, five_lines(option), strict=True))
+    for one in later(comparison):
+        nets = f"{one.retained.signed()} in work here, {one.net.signed()} in target jobs"
+        out.print(printable(f"{comparison.names[one.option]}, {one.when}: net {nets}."), soft_wrap=True)

@@ -25,17 +25,19 @@ def say_facts(given: Sequence[Path], draws: int, jobs: int, out: Path | None, as
     from sim.batch.progress import shown_on
     from sim.bench.facts.page import write_page, write_region
     from sim.bench.facts.run import rows_of_region
+    from sim.lives.prepare import ahead
 
     if draws < 1 or jobs < 1:
         raise UsageError("draws and jobs must be 1 or more")
     tables = {}
-    for name, scenario in _scenarios(given).items():
-        if not as_object:
-            print(plain(scenario.region.name), file=sys.stderr)
-        tables[name] = rows_of_region(scenario, draws, jobs, shown_on(sys.stderr.isatty(), as_object))
-        if out is not None:
-            write_region(out, name, tables[name])
-            write_page(out)
+    with ahead(jobs):
+        for name, scenario in _scenarios(given).items():
+            if not as_object:
+                print(plain(scenario.region.name), file=sys.stderr)
+            tables[name] = rows_of_region(scenario, draws, jobs, shown_on(sys.stderr.isatty(), as_object))
+            if out is not None:
+                write_region(out, name, tables[name])
+                write_page(out)
     if as_object:
         print(json.dumps(tables, allow_nan=False))
     else:

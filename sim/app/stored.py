@@ -66,7 +66,8 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 def _print(comparison: Comparison, code: str, table: pd.DataFrame) -> None:
     """One small table for each scenario, the baseline first; what compares two worlds has no baseline's."""
     from sim.analysis.small import NOTE
-    from sim.outcomes.registry import COMPARED, INDICATORS, MONEY, label
+    from sim.outcomes.compared import COMPARED
+    from sim.outcomes.registry import INDICATORS, MONEY, label
     from sim.words.groups import TOO_SMALL
     from sim.words.plain import printable
 

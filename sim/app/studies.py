@@ -49,9 +49,11 @@ def say_study(given: str, settings: Effort, as_object: bool) -> int:
     """Run a study, print its tables, and write table and picture into its folder."""
     from sim.batch.progress import shown_on
     from sim.bench.studies.run import run_shipped
+    from sim.lives.prepare import ahead
 
     study, folder = _found(given)
-    ended, table = run_shipped(study, folder, settings, shown_on(sys.stderr.isatty(), as_object))
+    with ahead(settings.jobs):
+        ended, table = run_shipped(study, folder, settings, shown_on(sys.stderr.isatty(), as_object))
     if table is not None:
         draw_picture(study, table, ended.folder / PICTURE)
         if as_object:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim.batch.experiment import Effort
 from sim.batch.job import Job
+from sim.core.columns import FIRST_AGE, LAST_AGE
 from sim.lives.prepare import prepared
 
 SECONDS_PER_MILLION_PERSON_YEARS = 1.0
@@ -14,8 +15,8 @@ SECONDS_TO_START = 60.0
 """Compiling the model in the first replicate, when it is not in the cache yet."""
 BYTES_PER_VALUE = 8.0
 """One row of a part file, compressed."""
-AGES, WARM_UP_SHARE = 31, 0.35
-"""Ages simulated (5 to 35), and the start of a world as a share of a 25-year run."""
+AGES, WARM_UP_SHARE = LAST_AGE - FIRST_AGE + 1, 0.7
+"""Ages simulated, and the start of a world as a share of a 25-year run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def _failure(job: Job, task: Task, scenario: str, error: BaseException) -> dict[
         "scenario": scenario,
         "draw": task.draw,
         "replicate": task.replicate,
-        "seed": job.baseline.seed,
+        "seed": next((one.seed for one in job.scenarios if one.slug == scenario), job.baseline.seed),
         "error": type(error).__name__,
         "message": str(error)[:2000],
         "where": [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.columns import N_LEVELS, Stage
 from sim.core.state import World
-from sim.core.tallies import Tally
+from sim.core.tallies import OF_EITHER_SIGN, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ def _people_line(world: World, total: np.ndarray) -> AuditLine:
     )
     detail = f"largest gap {int(gap.max())} of {world.arrived} persons"
     return AuditLine(
-        1, "people present, away, moved out and past 35 = people who ever arrived", gap.max() == 0, detail
+        1,
+        "people present, away, moved out and past working age = people who ever arrived",
+        gap.max() == 0,
+        detail,
     )
 
 
@@ -73,10 +76,13 @@ def _seats_line(world: World) -> AuditLine:
 
 
 def _possible_line(world: World) -> AuditLine:
-    """Counts are of persons, jobs, seats and dollars: none is negative, none without end."""
+    """Counts are of persons, jobs, seats and dollars: none is negative, none without end.
+
+    Dollars are summed over payers, between whom a subsidy changes hands.
+    """
     records = {
-        "persons": world.tallies, "jobs": world.market, "seats": world.delivery, "dollars": world.costs,
-        "holders of seats": world.seated,
+        "persons": world.tallies, "jobs": np.delete(world.market, OF_EITHER_SIGN, axis=1),
+        "seats": world.delivery, "dollars": world.costs.sum(axis=3), "holders of seats": world.seated,
     }  # fmt: skip
     odd = [name for name, one in records.items() if not (np.isfinite(one) & (one >= 0)).all()]
     detail = f"impossible counts of {', '.join(odd)}" if odd else "all counts can be"

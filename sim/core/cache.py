@@ -41,6 +41,11 @@ def source_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def compiler(version: str, processor: str) -> str:
+    """The name of a version of numba and of a processor, for :func:`find_place`."""
+    return f"numba {version} {processor}"
+
+
 def find_place(compiler: str) -> Place:
     """Return the first place that can be written; ``compiler`` names compiler and processor."""
     asked = [f"{name}={os.environ.get(name, '')}" for name in SETTINGS]

@@ -28,7 +28,7 @@ class Stage(IntEnum):
     IDLE = 6  # neither in work, nor looking, nor studying
     MILITARY = 7
     GONE = 8  # moved out with the family before leaving school, or, a newcomer, moved on
-    AGED = 9  # older than the simulated ages
+    AGED = 9  # past working age
 
 
 class Place(IntEnum):
@@ -227,14 +227,19 @@ N_PATHWAYS = len(PATHWAYS)
 N_CELLS = len(ETHNICITY) * len(SEX) * 2
 """Cells in which persons are counted: ethnicity × sex × low income."""
 
-FIRST_AGE, GRADE_9_AGE, LAST_AGE = 5, 14, 35
+FIRST_AGE, GRADE_9_AGE, LAST_AGE = 5, 14, 64
 """Ages at which a person enters kindergarten, enters grade 9, and is last simulated."""
-SCHOOL_AGES, LEAVING_AGES, WORKING_AGES = (5, 21), (14, 21), (14, 35)
+FIRST_WORKING_AGE = 18
+"""Age from which a resident counts among the adults."""
+SETTLED_AGE = 35
+"""Age from which the number of residents is held against the region's own (:mod:`sim.core.settling`)."""
+SCHOOL_AGES, LEAVING_AGES, WORKING_AGES = (5, 21), (14, 21), (14, LAST_AGE)
 """Ages of pupils (public schooling ends at 21), of school leavers, and of those in work or further study."""
-WARM_UP_YEARS = LAST_AGE - GRADE_9_AGE
-"""Years simulated before the horizon, so that the oldest young adults were once in grade 9."""
-SETTLING_YEARS = 8
-"""Last years of the warm-up, in which the labour market already works as in the horizon and settles."""
+WARM_UP_YEARS = SETTLED_AGE - GRADE_9_AGE
+"""Years simulated before the horizon, so that residents up to 35 were once in grade 9; the older ones begin as
+adults drawn from the county's tables and live through these years."""
+SETTLING_YEARS = 18
+"""Last years of the warm-up, in which employers' standard settles, when the market has found its feet."""
 
 
 def cell(ethnicity, sex, low_income):
@@ -282,7 +287,7 @@ STUDENT = (
     Column("interest", np.float32, "SD", "strength of interest in the preferred field"),
     Column("awareness", np.uint16, "bit set", "fields the person knows about", FIELDS),
     Column("goal", np.uint8, "code", "own intended pathway", PATHWAYS),
-    Column("contacts", np.uint8, "count", "meaningful employer encounters so far"),
+    Column("contacts", np.float32, "count", "employers met at length; fades"),
     Column("host", np.uint16, "row", "employer known best"),
     Column("acquaintance", np.float32, "share", "strength of the tie to it when it was made; fades"),
     Column("acquainted", np.int16, "years since start", "year in which the tie was made"),
@@ -307,7 +312,12 @@ STUDENT = (
     Column("occupation_level", np.uint8, "code", "level of the job held", LEVELS),
     Column("wage", np.float32, "USD/year", "wage of the job held, prices of the first year"),
     Column("tenure", np.uint8, "years", "years with the employer"),
+    Column("worked", np.uint8, "months", "months in work this year"),
+    Column("sought", np.uint8, "months", "months without work, looking for it, this year"),
+    Column("experience", np.uint8, "years", "years at whose end the person was in work"),
     Column("delivered", np.uint32, "bit set", "partnerships that have delivered something to the person"),
+    Column("seat_years", np.uint64, "two bits each", "years in a seat of each partnership; 3 = 3 or more"),
+    Column("seat_host", np.uint16, "row", "employer that hosts the seat of several years now held"),
     Column("doses", np.uint8, "count", "deliveries received so far"),
 )
 
@@ -325,8 +335,13 @@ EMPLOYER = (
     Column("size", np.int32, "jobs", "jobs in the base year"),
     Column("participation", np.uint8, "0/1", "takes part in a partnership this year"),
     Column("membership_years", np.uint8, "years", "years in partnership without a break"),
-    Column("belief", np.float32, "share of cost", "believed net return of hosting"),
+    Column("threshold", np.float64, "USD/hour", "return wanted of hosting, by hour of staff; kept for good"),
+    Column("output", np.float64, "USD/hour", "worth of an hour's work of somebody hosted; kept for good"),
+    Column("belief", np.float64, "USD/hour", "believed later gain of hosting, by hour of staff"),
     Column("brand", np.float32, "SD", "how well young people know the employer"),
+    Column("hosted", np.int32, "seats", "seats hosted this year"),
+    Column("given", np.float64, "hours", "hours of staff given to them this year"),
+    Column("paid", np.float64, "USD", "cost of hosting this year, less subsidies"),
 )
 
 PROVIDER = (

@@ -48,7 +48,7 @@ class Call(IntEnum):
     OUTLOOK_CHANGE = 10, "awareness, which field, change of field, transition of school"
     CHOICE = 11, "pathway, away, keep the field, which field"
     PROGRESS = 12, "persistence, completion, transfer (low) or change of field (high), which field"
-    CAREER = 13, "separation, withdrawal or re-entry, upskilling, training on the job"
+    CAREER = 13, "separation and its month, withdrawal or re-entry, upskilling, training on the job"
     RESIDENCE = 14, "leave or return, search on the job, lot for scarce seats, promise of a job"
     APPLY_OWN = 15, "four employers of the own field"
     APPLY_WIDE = 16, "four employers near the own field"
@@ -60,17 +60,23 @@ class Call(IntEnum):
     APPLY_LATE_LOWER = 22, "the same a level lower"
     STATE = 23, "studies elsewhere in the state or in another, settles elsewhere in the state, two spare"
     ACQUAINTANCE = 24, "looks at the employer known best, in place of which other, two spare"
+    HIRE = 25, "month of the term in which the job begins, three spare"
+    CHOICE_AGAIN = 28, "after a pathway without a place: pathway, away, keep the field, which field"
+    GOAL = 29, "goal formed anew under guidance, which goal, two spare"
     LOTTERY = 31, "lots of a trial: winning, use of the seat, place among the applicants, winning of a school"
     SEAT = 32, "+ luck of the partnership: priority (two words), take-up, no-show"
     EFFECT = 64, "+ luck: awareness, host, contacts, apprenticeship"
     CERTIFY = 96, "+ luck: turn to a field, which field, award, field learned of"
+    ADVICE = 112, "+ luck: an adult out of work looks where jobs are open, three spare"
+    CLASS = 120, "+ luck, of a class: lot (two words), two spare"
+    PLACEMENT = 224, "+ luck: placed in the own field, three spare"
     AFFINITY = 128, "word 0 taste, word 1 signal noise, each mixed with the employer (affinity); two spare"
     REGION = (
         65536 + 256,
         (
             "of an employer, + 0 cycle, 1 own noise, 2 positions and closing, 3 others who leave, 4 who "
-            "commutes, 5 warm-up, 6 taking part, 7 people hired from elsewhere, 8 whose jobs go; one "
-            "number for each purpose"
+            "commutes, 5 warm-up, 6 hosting without a vacancy, 7 people hired from elsewhere, 8 whose jobs "
+            "go, 9 and 10 (year 0) own threshold and output of hosting; one number for each purpose"
         ),
     )
     RIVAL = 65536 + 512, "+ level, of an employer and block of four vacancies: the best outside applicant"

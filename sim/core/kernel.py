@@ -18,9 +18,9 @@ import numba
 import numpy as np
 from llvmlite.binding import get_host_cpu_name
 
-from sim.core.cache import find_place
+from sim.core.cache import compiler, find_place
 
-PLACE = find_place(f"numba {numba.__version__} {get_host_cpu_name()}")
+PLACE = find_place(compiler(numba.__version__, get_host_cpu_name()))
 """Where the kernels of these sources are kept."""
 
 if PLACE.folder is not None:

@@ -42,18 +42,27 @@ class Region(NamedTuple):
     employer_field: np.ndarray  # uint8 [E]
     may_close: np.ndarray  # uint8 [E], 1 = one firm of the size classes, which may close and be replaced
     outside: np.ndarray  # uint8 [E], 1 = jobs outside the region that residents commute to
+    stands_for: np.ndarray  # int32 [E], firms that a row stands for: 1, or those of a pool of small ones
     wage: np.ndarray  # float64 [E, L], USD a year
     provider_pathway: np.ndarray  # uint8 [V]
     provider_seats: np.ndarray  # int32 [V], -1 = open
-    provider_fields: np.ndarray  # float64 [V, F], awards by field, rows sum to 1; read by no rule yet
+    provider_fields: np.ndarray  # float64 [V, F], awards by field, rows sum to 1
+    provider_awards: np.ndarray  # float64 [V], weight among the providers of the pathway, 0 = elsewhere
     kindergarten: np.ndarray  # int32 [Y], size of the cohort that enters in each year
     families_in: np.ndarray  # float64 [G], pupils moving in a year as a share of the grade
-    newcomers_in: float  # persons of 18 to 34 moving in a year
+    newcomers: np.ndarray  # float64 [ages from 18 to 64], persons moving in during a usual year, by age
+    adults: float  # residents of 35 to 64 in the base year
+    adult_diploma: np.ndarray  # float64 [ethnicity], share of adults who finished high school
+    adult_bachelor: np.ndarray  # float64 [ethnicity], share with a bachelor's degree
+    adult_skilled_share: float  # share with a credential below the bachelor's
     unemployment: float  # published, of the labour force of 25 to 29; the market settles by it; NaN = none
+    usually_open: float  # share of positions open in a usual month; how many there are settles by it
     commuters_share: float  # share of the region's jobs held by people who live outside it
-    newcomer_bachelor_share: float  # share of them with a bachelor's degree
+    newcomer_bachelor_share: (
+        np.ndarray
+    )  # float64 [2], share of them with a bachelor's degree, before 35 and from 35 on
     newcomer_skilled_share: float  # share with a credential below the bachelor's
-    newcomer_ethnicity: np.ndarray  # float64 [ethnicity], shares
+    newcomer_ethnicity: np.ndarray  # float64 [ethnicity], shares; also of the adults of the base year
 
 
 Partnerships = namedtuple("Partnerships", [number.name for number in PARTNERSHIP])
@@ -90,10 +99,11 @@ class Move(NamedTuple):
 class Targeting(IntEnum):
     """Codes of ``Partnerships.targeting``: who is offered a seat first."""
 
-    OPEN = 0  # volunteers by interest and motivation
-    LOTTERY = 1  # volunteers by lot
-    BY_NEED = 2  # volunteers of low income first, then by lot
+    OPEN = 0  # applicants by how keen they are
+    LOTTERY = 1  # applicants by lot
+    BY_NEED = 2  # applicants of low income first, then by lot
     RESERVED = 3  # a share of seats held for the target group, by lot within
+    OUTREACH = 4  # the target group is won over until it is its share of the applicants; then by lot
 
 
 class Shocks(NamedTuple):

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.core.columns import FIRST_AGE, LAST_AGE, N_CELLS, STUDENT, Column
+from sim.core.columns import FIRST_AGE, LAST_AGE, N_CELLS, STUDENT, WARM_UP_YEARS, Column
+from sim.core.draws import BLOCK
 from sim.core.plan import Plan
 from sim.core.served import Served
 from sim.core.tallies import Market, Tally
@@ -30,8 +31,8 @@ class Firms(NamedTuple):
     wage: np.ndarray  # float64 [E, L], USD a year for a newly hired worker of average skill, this year
     size: np.ndarray  # int32 [E], jobs in the base year
     jobs: np.ndarray  # int32 [E, L], positions wanted this year
-    young: np.ndarray  # int32 [E, L], held by simulated persons
-    others: np.ndarray  # int32 [E, L], held by workers over 35, commuters, newcomers hired from outside
+    young: np.ndarray  # int32 [E, L], held by persons
+    others: np.ndarray  # int32 [E, L], held by commuters
     vacancies: np.ndarray  # int32 [E, L], open in this year's matching; what is left at its end
     opened: np.ndarray  # int32 [E, L], opened or carried into this year, and left for another job in it
     layoff: np.ndarray  # float64 [E, L], share of jobs that end this year because positions went
@@ -39,11 +40,18 @@ class Firms(NamedTuple):
     closed: np.ndarray  # uint8 [E], 1 = closed this year, 2 = new firm in the place of one that did
     participation: np.ndarray  # uint8 [E]
     membership_years: np.ndarray  # uint8 [E]
-    belief: np.ndarray  # float32 [E], believed net return of hosting as a share of its cost
+    threshold: np.ndarray  # float64 [E], return that the employer wants of hosting, USD per hour of staff
+    output: np.ndarray  # float64 [E], worth to it of an hour's work of somebody hosted, USD
+    belief: np.ndarray  # float64 [E], believed gain beyond the terms, USD per hour of staff
     brand: np.ndarray  # float32 [E], SD
+    recent: np.ndarray  # float64 [E], hours of staff a year, mean over the years remembered
     hosted: np.ndarray  # int32 [E], seats hosted this year
-    hired_hosted: np.ndarray  # int32 [E], own former participants hired this year
-    poached: np.ndarray  # int32 [E], own former participants who left for another employer of the region
+    given: np.ndarray  # float64 [E], hours of staff given to them
+    worked: np.ndarray  # float64 [E], hours that those who held them worked
+    paid: np.ndarray  # float64 [E], USD paid for them, less subsidies
+    hired_hosted: np.ndarray  # int32 [E, L], own former participants hired this year
+    poached: np.ndarray  # int32 [E, L], own former participants who left for another employer of the region
+    kept: np.ndarray  # float64 [E, L], workers who would have left this year without their tie, expected
 
 
 class Conditions(NamedTuple):
@@ -51,8 +59,17 @@ class Conditions(NamedTuple):
 
     pay: np.ndarray  # float64 [F, L], log points by which wages offered have moved since the start
     usual_open: np.ndarray  # float64 [F, L], share of jobs unfilled at the end of a usual year
-    laid_off: np.ndarray  # float64 [F, L], others whose job ended with its position, still looking
     standard: np.ndarray  # float64 [1], rank below which employers hire nobody, SD of applicants
+    gates: (
+        np.ndarray
+    )  # float64 [2], SD of skill and experience, beside the cards, that open skilled and professional jobs
+    positions: np.ndarray  # float64 [2], positions for each job of the tables; share of them open last year
+    ring: np.ndarray  # float64 [2], commuters who look for a job, as a share of those who usually hold one;
+    # share of jobs they held last year
+    inflow: (
+        np.ndarray
+    )  # float64 [2], newcomers before 35 for each of the figure; residents of 30 to 34 last year
+    leaving: np.ndarray  # float64 [2], log-odds added to leaving from 35 on; residents of 35 to 64 last year
     cycle: np.ndarray  # float64 [1], the region's business cycle, log points of jobs
 
 
@@ -102,12 +119,14 @@ class World:
     poverty: np.ndarray  # float64 [S + 1], share of low income by school and, last, in the region
     events: np.ndarray  # uint16 [rows], bits of Event of this year
     first_of_age: np.ndarray  # int64, row at which the cohort of each birth index begins
+    entered: np.ndarray  # int64 [births, warm-up and horizon], rows of it whose year of entry has come
     arrived: int = 0  # persons who have entered or moved in so far
     counted: int = 0  # rows before which everybody has been counted as departed
     departed: np.ndarray = field(default_factory=lambda: np.zeros((2, N_CELLS), np.int64))
     seats: Seats | None = None
     lots: Lots | None = None
     feasible: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    hosting: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))  # [P, E], who hosts what
     tallies: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Tally), 1), np.int64))
     market: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Market)), np.int64))
     delivery: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 4)))
@@ -123,6 +142,27 @@ class World:
         # unsigned, so that compiled code need not ask of every index whether it counts from the end
         return np.uint64(self.first_of_age[first]), np.uint64(self.first_of_age[last])
 
+    def blocks(self, ages: tuple[int, int]) -> np.ndarray:
+        """The rows in use of an age span, uint64 [blocks, 2]: first and last + 1 row of each, at most a block long.
+
+        Rows whose year of entry is still to come are not among them.
+        """
+        youngest, oldest = ages
+        births = np.arange(self.birth_index(oldest), self.birth_index(youngest) + 1)
+        return cut(self.first_of_age[births], self.entered[births, self.year + WARM_UP_YEARS])
+
+    @property
+    def in_use(self) -> np.ndarray:
+        """The rows in use this year, in blocks."""
+        return self.blocks((FIRST_AGE, LAST_AGE))
+
+    def entering(self) -> np.ndarray:
+        """The rows whose year of entry this is, in blocks."""
+        births = np.arange(self.birth_index(LAST_AGE), self.birth_index(FIRST_AGE) + 1)
+        year = self.year + WARM_UP_YEARS
+        before = self.entered[births, year - 1] if year > 0 else np.zeros(len(births), np.int64)
+        return cut(self.first_of_age[births] + before, self.entered[births, year] - before)
+
     @property
     def window(self) -> tuple[int, int]:
         """First and last + 1 row of the persons who may be of simulated age this year.
@@ -133,7 +173,17 @@ class World:
 
     def birth_index(self, age: int) -> int:
         """Position in ``first_of_age`` of those who are ``age`` in the current year."""
-        return min(max(LAST_AGE - age + self.year, 0), len(self.first_of_age) - 2)
+        return min(max(LAST_AGE + WARM_UP_YEARS - age + self.year, 0), len(self.first_of_age) - 2)
+
+
+def cut(first: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """Stretches of ``count`` rows from ``first`` on, int64 each, cut into blocks: uint64 [blocks, 2]."""
+    many = -(-count // BLOCK)
+    stretch = np.repeat(np.arange(len(count)), many)
+    start = first[stretch] + BLOCK * (np.arange(len(stretch)) - (np.cumsum(many) - many)[stretch])
+    stop = np.minimum(start + BLOCK, (first + count)[stretch])
+    # unsigned, so that compiled code need not ask of every index whether it counts from the end
+    return np.stack([start, stop], axis=1).astype(np.uint64)
 
 
 class Rule(NamedTuple):

@@ -58,7 +58,7 @@ class Tally(IntEnum):
     STARTED_TWO_YEAR_6_DONE = auto()
     STARTED_APPRENTICESHIP_6 = auto()
     STARTED_APPRENTICESHIP_6_DONE = auto()
-    # young adults of 18 to 35 who live here
+    # adults of working age who live here
     ADULTS_HERE = auto()
     EMPLOYED_HERE = auto()
     UNEMPLOYED_HERE = auto()
@@ -73,6 +73,15 @@ class Tally(IntEnum):
     PEOPLE_30_34 = auto()
     EMPLOYED_30_34 = auto()
     UNEMPLOYED_30_34 = auto()
+    PEOPLE_35_44 = auto()
+    EMPLOYED_35_44 = auto()
+    UNEMPLOYED_35_44 = auto()
+    PEOPLE_45_54 = auto()
+    EMPLOYED_45_54 = auto()
+    UNEMPLOYED_45_54 = auto()
+    PEOPLE_55_64 = auto()
+    EMPLOYED_55_64 = auto()
+    UNEMPLOYED_55_64 = auto()
     # residents of 25 to 34 in the labour force, by credential
     LABOUR_SCHOOL = auto()  # no credential of a programme after school
     UNEMPLOYED_SCHOOL = auto()
@@ -87,15 +96,19 @@ class Tally(IntEnum):
     WAGES_SKILLED = auto()
     WORKERS_PROFESSIONAL = auto()
     WAGES_PROFESSIONAL = auto()
-    # the persons' ledger: everybody up to 35 who grew up or lives here, wherever they work
+    # the persons' ledger: everybody of working age who grew up or lives here, wherever they work
     EARNERS = auto()
     EARNINGS = auto()
+    PAID = auto()  # USD for the months in work, whoever is in work when the year ends or not
+    # residents of working age, months of the year
+    MONTHS_WORKED = auto()
+    MONTHS_SOUGHT = auto()  # without work and looking for it
     # hiring
     HIRES = auto()
     HIRES_IN_FIELD = auto()  # hired into the person's own field of preparation
     FIRST_JOBS = auto()  # hired in the year of completing a programme after school
     FIRST_JOBS_IN_FIELD = auto()
-    # moves of young adults
+    # moves of adults
     LEFT_BACHELOR = auto()  # left the region in the year, with a bachelor's degree
     LEFT_OTHERS = auto()
     ADULTS_BACHELOR = auto()  # living here at the end of the year, with a bachelor's degree
@@ -136,8 +149,12 @@ class Tally(IntEnum):
     PRESENT = auto()
     AWAY = auto()
     MOVED_OUT = auto()  # families, and newcomers who left again, since the start
-    AGED_OUT = auto()  # passed 35, since the start
+    AGED_OUT = auto()  # passed working age, since the start
     ARRIVED = auto()  # entered or moved in, since the start, and at the start
+
+
+SIZE_CLASSES = ("UNDER_100", "UNDER_500", "LARGER")
+"""Employers by jobs of a firm in the base year, as in the names of the counts below."""
 
 
 class Market(IntEnum):
@@ -147,21 +164,57 @@ class Market(IntEnum):
         return count
 
     JOBS = auto()  # wanted by employers
-    YOUNG = auto()  # held by simulated persons at the end of the year
-    OTHERS = auto()  # held by workers over 35, commuters and newcomers hired from outside
+    YOUNG = auto()  # held by persons of the region at the end of the year
+    OTHERS = auto()  # held by commuters
     OPENINGS = auto()  # vacancies opened or carried into the year, and left for another job in it
     HIRED_RESIDENTS = auto()
-    HIRED_OTHERS = auto()  # the next three together
-    HIRED_OLDER = auto()  # residents above the simulated ages
     HIRED_COMMUTERS = auto()
-    HIRED_RECRUITS = auto()  # from elsewhere, when nobody near took the job
     UNFILLED = auto()
-    SEPARATIONS = auto()  # simulated persons who lost or left a job
+    SEPARATIONS = auto()  # persons who lost or left a job
     JOB_CHANGES = auto()  # of these, for another employer of the region
     REOPENED = auto()  # jobs left for another that were open again in the same year
     CLOSURES = auto()  # employers that closed
     JOBS_OUTSIDE = auto()  # of JOBS, outside the region: those that residents hold or can have
     YOUNG_OUTSIDE = auto()  # of YOUNG
     TARGET_JOBS = auto()  # of the region, like the next two
-    TARGET_OTHERS = auto()  # jobs in target fields held by others
+    TARGET_OTHERS = auto()  # jobs in target fields held by commuters
     TARGET_UNFILLED = auto()  # jobs in target fields open at the end of the year
+    TARGET_RESIDENTS = auto()  # jobs of the region in target fields held by simulated persons
+    OTHERS_OUTSIDE = auto()  # of OTHERS
+    # employers asked to host: by jobs of a firm under 100, under 500, and more
+    ASKED_UNDER_100 = auto()  # asked by a partnership that runs
+    ASKED_UNDER_500 = auto()
+    ASKED_LARGER = auto()
+    STAYED_UNDER_100 = auto()  # hosts of last year who go on
+    STAYED_UNDER_500 = auto()
+    STAYED_LARGER = auto()
+    JOINED_UNDER_100 = auto()  # hosts who were none last year
+    JOINED_UNDER_500 = auto()
+    JOINED_LARGER = auto()
+    QUIT_UNDER_100 = auto()  # hosts of last year, still asked, who do not go on
+    QUIT_UNDER_500 = auto()
+    QUIT_LARGER = auto()
+    HOSTED_UNDER_100 = auto()  # seats hosted
+    HOSTED_UNDER_500 = auto()
+    HOSTED_LARGER = auto()
+    RETURN_UNDER_100 = auto()  # USD that hosting brought after its costs; may be negative
+    RETURN_UNDER_500 = auto()
+    RETURN_LARGER = auto()
+    HOSTS = auto()  # employers with a seat this year
+    HOSTS_GAINING = auto()  # of these, with a return above 0
+    # employers' ledger, USD: return = output + saved + kept - poached - paid
+    HOSTING_OUTPUT = auto()
+    HOSTING_SAVED = auto()
+    HOSTING_KEPT = auto()  # may be negative: where a draw says that ties drive people away
+    HOSTING_POACHED = auto()
+    HOSTING_PAID = auto()  # wages, staff time and other costs, less subsidies; may be negative
+
+
+OF_EITHER_SIGN = (
+    Market.RETURN_UNDER_100,
+    Market.RETURN_UNDER_500,
+    Market.RETURN_LARGER,
+    Market.HOSTING_KEPT,
+    Market.HOSTING_PAID,
+)
+"""Counts of the market that may be negative."""

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.core.audit import AuditLine, audit
-from sim.core.columns import INGREDIENTS, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, WARM_UP_YEARS
+from sim.core.books.counting import count_departed
+from sim.core.columns import INGREDIENTS, LAST_AGE, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, WARM_UP_YEARS
 from sim.core.draws import new_block
 from sim.core.market import search
+from sim.core.market.outsiders import by_field_and_level
 from sim.core.market.search import search_tables
 from sim.core.people import population
 from sim.core.people.layout import lay_out
@@ -36,6 +38,7 @@ class Run:
     cell: np.ndarray  # uint8 [N]
     key: np.ndarray  # uint64 [N]
     origin: np.ndarray  # uint8 [N]
+    oldest: np.ndarray  # int64 [Y], first row of those who are not past the last age in the year
     standard: float  # employers' standard as it settled before the horizon, SD of applicants
     audit: tuple[AuditLine, ...]
 
@@ -47,23 +50,35 @@ def _firms(region: Region) -> Firms:
     return Firms(
         field=region.employer_field, wage=region.wage.copy(),
         size=region.jobs.sum(axis=1).astype(np.int32), jobs=region.jobs.astype(np.int32), young=zeros,
-        others=region.jobs.astype(np.int32), vacancies=zeros.copy(), opened=zeros.copy(),
+        others=_commuters(region), vacancies=zeros.copy(), opened=zeros.copy(),
         layoff=np.zeros((employers, N_LEVELS)), growth=np.zeros(employers),
         closed=np.zeros(employers, np.uint8), participation=np.zeros(employers, np.uint8),
         membership_years=np.zeros(employers, np.uint8),
-        belief=np.zeros(employers, np.float32), brand=np.zeros(employers, np.float32),
-        hosted=np.zeros(employers, np.int32), hired_hosted=np.zeros(employers, np.int32),
-        poached=np.zeros(employers, np.int32),
+        threshold=np.zeros(employers), output=np.zeros(employers), belief=np.zeros(employers),
+        brand=np.zeros(employers, np.float32), recent=np.zeros(employers),
+        hosted=np.zeros(employers, np.int32), given=np.zeros(employers), worked=np.zeros(employers),
+        paid=np.zeros(employers), hired_hosted=zeros.copy(), poached=zeros.copy(),
+        kept=np.zeros((employers, N_LEVELS)),
     )  # fmt: skip
 
 
-def _conditions(standard: float) -> Conditions:
-    """A labour market before its first year, with the employers' ``standard`` to begin with."""
+def _commuters(region: Region) -> np.ndarray:
+    """Jobs of each employer and level that commuters hold at the start, int32 [E, L]: none outside the region."""
+    held = region.jobs * region.commuters_share * (region.outside == 0)[:, None]
+    return np.floor(held + 0.5).astype(np.int32)
+
+
+def _conditions(standard: float, ring: float, region: Region) -> Conditions:
+    """A labour market before its first year, with what it begins to settle from (:mod:`sim.core.settling`)."""
     return Conditions(
         pay=np.zeros((N_FIELDS, N_LEVELS)),
         usual_open=np.zeros((N_FIELDS, N_LEVELS)),
-        laid_off=np.zeros((N_FIELDS, N_LEVELS)),
         standard=np.array([standard]),
+        gates=np.zeros(2),
+        positions=np.array([1.0 / (1.0 - region.usually_open), region.usually_open]),
+        ring=np.array([ring, region.commuters_share]),
+        leaving=np.zeros(2),
+        inflow=np.array([1.0, 0.0]),
         cycle=np.zeros(1),
     )
 
@@ -93,20 +108,36 @@ def _record(world: World) -> None:
     world.lives = np.zeros((years, rows), np.uint8)
     world.served = Served(years, rows)
     world.feasible = np.zeros(partnerships)
+    world.hosting = np.zeros((partnerships, len(world.firms.field)), np.uint8)
     world.counted, world.departed = np.uint64(0), np.zeros((2, N_CELLS), np.int64)
     world.lots = None
 
 
 def _arrive(world: World) -> None:
     """Bring in those whose year of entry is the world's year."""
-    first, last = world.window
     region = world.plan.region
     by_grade = region.pupils.transpose(1, 0, 2).reshape(region.pupils.shape[1], -1).cumsum(axis=1)
     grade_mix = by_grade / np.maximum(by_grade[:, -1:], 1)
+    s = world.settings["population"]
     world.arrived += population.arrivals(
-        world.people, first, last, world.year, region, grade_mix, world.poverty,
-        world.k0, world.k1, world.settings["population"], new_block(),
+        world.people, world.entering(), world.year, _coming(world, s), region, grade_mix, world.poverty,
+        world.k0, world.k1, s, new_block(),
     )  # fmt: skip
+
+
+def _coming(world: World, s: population.Settings) -> population.Coming:
+    """How many newcomers come, by the jobs that stayed open last year."""
+    firms, conditions, plan = world.firms, world.conditions, world.plan
+    openings, jobs = (by_field_and_level(firms, of) for of in (firms.vacancies, firms.jobs))
+    beyond = (openings.sum() - (conditions.usual_open * jobs).sum()) / max(1.0, jobs.sum())
+    response = 0.0 if plan.unlimited_vacancies or plan.no_vacancies else s.newcomers_response
+    return population.newcomers_of_year(
+        world.year,
+        float(conditions.inflow[0]),
+        response * beyond,
+        openings.sum(axis=1),
+        world.settings["residence"].attachment_gain,
+    )
 
 
 def grow(plan: Plan) -> World:
@@ -115,21 +146,35 @@ def grow(plan: Plan) -> World:
     The warm-up depends on the region and the parameters only, so that the scenarios of a
     study can share it (:func:`fork`).
     """
-    people, first_of_age = lay_out(plan)
+    people, first_of_age, entered = lay_out(plan)
     settings = _settings(plan.parameters)
     world = World(
         plan=plan, settings=settings, people=people, firms=_firms(plan.region),
-        conditions=_conditions(settings["matching"].standard),
+        conditions=_conditions(
+            settings["matching"].standard, settings["matching"].rivals, plan.region
+        ),
         search=search_tables(plan.region, settings["search"]), year=-WARM_UP_YEARS,
         k0=plan.seed, k1=(plan.draw * 65536 + plan.replicate) % 2**32,
         poverty=_poverty(plan.region), events=np.zeros(len(people.key), np.uint16),
-        first_of_age=first_of_age,
+        first_of_age=first_of_age, entered=entered,
     )  # fmt: skip
     _arrive(world)
     while world.year < 0:
         step(world)
+    _forget_departed(world)
     _record(world)
     return world
+
+
+def _forget_departed(world: World) -> None:
+    """Rows of those who passed working age in the warm-up go: nobody asks for them again."""
+    people, first = world.people, int(world.window[0])
+    gone = np.zeros((2, N_CELLS), np.int64)
+    count_departed(people.stage, people.ethnicity, people.sex, people.low_income, 0, first, gone)
+    world.arrived -= int(gone.sum())
+    world.people = People(*(column[first:].copy() for column in people))
+    world.events = world.events[first:].copy()
+    world.first_of_age = np.maximum(world.first_of_age - first, 0)
 
 
 def fork(world: World, plan: Plan) -> World:
@@ -174,8 +219,7 @@ def step(world: World, after: Callable[[str, World], None] | None = None) -> Non
         rule.step(world)
         if after is not None:
             after(rule.name, world)
-    first, last = world.window
-    population.turn_of_year(world.people, first, last, world.firms.young, world.firms.others)
+    population.turn_of_year(world.people, world.in_use, world.firms.young)
     world.year += 1
     if world.year < world.plan.years:
         _arrive(world)
@@ -192,6 +236,18 @@ def run(world: World) -> Run:
     return finish(world)
 
 
+def _cells(people: People) -> np.ndarray:
+    """Cell of every person, uint8; 0 for those who never arrive, whose ethnicity is never drawn."""
+    cell = people.ethnicity.astype(np.int64) * 4 + people.sex * 2 + people.low_income
+    return np.where(cell < N_CELLS, cell, 0).astype(np.uint8)
+
+
+def _oldest(world: World) -> np.ndarray:
+    """First row of those who are not past the last age, for each year of the horizon, int64 [Y]."""
+    ages = [LAST_AGE + world.year - year for year in range(world.plan.years)]  # of them, now
+    return np.array([world.first_of_age[world.birth_index(age)] for age in ages], np.int64)
+
+
 def finish(world: World) -> Run:
     """Records of a world that has reached its horizon, audited."""
     people = world.people
@@ -204,6 +260,8 @@ def finish(world: World) -> Run:
     return Run(
         years=world.plan.years, tallies=world.tallies, market=world.market, delivery=world.delivery,
         costs=world.costs, seated=world.seated, lives=world.lives, served=world.served,
-        cell=(people.ethnicity * 4 + people.sex * 2 + people.low_income).astype(np.uint8),
-        key=people.key, origin=people.origin, standard=float(world.conditions.standard[0]), audit=lines,
+        cell=_cells(people),
+        key=people.key, origin=people.origin,
+        oldest=_oldest(world),
+        standard=float(world.conditions.standard[0]), audit=lines,
     )  # fmt: skip

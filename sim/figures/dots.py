@@ -123,20 +123,20 @@ def _words(facts: Facts) -> Words:
     """Of the leading option, and of another one if that is first more often."""
     best, runs, stamp = facts.ranked()[0], facts.stamp.pairs, facts.stamp
     end = "" if stamp.few else " of the runs"
-    title = f"{best.short} comes out first in {share(best.best, runs)}{end}"
+    title = f"In target jobs {best.short} comes out first in {share(best.best, runs)}{end}"
     often = max(facts.headline.options, key=lambda option: option.best)
     if often.best > best.best:
         title += f"; more often first is {often.short}, in {share(often.best, runs)}"
     if len(facts.headline.options) == 1:
         title = f"{best.short}: above zero in {share(best.above_zero, runs)}{end}"
     dots = "twenty dots an option, each one in twenty of" if runs >= DOTS else "one dot for each of"
-    subtitle = f"Net additional {TARGET} in {stamp.headline}, persons; {dots} {stamp.runs_told}"
+    subtitle = f"Net: more {TARGET} in {stamp.headline}, persons; {dots} {stamp.runs_told}"
     return Words(title, with_shown(facts, subtitle), stamp.line)
 
 
 FIGURE = FigureOf(
     name="dots",
-    place=3,
+    place=4,
     section="five-lines",
     meaning="Twenty equally likely values of the net of each option.",
     table=lambda facts: facts.dots,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.figures import style
 from sim.figures.chart import Chart, Sheet, Words, fitted_lines, settings
@@ -165,16 +165,19 @@ def _alt(table: pd.DataFrame, options: list[str], words: Words) -> str:
 
 def _words(facts: Facts) -> Words:
     best = facts.ranked()[0]
-    net, stamp = best.net, facts.stamp
+    return fan_words(facts, best, best.net, "in target jobs", TARGET)
+
+
+def fan_words(facts: Facts, best: Any, net: Estimate, where: str, who: str) -> Words:
+    """Title and subtitle for the option with the highest net: ``where`` in short, and ``who`` is counted."""
+    stamp = facts.stamp
     if net.median <= 0:
-        title = f"No option is projected to add residents in target jobs by {stamp.headline}"
+        title = f"No option is projected to raise the number of residents {where} by {stamp.headline}"
     elif len(facts.headline.options) == 1:
-        title = (
-            f"{best.short}: about {net.text()} more residents in target jobs projected by {stamp.headline}"
-        )
+        title = f"{best.short}: about {net.text()} more residents {where} projected by {stamp.headline}"
     else:
         title = (
-            f"{best.short} is projected to add most: about {net.text()} residents in target jobs "
+            f"{best.short} is projected to come out highest: about {net.text()} more residents {where} "
             f"by {stamp.headline}"
         )
     if net.median > 0 and net.low <= 0:
@@ -184,7 +187,7 @@ def _words(facts: Facts) -> Words:
         "range": f"middle value and range of {stamp.runs_told}, too few for bands",
         "none": f"{stamp.runs_told}, too few for bands",
     }[interval_kind(stamp.pairs)]
-    subtitle = f"Net additional {TARGET}, persons, against the baseline; {bands}"
+    subtitle = f"Net: more {who}, persons, against the baseline; {bands}"
     return Words(title, with_shown(facts, subtitle), stamp.line)
 
 
@@ -192,7 +195,7 @@ FIGURE = FigureOf(
     name="fan",
     place=1,
     section="five-lines",
-    meaning="Net additional residents in target jobs by year, with 50 and 80 % bands.",
+    meaning="More residents in target jobs by year, with 50 and 80 % bands.",
     table=lambda facts: facts.fan,
     words=_words,
     draw=fan,

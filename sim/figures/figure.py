@@ -24,7 +24,8 @@ class Facts(Protocol):
     stamp: Any  # how many runs, of what: see sim.report.stamp
     headline: Any  # all options' answers at the headline year
     baseline_slug: str
-    fan: pd.DataFrame  # net by option and year, with bands
+    fan: pd.DataFrame  # net in target jobs by option and year, with bands
+    fan_retained: pd.DataFrame  # net in work here, likewise
     dots: pd.DataFrame  # equally likely values of the net by option
     groups: pd.DataFrame  # rates by option and group; empty without groups
     groups_label: str
@@ -45,6 +46,9 @@ class Facts(Protocol):
 
     def waterfall(self) -> pd.DataFrame:
         """The five lines of every option, one row each."""
+
+    def sources(self) -> pd.DataFrame:
+        """From where every option's net comes to the jobs filled, one row each."""
 
     def rates(self) -> pd.DataFrame:
         """Published rates beside the baseline's, one row each."""

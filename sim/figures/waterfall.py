@@ -17,11 +17,11 @@ _ROW, _HEADER, _GAP = 0.37, 0.62, 0.3
 
 
 def waterfall(table: pd.DataFrame, words: Words, *, narrow: bool = False, bare: bool = False) -> Chart:
-    """Middle values of the five lines, as in the tables, and the interval of the net.
+    """Middle values of lines that add up, as in the tables, and the intervals of their sums.
 
     ``table``: one row per option and line with ``option``, ``name``, ``line``, ``label``, ``sign`` (+1,
-    -1, and 0 for the net, which stands last), ``median``, ``low``, ``high``, ``error`` in persons, and
-    ``runs``. Each line has a middle value of its own: the bars need not end where the net does.
+    -1, and 0 for a sum: the net), ``median``, ``low``, ``high``, ``error`` in persons, and ``runs``. Each
+    line has a middle value of its own: the bars need not end where a sum does. Bars to the left are hatched.
     """
     options = list(dict.fromkeys(table["option"]))
     columns = 1 if narrow else min(3, len(options))
@@ -61,8 +61,8 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
 def _steps(rows: pd.DataFrame) -> dict[str, tuple[float, float]]:
     level, steps = 0.0, {}
     for line, row in rows.iterrows():
-        after = level + row["sign"] * row["median"]
-        steps[str(line)] = (level, after) if row["sign"] else (0.0, row["median"])
+        after = level + row["sign"] * row["median"] if row["sign"] else row["median"]
+        steps[str(line)] = (level, after) if row["sign"] else (0.0, after)
         level = after
     return steps
 
@@ -70,7 +70,8 @@ def _steps(rows: pd.DataFrame) -> dict[str, tuple[float, float]]:
 def _draw(axes: Axes, rows: pd.DataFrame, color: str, named_above: bool) -> None:
     steps, bar = _steps(rows), 0.42 if named_above else 0.58
     for place, (line, row) in enumerate(rows.iterrows()):
-        (start, end), minus, net = steps[str(line)], row["sign"] < 0, row["sign"] == 0
+        (start, end), net = steps[str(line)], row["sign"] == 0
+        minus = (not net and end < start) or row["sign"] < 0
         face = style.ink(color) if net else style.shade(color, 2.6 if place else 1.35)
         axes.barh(
             place + (0.2 if named_above else 0),
@@ -138,7 +139,7 @@ def _name_rows(axes: Axes, rows: pd.DataFrame, room: float) -> None:
 
 
 def _alt(table: pd.DataFrame, options: list[str], words: Words) -> str:
-    parts = [f"Waterfall of five lines. {words.title}"]
+    parts = [f"Waterfall. {words.title}"]
     for option in options:
         rows = table[table["option"] == option].set_index("line")
         told = [f"{row['label'].lower()} {_seen(row).text()}" for _, row in rows.iterrows()]
@@ -146,23 +147,30 @@ def _alt(table: pd.DataFrame, options: list[str], words: Words) -> str:
     return " ".join(parts)
 
 
+def spread_told(facts: Facts, sums: str) -> str:
+    """What the bars and the black lines are, for so many runs; ``sums`` names what the lines add up to."""
+    stamp = facts.stamp
+    each = (
+        f"middle values over {stamp.runs_told}, as in the table; each line has its own, so that the "
+        f"bars need not meet the {sums}; the black line is"
+    )
+    told = {"90 %": f"{each} the 90 % interval", "range": f"{each} the range of the runs"}
+    return told.get(interval_kind(stamp.pairs), stamp.runs_told)
+
+
 def _words(facts: Facts) -> Words:
     best, stamp = facts.ranked()[0], facts.stamp
     placed, net = best.lines["placed"].median, best.net.median
     if placed > 0 and net > 0:
         share_left = f"{100 * net / placed:.0f}"
-        title = f"Of every 100 people placed by {best.short}, about {share_left} are net additional"
+        title = (
+            f"Of every 100 people placed in target jobs by {best.short}, about {share_left} are left as net"
+        )
     else:
         title = "After deadweight and displacement, no option is projected to leave a net gain"
         if not any(option.lines["placed"].median > 0 for option in facts.headline.options):
             title = "No option is projected to place anybody"
-    each = (
-        f"middle values over {stamp.runs_told}, as in the table; each line has its own, so that the "
-        "bars need not meet the net; the black line is"
-    )
-    told = {"90 %": f"{each} its 90 % interval", "range": f"{each} the range of the runs"}
-    shown = told.get(interval_kind(stamp.pairs), stamp.runs_told)
-    subtitle = f"Persons in target jobs here in {stamp.headline}; {shown}"
+    subtitle = f"Persons in target jobs here in {stamp.headline}; {spread_told(facts, 'net')}"
     return Words(title, with_shown(facts, subtitle), stamp.line)
 
 
@@ -170,7 +178,7 @@ FIGURE = FigureOf(
     name="waterfall",
     place=2,
     section="five-lines",
-    meaning="The five lines of the headline for each option.",
+    meaning="The five lines of the target outcome for each option.",
     table=lambda facts: facts.waterfall(),
     words=_words,
     draw=waterfall,

@@ -18,31 +18,38 @@ import numpy as np
 
 from sim.core.columns import ETHNICITY, INGREDIENTS, N_CELLS, PAYERS, SEX, cell
 from sim.core.tallies import Market, Tally
-from sim.lives.pairing import pair
+from sim.lives.pairing import check_jobs, depths_of, pair, passed
 from sim.outcomes.accounts import DELIVERY
+from sim.outcomes.headline import OUTCOMES, PAIR_SHAPE, Depth, Situation
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sim.core.plan import Plan
     from sim.lives.worlds import Lived
 
 NO, YES = "no", "yes"
-PAIRS = tuple(product(("other", "participant"), (NO, YES), (NO, YES)))
-"""In P or not, Y in the baseline, Y in the option: the last three axes of ``pairs``, in order."""
+DEPTHS, SITUATIONS = ([member.name.lower() for member in kind] for kind in (Depth, Situation))
+PAIRS = tuple(product(DEPTHS, SITUATIONS, SITUATIONS))
+"""Deepest stage, situation in the baseline and in the option: the last axes of ``pairs``, in order."""
 COLUMNS = (
     "record", "year", "what", "partnership", "payer", "sex", "ethnicity", "low_income", "count", "amount",
 )  # fmt: skip
 """Columns of a part. What does not apply to a record is empty: ``count`` is of persons and jobs, ``amount``
 of seats and dollars."""
-WHOLE, AMOUNTS = ("tallies", "market", "pairs", "seated"), ("delivery", "costs")
+WHOLE = ("tallies", "market", "beside", "pairs", "passed", "seated")
+AMOUNTS = ("delivery", "costs")
 """Records by the column they fill, in the order in which they are kept."""
-YEARS = {"tallies": 0, "market": 0, "pairs": 0, "seated": 1, "delivery": 1, "costs": 1}
+YEARS = dict.fromkeys(("tallies", "market", "beside", "pairs", "passed"), 0) | dict.fromkeys(
+    ("seated", "delivery", "costs"), 1
+)
 """The axis of the years in each record."""
 
 
 READ = ("count", "amount")
 LAYOUT = {
-    "start", "years", "partnerships", "tallies", "market", "delivery", "ingredients", "payers",
+    "start", "years", "partnerships", "tallies", "market", "depths", "situations", "outcomes", "delivery",
+    "ingredients", "payers",
 }  # fmt: skip
 """What a layout says."""
 
@@ -66,7 +73,11 @@ class Counts:
     market: np.ndarray  # int64 [years, Market], jobs
     delivery: np.ndarray  # float64 [partnerships, years, DELIVERY], seats
     costs: np.ndarray  # float64 [partnerships, years, INGREDIENTS, PAYERS], USD of the first year
-    pairs: np.ndarray  # int64 [years, cells, in P, Y in the baseline, Y in the option], persons
+    beside: np.ndarray  # int64 [years, Market], jobs in the world that this one is compared with
+    pairs: (
+        np.ndarray
+    )  # int64 [years, cells, deepest stage, situation in the baseline, in the option], persons
+    passed: np.ndarray  # int64 [years, cells, outcomes], persons past the last age, option less baseline
     seated: np.ndarray  # int64 [partnerships, years, cells], persons who used a seat
     missing: frozenset[str] = frozenset()
 
@@ -78,6 +89,9 @@ class Counts:
             "partnerships": list(self.partnerships),
             "tallies": [tally.name for tally in Tally],
             "market": [count.name for count in Market],
+            "depths": list(DEPTHS),
+            "situations": list(SITUATIONS),
+            "outcomes": list(OUTCOMES),
             "delivery": list(DELIVERY),
             "ingredients": list(INGREDIENTS),
             "payers": list(PAYERS),
@@ -104,7 +118,10 @@ class Counts:
 
 def counts_of(world: Lived) -> Counts:
     """Count one world. A baseline is paired with itself: its headline is zero beside its total."""
-    scenario, run = world.scenario, world.run
+    scenario, run, other = world.scenario, world.run, world.against.run
+    bits = {} if world.plan is None else _depths(world.plan)
+    pairs = pair(other, run, bits)
+    check_jobs(pairs, other, run)
     return Counts(
         start=scenario.start,
         partnerships=tuple(scenario.partnerships),
@@ -112,9 +129,15 @@ def counts_of(world: Lived) -> Counts:
         market=run.market,
         delivery=run.delivery,
         costs=run.costs,
-        pairs=pair(world.against.run, run),
+        beside=other.market,
+        pairs=pairs,
+        passed=passed(other, run),
         seated=run.seated,
     )
+
+
+def _depths(plan: Plan) -> dict[int, Depth]:
+    return depths_of(plan.partnerships.bit, plan.partnerships.stage)
 
 
 @functools.lru_cache(maxsize=64)
@@ -127,7 +150,9 @@ def _labels(layout: str) -> tuple[pa.DictionaryArray, ...]:
     axes: dict[str, list[list[dict[str, Any]]]] = {
         "tallies": [_of("what", told["tallies"]), persons, year],
         "market": [_of("what", told["market"]), year],
+        "beside": [_of("what", told["market"]), year],
         "pairs": [persons, _of("what", [".".join(names) for names in PAIRS]), year],
+        "passed": [persons, _of("what", told["outcomes"]), year],
         "seated": [places, persons, year],
         "delivery": [places, _of("what", DELIVERY), year],
         "costs": [places, _of("what", told["ingredients"]), _of("payer", told["payers"]), year],
@@ -176,13 +201,17 @@ def read_counts(table: pa.Table, layout: Any) -> Counts:
     if not isinstance(layout, dict) or set(layout) != LAYOUT or not set(READ) <= set(table.column_names):
         raise CountsError("it does not say what it counts")
     years, partnerships = int(layout["years"]), tuple(layout["partnerships"])
-    names = (layout["delivery"], layout["ingredients"], layout["payers"])
-    if [*map(tuple, names)] != [DELIVERY, INGREDIENTS, PAYERS]:
+    names = [tuple(layout[name]) for name in ("delivery", "ingredients", "payers")]
+    if names != [DELIVERY, INGREDIENTS, PAYERS]:
         raise CountsError("its seats and money are counted as in another version of the model")
+    if [*layout["depths"], *layout["situations"], *layout["outcomes"]] != [*DEPTHS, *SITUATIONS, *OUTCOMES]:
+        raise CountsError("its lives are compared as in another version of the model")
     whole = {
         "tallies": (len(layout["tallies"]), N_CELLS, years),
         "market": (len(layout["market"]), years),
-        "pairs": (N_CELLS, 2, 2, 2, years),
+        "beside": (len(layout["market"]), years),
+        "pairs": (N_CELLS, *PAIR_SHAPE, years),
+        "passed": (N_CELLS, len(OUTCOMES), years),
         "seated": (len(partnerships), N_CELLS, years),
     }
     amounts = {
@@ -194,7 +223,9 @@ def read_counts(table: pa.Table, layout: Any) -> Counts:
     )
     kept = {name: np.moveaxis(block, -1, YEARS[name]) for name, block in found.items()}
     kept["tallies"], lost = _in_order(kept["tallies"], layout["tallies"], [tally.name for tally in Tally])
-    kept["market"], gone = _in_order(kept["market"], layout["market"], [one.name for one in Market])
+    jobs = [one.name for one in Market]
+    kept["market"], gone = _in_order(kept["market"], layout["market"], jobs)
+    kept["beside"], _ = _in_order(kept["beside"], layout["market"], jobs)
     return Counts(int(layout["start"]), partnerships, **kept, missing=frozenset(lost + gone))
 
 

@@ -4,20 +4,24 @@ Which kernels there are, for which types and which of them call which others is 
 (:mod:`sim.lives.signatures`). A kernel is compiled when all that it calls is: whoever compiles it then
 finds those in the folder, and nothing is compiled twice. Of those that can be compiled now, the one comes
 first that the longest chain of work waits for.
+
+Whoever knows that worlds will be run begins early (:func:`ahead`), while the files of the study are read.
 """
 
 from __future__ import annotations
 
-import heapq
 import json
+import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
+from sim.lives.schedule import Schedule
 from sim.lives.signatures import Kernel, named, recorded, type_of
 
 EVERY = 10.0
@@ -57,52 +61,111 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
+def nothing_kept() -> bool:
+    """Whether not one kernel of these sources is kept where it can be: said without loading numba."""
+    from llvmlite.binding import get_host_cpu_name
+
+    from sim.core.cache import compiler, find_place
+
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        return False
+    folder = find_place(compiler(version("numba"), get_host_cpu_name())).folder
+    return folder is not None and next(folder.rglob("*.nbc"), None) is None
+
+
+@contextmanager
+def ahead(processes: int) -> Iterator[None]:
+    """Compile beside what is done inside, where nothing is compiled yet.
+
+    :func:`prepare` waits for it and says how far it is. If it is not called inside, because a file cannot
+    be read or nothing has to be run, the processes are ended.
+    """
+    begun = Compiling(processes) if nothing_kept() else None
+    if begun is not None:
+        _BEGUN.append(begun)
+    try:
+        yield
+    finally:
+        if begun in _BEGUN:
+            _BEGUN.remove(begun)
+            begun.stop()
+
+
 def prepare(processes: int, say: Callable[[str], None]) -> None:
     """Compile what is on record in so many processes, and say how far it is; returns when it is done.
 
     What cannot be compiled ahead is left to the first world. Does nothing where compiled code cannot be
-    kept, or where all is there.
+    kept, or where all is there; goes on with what was begun :func:`ahead`.
     """
     from sim.core.kernel import KEPT
 
-    if not KEPT or prepared():
-        return
-    plan = Schedule(recorded().kernels)
-    began = time.monotonic()
-    say(f"preparing the model: {len(plan.kernels)} parts are compiled, in {processes} processes …")
-    with ThreadPoolExecutor(processes) as threads:
-        working = [threads.submit(_run_worker, plan) for _ in range(processes)]
+    if _BEGUN:
+        _BEGUN.pop().finish(say)
+    elif KEPT and not prepared():
+        Compiling(processes).finish(say)
+
+
+class Compiling:
+    """Processes that compile what is on record; begun at once, then waited for or stopped."""
+
+    def __init__(self, processes: int) -> None:
+        self.plan = Schedule(recorded().kernels)
+        self._began = time.monotonic()
+        self._workers: list[subprocess.Popen[str]] = []
+        self._threads = [threading.Thread(target=self._run_worker, daemon=True) for _ in range(processes)]
+        for thread in self._threads:
+            thread.start()
+
+    def finish(self, say: Callable[[str], None]) -> None:
+        """Wait until all is compiled that can be, and say how far it is."""
+        plan, processes = self.plan, len(self._threads)
+        say(f"preparing the model: {len(plan.kernels)} parts are compiled, in {processes} processes …")
         try:
-            while not plan.wait(EVERY) and not all(one.done() for one in working):
-                seconds = time.monotonic() - began
+            while not plan.wait(EVERY) and any(thread.is_alive() for thread in self._threads):
+                seconds = time.monotonic() - self._began
                 say(f"preparing the model: {plan.done} of {len(plan.kernels)} parts, {seconds:.0f} s …")
         finally:
-            plan.stop()
-    left = len(plan.kernels) - plan.done + len(plan.left)
-    if left:
-        say(f"{left} parts of the model could not be prepared; the first run compiles them itself.")
+            self.stop()
+        left = len(plan.kernels) - plan.done + len(plan.left)
+        if left:
+            say(f"{left} parts of the model could not be prepared; the first run compiles them itself.")
 
-
-def _run_worker(plan: Schedule) -> None:
-    """Feed one process with kernels until none is left; a process that dies leaves the rest to others."""
-    command = [sys.executable, "-W", "ignore", "-c", START, json.dumps(sys.path)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True) as worker:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        try:
-            while (name := plan.take()) is not None:
-                worker.stdin.write(name + "\n")
-                worker.stdin.flush()
-                answer = worker.stdout.readline().strip()
-                plan.give_back(name, answer == "compiled")
-                if not answer:
-                    return
-        except OSError:
-            plan.give_back(name, False)
-        finally:
-            if plan.stopped:
+    def stop(self) -> None:
+        """Give out nothing more, and end the processes that are not done."""
+        self.plan.stop()
+        if self.plan.stopped:
+            for worker in list(self._workers):
                 worker.kill()
+        for thread in self._threads:
+            thread.join()
+
+    def _run_worker(self) -> None:
+        """Feed one process with kernels until none is left; a process that dies leaves the rest to others."""
+        command = [sys.executable, "-W", "ignore", "-c", START, json.dumps(sys.path)]
+        pipe, plan = subprocess.PIPE, self.plan
+        with subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
+        ) as worker:
+            self._workers.append(worker)
+            assert worker.stdin is not None
+            assert worker.stdout is not None
+            try:
+                while (name := plan.take()) is not None:
+                    worker.stdin.write(name + "\n")
+                    worker.stdin.flush()
+                    answer = worker.stdout.readline().strip()
+                    plan.give_back(name, answer == "compiled")
+                    if not answer:
+                        return
+            except OSError:
+                plan.give_back(name, False)
+            finally:
+                if plan.stopped:
+                    worker.kill()
+
+
+_BEGUN: list[Compiling] = []
+"""What was begun ahead and is not waited for yet."""
 
 
 def compile_asked() -> None:
@@ -123,68 +186,3 @@ def compile_kernel(kernel: Kernel) -> None:
     function, types = named(kernel.name), recorded().types
     for signature in kernel.takes:
         function.compile(tuple(type_of(written, types) for written in signature))
-
-
-class Schedule:
-    """Which kernel is compiled next: one that waits for nothing, and for which most is waiting.
-
-    Safe to use from several threads.
-    """
-
-    def __init__(self, kernels: dict[str, Kernel]) -> None:
-        self.kernels = kernels
-        self.left: set[str] = set()
-        self.done = 0
-        self.stopped = False
-        self._changed = threading.Condition()
-        self._waits = {name: set(kernel.calls) & set(kernels) for name, kernel in kernels.items()}
-        self._callers: dict[str, list[str]] = {name: [] for name in kernels}
-        for name, calls in self._waits.items():
-            for called in calls:
-                self._callers[called].append(name)
-        chains: dict[str, float] = {}
-        self._chain = {name: self._longest(name, chains) for name in kernels}
-        self._ready = [(-self._chain[name], name) for name, calls in self._waits.items() if not calls]
-        heapq.heapify(self._ready)
-
-    def take(self) -> str | None:
-        """Return the next kernel, waiting until one can be compiled; None when nothing is left to take."""
-        with self._changed:
-            while not self._ready and not self._over:
-                self._changed.wait()
-            return None if self._over else heapq.heappop(self._ready)[1]
-
-    def give_back(self, name: str, compiled: bool) -> None:
-        """Note that a kernel has been compiled, or could not be; those that waited for it may be next."""
-        with self._changed:
-            self.done += 1
-            if not compiled:
-                self.left.add(name)
-            for caller in self._callers[name]:
-                self._waits[caller].discard(name)
-                if not self._waits[caller]:
-                    heapq.heappush(self._ready, (-self._chain[caller], caller))
-            self._changed.notify_all()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait so long at most; return whether all is done."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._over, seconds)
-            return self._over
-
-    def stop(self) -> None:
-        """Give out nothing more."""
-        with self._changed:
-            self.stopped = self.done < len(self.kernels)
-            self._changed.notify_all()
-
-    @property
-    def _over(self) -> bool:
-        return self.stopped or self.done == len(self.kernels)
-
-    def _longest(self, name: str, known: dict[str, float]) -> float:
-        """Seconds of the longest chain of kernels that begins with this one."""
-        if name not in known:
-            waiting = (self._longest(caller, known) for caller in self._callers[name])
-            known[name] = self.kernels[name].seconds + max(waiting, default=0.0)
-        return known[name]

@@ -80,8 +80,8 @@ def live(
     """Give the worlds of a task one at a time, each after its baseline.
 
     ``baselines`` says for each scenario which one it is compared with; a baseline names itself, comes
-    before its options, and options follow their own baseline. Baselines alike in region and parameters
-    share one start. Only a baseline's result stays in memory beside that of one option.
+    before its options, and options follow their own baseline. Baselines alike in region, seed and
+    parameters share one start. Only a baseline's result stays in memory beside that of one option.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def live(
     for position, (scenario, home) in enumerate(zip(scenarios, baselines, strict=True)):
         try:
             plan = plan_beside(scenario, scenarios[home], task, region)
-            if start is None or (home == position and plan.parameters != start.plan.parameters):
+            if start is None or (home == position and not _alike(plan, start.plan)):
                 start = grow(plan)
             lived = _lived(
                 scenario, fork(start, plan), task, take_notes, None if home == position else baseline
@@ -103,6 +103,11 @@ def live(
         if home == position:
             baseline = lived
         yield lived
+
+
+def _alike(plan: Plan, other: Plan) -> bool:
+    """Whether two plans of one region begin in the same world."""
+    return plan.seed == other.seed and plan.parameters == other.parameters
 
 
 def _lived(

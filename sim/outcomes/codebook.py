@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sim.outcomes.compared import COMPARED, JOBS
 from sim.outcomes.indicator import Counts, Indicator
-from sim.outcomes.registry import ALL, COMPARED, MONEY
+from sim.outcomes.registry import ALL, MONEY, unit
 
 FIELDS = (
     "code", "label", "unit", "family", "better", "meaning",
@@ -34,12 +35,13 @@ def _indicator(entry: Indicator) -> dict[str, str]:
 
 
 def _compared(code: str, label: str, meaning: str) -> dict[str, str]:
-    counted = "persons, counted over their two lives"
-    values = (code, label, "persons", "headline", "none", meaning, counted, "1", "", "", "")
+    jobs = code in JOBS
+    counted = "jobs, counted in both worlds" if jobs else "persons, counted over their two lives"
+    values = (code, label, unit(code), "headline", "none", meaning, counted, "1", "", "", "")
     return dict(zip(FIELDS, values, strict=True))
 
 
-def _money(code: str, label: str, unit: str, meaning: str) -> dict[str, str]:
+def _money(code: str, label: str, of: str, meaning: str) -> dict[str, str]:
     family = "cost" if code.startswith("cost.") else "delivery"
-    values = (code, label, unit, family, "none", meaning, "sum over partnerships", "1", "", "", "")
+    values = (code, label, of, family, "none", meaning, "sum over partnerships", "1", "", "", "")
     return dict(zip(FIELDS, values, strict=True))

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.core.columns import LAST_AGE
 from sim.core.tallies import Market, Tally
 
 Counts = tuple[Tally, ...] | tuple[Market, ...]
+ADULT_AGE = 18
+"""Age from which residents are called adults."""
+AGES_TOLD = f"{ADULT_AGE} to {LAST_AGE}"
+"""Ages of those in whom the headline is counted, in words."""
 
 
 @dataclass(frozen=True, slots=True)

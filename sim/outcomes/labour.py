@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sim.core.columns import LAST_AGE
 from sim.core.tallies import Tally as T
-from sim.outcomes.indicator import Indicator
+from sim.outcomes.indicator import AGES_TOLD, Indicator
 
 _CREDENTIALS = (
     ("school", "no credential beyond school"),
@@ -27,7 +28,7 @@ LABOUR: tuple[Indicator, ...] = (
         Indicator(
             f"wage_{name}", f"Mean wage, {name} jobs", "USD/year", "work",
             (T[f"WAGES_{name.upper()}"],), (T[f"WORKERS_{name.upper()}"],), better="up",
-            meaning=f"Mean yearly wage of residents of 18 to 35 in {name} jobs, prices of the first year.",
+            meaning=f"Mean yearly wage of residents of {AGES_TOLD} in {name} jobs, prices of the first year.",
         )
         for name in _LEVELS
     ),
@@ -39,17 +40,22 @@ LABOUR: tuple[Indicator, ...] = (
     Indicator(
         "ledger.region", "The region's ledger: earnings of residents who work here", "USD", "work",
         (T.WAGES_HERE,), better="up",
-        meaning="Sum of the wages of residents of 18 to 35 in work here, prices of the first year.",
+        meaning=f"Sum of the wages of residents of {AGES_TOLD} in work here, prices of the first year.",
     ),
     Indicator(
         "ledger.persons", "The persons' ledger: earnings wherever they work", "USD", "work",
-        (T.EARNINGS,), better="up",
-        meaning="Sum of the wages of all who grew up here or live here, up to 35, wherever they work, prices "
-        "of the first year; what living costs elsewhere is not modelled.",
+        (T.PAID,), better="up",
+        meaning=f"Sum of the wages of all up to {LAST_AGE} who grew up here or live here, wherever they "
+        "work, prices of the first year; what living costs elsewhere is not modelled.",
     ),
     Indicator(
         "earnings_everywhere", "Mean earnings wherever they work", "USD/year", "work",
         (T.EARNINGS,), (T.EARNERS,), better="up",
-        meaning="Mean yearly wage of all in work who grew up here or live here, up to 35.",
+        meaning=f"Mean yearly wage of all in work who grew up here or live here, up to {LAST_AGE}.",
+    ),
+    Indicator(
+        "months_without_work", "Months without work", "share", "work",
+        (T.MONTHS_SOUGHT,), (T.MONTHS_SOUGHT, T.MONTHS_WORKED), better="down",
+        meaning="Share of the year's months in the labour force in which residents looked for work.",
     ),
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sim.core.tallies import Tally as T
-from sim.outcomes.indicator import Indicator
+from sim.outcomes.indicator import AGES_TOLD, Indicator
 
 _PROGRAMMES = ("certification", "apprenticeship", "trade_school", "two_year", "four_year")
-_BANDS = ("20_24", "25_29", "30_34")
+_BANDS = ("20_24", "25_29", "30_34", "35_44", "45_54", "55_64")
 _YEARS_SINCE = (1, 5, 10)
 
 
@@ -46,6 +46,11 @@ def _employment() -> tuple[Indicator, ...]:
                 f"unemployment_{band}", f"Unemployed, ages {ages}", "share", "work",
                 (unemployed,), (employed, unemployed), better="down",
                 meaning=f"Share of the labour force of {ages} that looks for work.",
+            ),
+            Indicator(
+                f"participation_{band}", f"In work or looking for it, ages {ages}", "share", "work",
+                (employed, unemployed), (people,), better="none",
+                meaning=f"Share of residents of {ages} in the labour force.",
             ),
         ]
     return tuple(rates)
@@ -100,17 +105,17 @@ CREDENTIALS: tuple[Indicator, ...] = (
 WORK: tuple[Indicator, ...] = (
     *_employment(),
     Indicator(
-        "adults_here", "Residents of 18 to 35", "persons", "work", (T.ADULTS_HERE,),
-        meaning="Simulated residents of 18 to 35 who have left school.",
+        "adults_here", f"Residents of {AGES_TOLD}", "persons", "work", (T.ADULTS_HERE,),
+        meaning=f"Simulated residents of {AGES_TOLD} who have left school.",
     ),
     Indicator(
         "target_jobs_here", "Residents in target jobs", "persons", "work", (T.TARGET_HERE,), better="up",
-        meaning="Residents of 18 to 35 employed in the region in one of the scenario's target fields.",
+        meaning=f"Residents of {AGES_TOLD} employed in the region in one of the scenario's target fields.",
     ),
     Indicator(
         "earnings_here", "Mean earnings of residents in work", "USD/year", "work",
         (T.WAGES_HERE,), (T.EMPLOYED_HERE,), better="up",
-        meaning="Mean yearly wage of residents of 18 to 35 in work here, prices of the first year.",
+        meaning=f"Mean yearly wage of residents of {AGES_TOLD} in work here, prices of the first year.",
     ),
     Indicator(
         "hires", "Residents hired in the year", "persons", "work", (T.HIRES,), better="up",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.core.columns import LAST_AGE
 from sim.core.tallies import Tally as T
 from sim.outcomes.indicator import Indicator
 
@@ -10,12 +11,14 @@ MOBILITY: tuple[Indicator, ...] = (
     Indicator(
         "leaves_bachelor", "Leave in the year, with a bachelor's degree", "share", "retention",
         (T.LEFT_BACHELOR,), (T.ADULTS_BACHELOR, T.LEFT_BACHELOR), better="down",
-        meaning="Share of adults up to 35 with a bachelor's degree who leave the region in the year.",
+        meaning=f"Share of adults up to {LAST_AGE} with a bachelor's degree who leave the region in the "
+        "year.",
     ),
     Indicator(
         "leaves_others", "Leave in the year, without one", "share", "retention",
         (T.LEFT_OTHERS,), (T.ADULTS_OTHERS, T.LEFT_OTHERS), better="down",
-        meaning="Share of adults up to 35 without a bachelor's degree who leave the region in the year.",
+        meaning=f"Share of adults up to {LAST_AGE} without a bachelor's degree who leave the region in the "
+        "year.",
     ),
     Indicator(
         "came_back", "Came back in the year", "persons", "retention", (T.CAME_BACK,), better="up",

@@ -9,9 +9,10 @@ from typing import Protocol
 import numpy as np
 
 from sim.outcomes.accounts import DISCOUNT_RATE, cost_rows, delivery_rows, holder_rows
+from sim.outcomes.compared import EVERYBODY_ONLY
 from sim.outcomes.groups import ALL_GROUP, GROUPS, by_group
-from sim.outcomes.headline import line
-from sim.outcomes.registry import ALL, COMPARED
+from sim.outcomes.headline import jobs_lines, persons_lines
+from sim.outcomes.registry import ALL
 from sim.outcomes.rows import Rows, indicator_rows, rows, stack
 
 
@@ -51,8 +52,16 @@ class Kept(Protocol):
         """Persons who used a seat, int64 [..., partnerships, years, cells]."""
 
     @property
+    def beside(self) -> np.ndarray:
+        """Jobs in the world that this one is compared with, int64 [..., years, counts]."""
+
+    @property
     def pairs(self) -> np.ndarray:
-        """Persons, int64 [..., years, cells, 2, 2, 2]."""
+        """Persons, int64 [..., years, cells, depth, situation, situation]."""
+
+    @property
+    def passed(self) -> np.ndarray:
+        """Persons past the last simulated age, option less baseline, int64 [..., years, cells, outcomes]."""
 
 
 def all_rows(
@@ -74,18 +83,29 @@ def all_rows(
         parts.append(cost_rows(kept.costs, kept.start, rate))
         parts.append(delivery_rows(kept.delivery, kept.partnerships, kept.start))
         parts.append(holder_rows(kept.seated, kept.partnerships, kept.start, groups, targets))
-    parts.append(headline_rows(kept.pairs, kept.start, groups))
+        parts.append(jobs_rows(kept.market, kept.beside, kept.start))
+    parts.append(headline_rows(kept.pairs, kept.passed, kept.start, groups))
     return stack([part for part in parts if part is not None])
 
 
-def headline_rows(pairs: np.ndarray, start: int, groups: Sequence[str] = GROUPS) -> Rows:
-    """Return every line of the headline by group and year; ``start`` is the first calendar year.
+def headline_rows(pairs: np.ndarray, passed: np.ndarray, start: int, groups: Sequence[str] = GROUPS) -> Rows:
+    """Return every line that is counted over two lives, by group and year; ``start`` is the first year.
 
-    ``pairs`` as in :func:`sim.outcomes.headline.line`, int64 [..., years, cells, 2, 2, 2].
+    The stages reached, and what those past the last age did, are given for everybody only.
+    ``pairs`` and ``passed`` as in :func:`sim.outcomes.headline.persons_lines`, with years before the cells.
     """
     years = start + np.arange(pairs.shape[-5])
     parts = []
-    for code in COMPARED:
-        counts = by_group(line(code.removeprefix("headline."), pairs), groups)
-        parts += [rows(code, group, years, counts[..., g], "persons") for g, group in enumerate(groups)]
+    for code, persons in persons_lines(pairs, passed):
+        some = [group for group in groups if code not in EVERYBODY_ONLY or group == ALL_GROUP]
+        if some:
+            counts = by_group(persons, some)
+            parts += [rows(code, group, years, counts[..., g], "persons") for g, group in enumerate(some)]
     return stack(parts)
+
+
+def jobs_rows(market: np.ndarray, beside: np.ndarray, start: int) -> Rows:
+    """Return the change of jobs filled by year; ``market`` and ``beside`` are int64 [..., years, counts]."""
+    years = start + np.arange(market.shape[-2])
+    lines = jobs_lines(market, beside)
+    return stack([rows(code, ALL_GROUP, years, jobs, "jobs") for code, jobs in lines])

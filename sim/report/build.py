@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.headline import headline_of
+from sim.analysis.between import gaps_between
+from sim.analysis.headline import Answer, headline_of
+from sim.analysis.later import later
 from sim.analysis.small import GROUPS_CODE, persons
 from sim.analysis.summary import estimate
 from sim.analysis.swept import swept_paths
 from sim.figures.dots import DOTS
 from sim.outcomes import registry
+from sim.outcomes.compared import STAGE_WORDS, TOLD
 from sim.outcomes.groups import ALL_GROUP
+from sim.outcomes.headline import DEEPEST
 from sim.report import evidence, recorded
-from sim.report.data import MOST_SHOWN, Delivery, Family, GroupShare, OutcomeRow, ReportData
+from sim.report.data import MOST_SHOWN, ReportData
 from sim.report.runs import RunsByOutcome, bands, difference, quantiles
+from sim.report.shown import Delivery, Family, GroupShare, OutcomeRow, Reached
 from sim.report.stamp import Stamp
 from sim.report.wording import wording
 from sim.words.groups import FAMILIES, family_label, group_label, is_small
@@ -44,11 +49,13 @@ def report_data(comparison: Comparison) -> ReportData:
         baseline=answer.baseline,
         baseline_slug=base,
         baseline_total=estimate(runs.values(shown[0], "headline.baseline_total", stamp.headline_year)),
+        baseline_kept=estimate(runs.values(shown[0], "retention.baseline_total", stamp.headline_year)),
         target_fields=recorded.target_fields(comparison),
         headline=answer,
         swept=swept_paths(comparison),
         warnings=recorded.warnings(comparison),
-        fan=_fan(runs, names),
+        fan=_fan(runs, names, "headline.net"),
+        fan_retained=_fan(runs, names, "retention.net"),
         dots=_dots(nets, names),
         groups=_groups(comparison, runs, shown, {base: answer.baseline} | names),
         levels=comparison.summary,
@@ -56,6 +63,9 @@ def report_data(comparison: Comparison) -> ReportData:
         groups_code=GROUPS_CODE,
         groups_label=registry.label(GROUPS_CODE),
         shares=_shares(comparison, runs, shown),
+        gaps_between=gaps_between(comparison, shown),
+        later=tuple(one for one in later(comparison) if one.option in shown),
+        reached=_reached_stages([answer[slug] for slug in shown]),
         delivery=_delivery(comparison, runs, {base: answer.baseline} | {slug: names[slug] for slug in shown}),
         outside=families[-1].rows,
         families=tuple(family for family in families[:-1] if family.rows),
@@ -68,10 +78,10 @@ def report_data(comparison: Comparison) -> ReportData:
     )
 
 
-def _fan(runs: RunsByOutcome, names: dict[str, str]) -> pd.DataFrame:
+def _fan(runs: RunsByOutcome, names: dict[str, str], code: str) -> pd.DataFrame:
     parts = []
     for slug, name in names.items():
-        table = bands(runs.table(slug, "headline.net"), runs.years(slug, "headline.net"))
+        table = bands(runs.table(slug, code), runs.years(slug, code))
         table.insert(0, "name", name)
         table.insert(0, "option", slug)
         parts.append(table)
@@ -85,6 +95,19 @@ def _dots(nets: dict[str, np.ndarray], names: dict[str, str]) -> pd.DataFrame:
         for dot, value in enumerate(np.sort(net) if len(net) < DOTS else quantiles(net, DOTS))
     ]
     return pd.DataFrame(rows, columns=["option", "name", "dot", "value"])
+
+
+def _reached_stages(options: list[Answer]) -> tuple[Reached, ...]:
+    """Participants by deepest stage, where anybody reached it as the deepest."""
+    rows = []
+    for option in options:
+        for depth in DEEPEST:
+            stage, told = depth.name.lower(), option.told
+            lines = tuple((told[f"{o.code}.placed_{stage}"], told[f"{o.code}.anyway_{stage}"]) for o in TOLD)
+            people = told[f"headline.participants_{stage}"]
+            if people.median >= 0.5:
+                rows.append(Reached(option.short, STAGE_WORDS[depth], people, lines))
+    return tuple(rows)
 
 
 def _ordered(runs: RunsByOutcome, slug: str, code: str) -> list[str]:
@@ -161,8 +184,11 @@ def _shares(comparison: Comparison, runs: RunsByOutcome, slugs: tuple[str, ...])
     everyone = persons(comparison, ALL_GROUP)
     for group in _ordered(runs, slugs[0], "headline.net"):
         people = persons(comparison, group)
-        nets = tuple(estimate(runs.values(slug, "headline.net", year, group)) for slug in slugs)
-        known = family_label(group), group_label(group), people / everyone, nets, is_small(people)
+        nets, kept = (
+            tuple(estimate(runs.values(slug, f"{outcome}.net", year, group)) for slug in slugs)
+            for outcome in ("headline", "retention")
+        )
+        known = family_label(group), group_label(group), people / everyone, nets, kept, is_small(people)
         inside = (_lines(runs, slug, year, group) for slug in slugs)
         shares.append(GroupShare(*known, *(zip(*inside, strict=True))))
     return tuple(shares)

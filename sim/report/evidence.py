@@ -15,8 +15,8 @@ from sim.bench.calibrate.regions import is_fitted
 from sim.bench.published import YEARS_READ, near_rate, pooled_rate
 from sim.outcomes import registry
 from sim.outcomes.groups import ALL_GROUP
-from sim.report.data import AssumptionShown, PublishedRate
 from sim.report.runs import RunsByOutcome
+from sim.report.shown import AssumptionShown, PublishedRate
 from sim.words.groups import group_label
 from sim.words.numbers import INTERVAL_RUNS, quantity
 

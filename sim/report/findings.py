@@ -7,26 +7,36 @@ that include zero are said to, and rounding follows the interval.
 from __future__ import annotations
 
 from sim.analysis.headline import Answer
-from sim.report.data import GroupShare, ReportData
+from sim.outcomes.indicator import AGES_TOLD
+from sim.report.data import ReportData
+from sim.report.shown import GroupShare
 from sim.words.numbers import Estimate, count, few_runs, number
 
 
 def headline(data: ReportData, option: Answer) -> str:
-    """The sentence of a grant application for one option: its counterfactual and all five lines."""
-    stamp, net = data.stamp, option.net
-    fields = _listed(data.target_fields)
-    verb, size = _direction(net)
+    """The answer in ten seconds for one option: both nets, against which baseline, in how many runs."""
+    stamp, kept, net = data.stamp, option.retained, option.net
+    (kept_verb, kept_size), (verb, size) = _direction(kept), _direction(net)
     runs = "one paired simulation" if stamp.pairs == 1 else f"{count(stamp.pairs)} paired simulations"
-    first = (
-        f"In {runs} of {stamp.region}, compared with a baseline of "
-        f"current practice, “{option.name}” is projected to {verb} the number of residents of 18 to 35 who "
-        f"live and work in the region in {fields} in {stamp.headline} by {size} ({net.told()})."
-    )
-    said = {line: seen.text() for line, seen in option.lines.items()}
+    and_of = "and of those" if kept_verb == verb else f"and to {verb} that of those"
     return (
-        f"{first} Of {said['placed']} participants in such jobs, {said['anyway']} are projected to hold one "
-        f"without the programme; {said['displaced']} other residents are projected to lose out, and "
-        f"{said['helped']} others to be helped indirectly."
+        f"In {runs} of {stamp.region}, compared with a baseline of current practice, “{option.name}” is "
+        f"projected to {kept_verb} the number of residents of {AGES_TOLD} in work here in {stamp.headline} "
+        f"by {kept_size} ({kept.told()}), {and_of} in target jobs by {size} ({net.told()})."
+    )
+
+
+def details(data: ReportData, option: Answer) -> str:
+    """What is behind the net in target jobs: deadweight, displacement, where it comes from, jobs filled."""
+    said = {line: seen.text() for line, seen in option.lines.items()}
+    fields = _listed(data.target_fields)
+    other = option.told["headline.from_other_field"]
+    return (
+        f"Target jobs are those in {fields}. Of {said['placed']} participants in such jobs, "
+        f"{said['anyway']} are projected to hold one without the programme; {said['displaced']} other "
+        f"residents are projected to lose out, and {said['helped']} others to be helped indirectly. Of the "
+        f"net, {other.text()} would otherwise be in work here in another field. Target jobs filled by "
+        f"anybody change by {option.told['jobs.filled'].signed()}."
     )
 
 
@@ -47,8 +57,20 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def certainty(option: Answer) -> str:
-    """What the interval allows to be said about the direction."""
-    net = option.net
+    """What the intervals allow to be said about the direction."""
+    kept, net = (_certain(seen) for seen in (option.retained, option.net))
+    if kept == net:
+        return kept.replace("The ", "For both, the ", 1) if kept.startswith("The ") else kept
+    few = few_runs(option.net.runs)
+    first, second = (told.removesuffix(few).strip() for told in (kept, net))
+    return f"In work here: {_small(first)} In target jobs: {_small(second)} {few}".strip()
+
+
+def _small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _certain(net: Estimate) -> str:
     if net.kind == "none":
         return f"One run says nothing about the direction: {few_runs(1)[0].lower()}{few_runs(1)[1:]}"
     what = "interval" if net.kind == "90 %" else "range"

@@ -11,12 +11,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.between import apart
 from sim.analysis.lines import rate_told
 from sim.analysis.swept import swept_heads
 from sim.bench.published import YEARS_READ
+from sim.core.columns import LAST_AGE
 from sim.figures import style
 from sim.outcomes.accounts import DISCOUNT_RATE
-from sim.outcomes.registry import LINES
+from sim.outcomes.compared import JOBS, ON_TARGET, TOLD
+from sim.outcomes.indicator import AGES_TOLD
 from sim.report import findings
 from sim.report.data import MOST_SHOWN, ReportData
 from sim.report.pictures import pictures, save_all
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
 
 CONTENTS = (
-    ("five-lines", "Five lines"),
+    ("five-lines", "Five lines, twice"),
     ("for-whom", "For whom"),
     ("outcomes", "Other outcomes"),
     ("assumptions", "Assumptions"),
@@ -97,12 +100,20 @@ def _context(data: ReportData) -> dict[str, Any]:
     return {
         "data": data,
         "words": words,
-        "outside": {"title": "People outside: newcomers, commuters, workers over 35"},
+        "outside": {"title": "People outside: commuters"},
+        "ages": AGES_TOLD,
+        "last_age": LAST_AGE,
+        "fewest": INTERVAL_RUNS,
         "sentence": findings.headline(data, best),
+        "details": findings.details(data, best),
+        "apart": apart(data.gaps_between),
         "certainty": findings.certainty(best),
         "losing": findings.losing_groups(data),
         "contents": CONTENTS,
-        "lines": LINES,
+        "lines": ON_TARGET.lines,
+        "outcomes": TOLD,
+        "target": ON_TARGET,
+        "jobs": JOBS,
         "pictures": pictures(data),
         "swept_heads": swept_heads(data.swept),
         "too_small": TOO_SMALL,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.report.data import Law
+from sim.report.shown import Law
 from sim.report.stamp import Stamp
 from sim.words.numbers import count
 
@@ -110,7 +110,7 @@ def receipt(comparison: Comparison, stamp: Stamp) -> tuple[tuple[str, str], ...]
         ("Run", f"{comparison.folder.name} ({told.identity})"),
         ("Command", told.command or "from Python"),
         ("Runs", f"{stamp.draws} parameter draws × {stamp.replicates} chance repetitions of each option"),
-        ("Seed", str(told.seed)),
+        ("Seed", ", ".join(dict.fromkeys(str(o.swept.get("seed", told.seed)) for o in told.study.options))),
         ("Horizon", f"{stamp.first_school_year} to {stamp.last_school_year}"),
         ("Headline", f"read in {stamp.headline}"),
         ("Prices", f"US dollars of {stamp.price_year}; present values discounted at {_rate(comparison)}"),

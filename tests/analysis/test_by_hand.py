@@ -26,7 +26,7 @@ from sim.analysis.summary import (
 from sim.core.columns import INGREDIENTS, PAYERS, PRIVATE_PAYERS, PUBLIC_PAYERS
 from sim.lives.task import Task
 from sim.outcomes.accounts import cost_rows, present_value
-from sim.outcomes.registry import HEADLINE
+from sim.outcomes.compared import COMPARED
 from sim.words.groups import is_small
 from sim.words.numbers import INTERVAL_RUNS
 
@@ -52,7 +52,7 @@ def stack_of(option, outcomes, denominators=None):
 def outcomes_of(net, paid=PAID, times=1.0):
     """Lines of the headline with this net, and what each payer pays, ``times`` as much."""
     net = np.array(net, float)
-    lines = {(f"headline.{line}", "all"): net if line == "net" else net * 0 for line in HEADLINE}
+    lines = {(code, "all"): net if code.endswith(".net") else net * 0 for code in COMPARED}
     lines[("headline.participants", "all")] = net * 0 + 7
     money = {("cost.present_value", f"payer={payer}"): net * 0 + paid[payer] * times for payer in PAYERS}
     return lines | money | {("cost.present_value", "all"): net * 0 + sum(paid.values()) * times}

@@ -22,7 +22,8 @@ from sim.analysis.summary import chance_of_best, enough_runs, estimate, percenti
 from sim.analysis.tables import write_tables
 from sim.batch.experiment import Effort, run_batch
 from sim.lives.task import Task
-from sim.outcomes.registry import HEADLINE, UnknownIndicator, codes
+from sim.outcomes.compared import HEADLINE
+from sim.outcomes.registry import UnknownIndicator, codes
 from sim.store.folder import FolderError
 from sim.store.parts import parts_of
 from sim.words.groups import SMALL_GROUP, TOO_SMALL
@@ -220,11 +221,20 @@ def test_csv_tables_are_written_and_read_back(folder, comparison):
 
 def test_the_answer_for_machines(comparison):
     answer = as_json(comparison)
-    assert set(answer) == {"run", "baseline", "runs", "interval", "discount", "notes", "options"}
+    assert set(answer) == {
+        "run", "baseline", "runs", "interval", "headline_year", "discount", "notes", "options", "differences",
+    }  # fmt: skip
     assert (answer["runs"], answer["interval"]) == (DRAWS, "range")
     assert [option["name"] for option in answer["options"]] == ["a", "b"]
     for option in answer["options"]:
-        assert set(option) == {"name", "swept", "cost", "headline", "rank", "highest_net"}
+        assert set(option) == {
+            "name", "swept", "cost", "retention", "headline", "sources", "retention_sources", "jobs",
+            "stages", "passed", "after_programme", "rank", "highest_net", "highest_retention",
+        }  # fmt: skip
+        assert set(option["sources"]) == {
+            "from_other_field", "from_no_work", "from_commuting", "from_elsewhere",
+        }  # fmt: skip
+        assert set(option["jobs"]) >= {"filled", "residents", "outsiders"}
         cost = option["cost"]
         assert cost["what"] == "public cost"
         assert set(cost) == {
@@ -233,7 +243,8 @@ def test_the_answer_for_machines(comparison):
         }  # fmt: skip
         assert cost["low"] <= cost["median"] <= cost["high"]
         assert set(option["headline"]) == set(HEADLINE)
-        for line in option["headline"].values():
+        assert set(option["retention"]) == set(HEADLINE)
+        for line in (*option["headline"].values(), *option["retention"].values()):
             assert set(line) == {"median", "low", "high", "printed"}
             assert line["low"] <= line["median"] <= line["high"]
 
@@ -306,8 +317,8 @@ def test_the_notebook_object_escapes_and_shows(comparison):
     assert all(text in study._repr_html_() for text in shown)
     labels = [label.strip() for label, _, _ in cost_lines(answer_of(comparison, "a"), 2026)]
     assert [label.split(",")[0] for label in labels] == [
-        "public cost", "borne by employers and families", "total", "public cost per net resident",
-        "total cost per net resident",
+        "public cost", "borne by employers and families", "total", "public cost for one more in work here",
+        "public cost for one more in a target job", "total cost for one more in a target job",
     ]  # fmt: skip
 
 

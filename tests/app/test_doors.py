@@ -140,7 +140,7 @@ def test_a_folder_that_cannot_be_written_is_read_and_answered(folder, monkeypatc
     said = capsys.readouterr()
     assert "The page was not written" in said.out
     assert error.strerror.lower() in said.err
-    assert "= net additional residents" in said.out
+    assert "= net: more residents in target jobs" in said.out
 
 
 @pytest.fixture

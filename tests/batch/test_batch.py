@@ -67,9 +67,15 @@ def test_the_columns_of_a_part_are_tidy_counts(tmp_path):
     run_batch(worlds.job(), settings(tmp_path / "run"))
     table = pd.read_parquet(tmp_path / "run" / "counts")
     assert set(table.columns) == {*COLUMNS, "option"}
-    assert set(table.record) == {"tallies", "market", "delivery", "costs", "pairs", "seated"}
+    records = {"tallies", "market", "beside", "delivery", "costs", "pairs", "passed", "seated"}
+    assert set(table.record) == records
     wide = table[table.record == "pairs"].groupby(["option", "what"], observed=True)["count"].sum().unstack()
-    assert (wide.loc["baseline", [name for name in wide if name.startswith("participant")]] == 0).all()
+    inside = [name for name in wide if not name.startswith("nothing.")]
+    assert (wide.loc["baseline", inside] == 0).all()
+    assert wide.loc["a", inside].any()
+    jobs = table[table.record.isin(["market", "beside"]) & (table.what == "target_residents")]
+    by = jobs.groupby(["record", "option"], observed=True)["count"].sum()
+    assert by["beside", "a"] == by["beside", "b"] == by["market", "baseline"] != by["market", "a"]
     assert (wide.sum(axis=1) == 300 * 6 * 3).all(), "every person in every year and draw, once"
 
 

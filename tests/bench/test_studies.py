@@ -144,11 +144,10 @@ def test_hires_and_leavers_of_the_anchor_balance(loaded):
     scenarios = quick(loaded["backcast-electric-boat"][:1])
     (world,) = worlds("backcast-electric-boat", scenarios)
     years = world.notes.years
-    share = np.array(world.plan.parameters["matching.recruits"])
     assert list(years) == list(range(scenarios[0].years))
     for year, noted in years.items():
-        n = studies_shipyard._counts(noted, share, world.plan.region.commuters_share)
-        groups = n["residents"] + n["older"] + n["commuters"] + n["elsewhere"]
+        n = studies_shipyard._counts(noted)
+        groups = n["residents"] + n["commuters"]
         assert groups == pytest.approx(n["hired"])
         assert min(n.values()) >= 0.0, (year, n)
         assert n["held"] <= n["wanted"] + n["left"], "nobody is hired beyond the jobs"

@@ -37,7 +37,11 @@ DECISIONS = {
     "goal": (Call.OUTLOOK, 3),
     "newcomer_level": (Call.ARRIVAL, 0),
     "newcomer_kind": (Call.ARRIVAL, 1),
+    "adult_bachelor": (Call.ARRIVAL, 0),
+    "adult_diploma": (Call.ARRIVAL, 1),
+    "adult_skilled": (Call.ARRIVAL, 2),
     "concentrator": (Call.ARRIVAL, 2),
+    "comes": (Call.ARRIVAL, 3),
     "repeat": (Call.SCHOOLING, 0),
     "dropout": (Call.SCHOOLING, 1),
     "family_out": (Call.SCHOOLING, 2),
@@ -68,6 +72,13 @@ DECISIONS = {
     "in_place_of": (Call.ACQUAINTANCE, 1),
     "study_in_state": (Call.STATE, 0),
     "settle_in_state": (Call.STATE, 1),
+    "revise_goal": (Call.GOAL, 0),
+    "which_goal": (Call.GOAL, 1),
+    "pathway_again": (Call.CHOICE_AGAIN, 0),
+    "study_away_again": (Call.CHOICE_AGAIN, 1),
+    "keep_field_again": (Call.CHOICE_AGAIN, 2),
+    "degree_field_again": (Call.CHOICE_AGAIN, 3),
+    "month_of_hire": (Call.HIRE, 0),
 }
 NORMALS = {
     "motivation": Call.MOTIVATION,
@@ -88,6 +99,9 @@ OF_PARTNERSHIP = {
     "turn_to": (Call.CERTIFY, 1),
     "award": (Call.CERTIFY, 2),
     "learned": (Call.CERTIFY, 3),
+    "advice": (Call.ADVICE, 0),
+    "class_lot": (Call.CLASS, 0),
+    "placed": (Call.PLACEMENT, 0),
 }
 FOUR = {
     "own": Call.APPLY_OWN,
@@ -119,7 +133,7 @@ class PlainLuck:
         def four(*_) -> tuple[float, ...]:
             return draw(), draw(), draw(), draw()
 
-        for name in (*NORMALS, "cycle", "own_cycle"):
+        for name in (*NORMALS, "cycle", "own_cycle", "own_threshold", "own_output"):
             setattr(self, name, normal)
         for name in (*FOUR, "rivals"):
             setattr(self, name, four)
@@ -209,8 +223,18 @@ class KeyedLuck:
         """Whether an employer closes this year."""
         return self.draw(self.key, self.year, Call.REGION + 2)[3]
 
+    def own_threshold(self) -> float:
+        """What an employer wants of hosting, one normal for good."""
+        a, b, c, d = self.draw(self.key, 0, Call.REGION + 9)
+        return (a + b + c + d - 2.0) * SQRT_3
+
+    def own_output(self) -> float:
+        """What an employer makes of hosting, one normal for good."""
+        a, b, c, d = self.draw(self.key, 0, Call.REGION + 10)
+        return (a + b + c + d - 2.0) * SQRT_3
+
     def joins(self) -> float:
-        """Whether an employer takes part this year."""
+        """Whether an employer without vacancies thinks of hosting this year."""
         return self.draw(self.key, self.year, Call.REGION + 6)[0]
 
 

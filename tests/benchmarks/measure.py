@@ -56,7 +56,7 @@ def enlarged(plan: Plan, factor: int) -> Plan:
     seats = np.where(region.provider_seats > 0, region.provider_seats * factor, region.provider_seats)
     grown = region._replace(
         pupils=region.pupils * factor, jobs=region.jobs * factor, kindergarten=region.kindergarten * factor,
-        newcomers_in=region.newcomers_in * factor, provider_seats=seats,
+        newcomers=region.newcomers * factor, adults=region.adults * factor, provider_seats=seats,
     )  # fmt: skip
     return replace(plan, region=grown)
 
@@ -95,8 +95,7 @@ def whole_model(plan: Plan, rounds: int = 3) -> dict[str, float]:
 
 def turn_of_year(lived: world.World) -> None:
     """Everybody grows a year older."""
-    firms = lived.firms
-    population.turn_of_year(lived.people, *lived.window, firms.young, firms.others)
+    population.turn_of_year(lived.people, lived.in_use, lived.firms.young)
 
 
 def by_rule(plan: Plan) -> dict[str, float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import exp
 
+from sim.core.columns import FIRST_WORKING_AGE, SETTLED_AGE, WARM_UP_YEARS
+
 from .codes import BARRIER, CREDENTIAL, FIELDS, NEVER, ORIGIN, PATHWAY, PLACE, SCHOOL_OVER, STAGE, STUDIED
 
 
@@ -28,15 +30,23 @@ def pick(shares, u: float) -> int:
     return len(shares) - 1
 
 
+BEGINS_WORK = 20
+"""Age from which an adult who arrives is taken to have worked."""
+
+
 class Arriving:
     """Attributes of a person who arrives; mixed into the student."""
 
-    def be_born(self, key: int, origin: int, age: int, school: int | None, ethnicity: int | None) -> None:
-        """Take on an identity and draw everything that is fixed on arrival."""
+    def be_born(
+        self, key: int, origin: int, age: int, school: int | None, ethnicity: int | None, lot: float
+    ) -> None:
+        """Take on an identity and draw everything that is fixed on arrival; ``lot``, as in ``comes``."""
         self.key, self.origin, self.age = key, origin, age
         self.school, self.ethnicity = school, ethnicity
-        self.zone = self.barriers = self.credentials = self.contacts = self.acquainted = 0
+        self.zone = self.barriers = self.credentials = self.acquainted = 0
+        self.seat_years, self.seat_host, self.contacts = {}, None, 0.0
         self.tenure = self.delivered = self.doses = self.events = self.years_in_stage = 0
+        self.worked = self.sought = self.experience = 0
         self.technical = self.guidance = self.support = self.wage = self.aid_two_year = self.aid_four_year = (
             0.0
         )
@@ -53,15 +63,20 @@ class Arriving:
         self.draw_outlook()
         self.cell = self.ethnicity * 4 + self.sex * 2 + self.low_income
         self.model.arrived[self.cell] += 1
-        if origin == ORIGIN.NEWCOMER:
-            self.begin_as_newcomer()
-        else:
+        model = self.model
+        if age < FIRST_WORKING_AGE:
             self.begin_at_school()
+        elif model.year == -WARM_UP_YEARS:
+            self.begin_as_adult()
+            self.attachment += model.residence.attachment_gain * (age - FIRST_WORKING_AGE)
+        else:
+            self.begin_as_newcomer()
+            self.come_for_work(lot)
 
     def draw_origin(self) -> None:
-        """Ethnicity and school of a person whose group left them open."""
+        """Ethnicity and school of a person whose group left them open; adults have no school."""
         model, u = self.model, self.model.luck.origin()
-        if self.origin == ORIGIN.NEWCOMER:
+        if self.age >= FIRST_WORKING_AGE:
             self.ethnicity = pick(model.newcomer_ethnicity, u)
             return
         grade = max(0, min(self.age - 5, 12))
@@ -103,11 +118,17 @@ class Arriving:
         self.field = pick(s.fields_female if self.sex else s.fields_male, luck.field())
         self.interest = s.motivation_interest * self.motivation + 3.4641016 * (luck.interest() - 0.5)
         self.awareness = (1 << self.field) | (1 << int(luck.known_field() * FIELDS))
-        four_year, d = shift_odds(s.goal_four_year, s.goal_academic * self.academic), luck.goal()
-        self.goal = PATHWAY.FOUR_YEAR if d < four_year else pick(s.goals, (d - four_year) / (1.0 - four_year))
-        self.employability = 2.4494897 * (luck.employability_1() + luck.employability_2() - 1.0)
+        self.goal = self.suggested_goal(luck.goal())
+        self.own_employability = 2.4494897 * (luck.employability_1() + luck.employability_2() - 1.0)
+        self.employability = self.own_employability
         extra = s.newcomer_attachment if self.origin == ORIGIN.NEWCOMER else 0.0
         self.attachment = luck.attachment() + extra
+
+    def suggested_goal(self, u: float) -> int:
+        """Pathway that somebody of this academic skill means to take."""
+        s = self.model.population
+        four_year = shift_odds(s.goal_four_year, s.goal_academic * self.academic)
+        return PATHWAY.FOUR_YEAR if u < four_year else pick(s.goals, (u - four_year) / (1.0 - four_year))
 
     def begin_at_school(self) -> None:
         """Enter the grade of one's age; in grades 10 to 12 perhaps with a concentration begun."""
@@ -122,8 +143,9 @@ class Arriving:
         """Look for work with the credentials one brings."""
         model, u = self.model, self.model.luck.newcomer_level()
         self.stage, self.grade = STAGE.SEEK, SCHOOL_OVER
+        self.experience = max(0, self.age - BEGINS_WORK)
         self.credentials = CREDENTIAL.DIPLOMA
-        bachelor = model.newcomer_bachelor_share
+        bachelor = model.newcomer_bachelor_share[1 if self.age >= SETTLED_AGE else 0]
         if u < bachelor and self.age >= 22:
             self.credentials |= CREDENTIAL.BACHELOR
             self.technical = 1.0
@@ -131,3 +153,27 @@ class Arriving:
             certificate = model.luck.newcomer_kind() < 0.5
             self.credentials |= CREDENTIAL.CERTIFICATION if certificate else CREDENTIAL.ASSOCIATE
             self.technical = 0.5
+
+    def come_for_work(self, lot: float) -> None:
+        """Whoever would not have come in a usual year is of a field in which jobs stayed open."""
+        usual, share = self.model.share_coming(self.age)
+        if lot >= usual:
+            self.field = pick(self.model.openings, (lot - usual) / (share - usual))
+
+    def begin_as_adult(self) -> None:
+        """Look for work when the warm-up begins, with what adults of the region hold."""
+        model, luck = self.model, self.model.luck
+        self.stage, self.grade = STAGE.SEEK, SCHOOL_OVER
+        self.experience = max(0, self.age - BEGINS_WORK)
+        lift = model.population.attainment_academic * self.academic
+        bachelor = model.adult_bachelor[self.ethnicity]
+        finished_school = model.adult_diploma[self.ethnicity] - bachelor
+        if luck.adult_bachelor() < shift_odds(bachelor, lift):
+            self.credentials, self.technical = CREDENTIAL.DIPLOMA | CREDENTIAL.BACHELOR, 1.0
+        elif luck.adult_diploma() < shift_odds(min(1.0, finished_school / (1.0 - bachelor)), lift):
+            self.credentials = CREDENTIAL.DIPLOMA
+            skilled, u = min(1.0, model.adult_skilled_share / finished_school), luck.adult_skilled()
+            if u < skilled:
+                certificate = u < 0.5 * skilled
+                self.credentials |= CREDENTIAL.CERTIFICATION if certificate else CREDENTIAL.ASSOCIATE
+                self.technical = 0.5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .codes import (
     BEYOND_SCHOOL,
     COUNT,
@@ -53,7 +55,15 @@ STUDIED_AT = {
 }
 JUST_BACK = EVENT.CAME_BACK | EVENT.REENTERED
 """Back in the region or in the labour force since this year's matching."""
-BANDS = (COUNT.PEOPLE_20_24, COUNT.PEOPLE_25_29, COUNT.PEOPLE_30_34)
+BANDS = (
+    (24, COUNT.PEOPLE_20_24),
+    (29, COUNT.PEOPLE_25_29),
+    (34, COUNT.PEOPLE_30_34),
+    (44, COUNT.PEOPLE_35_44),
+    (54, COUNT.PEOPLE_45_54),
+    (64, COUNT.PEOPLE_55_64),
+)
+"""Last age of each band of the labour-force statistics, from 20 on, and its first count."""
 
 
 class Counted:
@@ -72,6 +82,7 @@ class Counted:
         life = self.life(stage)
         self.lives.append(life)
         tally[COUNT.PRESENT if self.place == PLACE.LOCAL else COUNT.AWAY] += 1
+        tally[COUNT.PAID] += int(np.float32(self.wage) * np.float32(self.worked) / np.float32(12.0))
         if life & LIFE.TARGET_JOB:
             tally[COUNT.TARGET_HERE] += 1
         if stage == STAGE.SCHOOL:
@@ -154,9 +165,11 @@ class Counted:
             tally[COUNT.CONCENTRATORS] += 1
 
     def count_adult(self, tally: list[int], life: int, just_back: int) -> None:
-        """A young adult who lives here; who is just back has not looked for work yet."""
+        """An adult who lives here; who is just back has not looked for work yet."""
         works, seeks = life & LIFE.EMPLOYED, self.stage == STAGE.SEEK and not just_back
         tally[COUNT.ADULTS_HERE] += 1
+        tally[COUNT.MONTHS_WORKED] += self.worked
+        tally[COUNT.MONTHS_SOUGHT] += self.sought
         bachelor = self.credentials & CREDENTIAL.BACHELOR
         tally[COUNT.ADULTS_BACHELOR if bachelor else COUNT.ADULTS_OTHERS] += 1
         if works:
@@ -167,8 +180,8 @@ class Counted:
             tally[workers + 1] += wage
         elif seeks:
             tally[COUNT.UNEMPLOYED_HERE] += 1
-        if 20 <= self.age <= 34:
-            band = BANDS[(self.age - 20) // 5]
+        if self.age >= 20:
+            band = next(count for last, count in BANDS if self.age <= last)
             tally[band] += 1
             if works:
                 tally[band + 1] += 1

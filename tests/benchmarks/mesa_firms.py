@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from math import exp, floor
 
-from . import mesa_tightness
+from . import mesa_hosting, mesa_tightness
 from .codes import LEVELS, MARKET
-from .mesa_birth import logistic
 
 LEVEL_RANGE = range(LEVELS)
 NO_SHOCK = [1.0] * LEVELS, [0.0] * LEVELS
-SETTLING_YEARS = 8
-"""Last years of the warm-up, in which the market works as in the horizon."""
 
 
-class Employer:
+class Employer(mesa_hosting.Hosting):
     """An employer with its jobs by level."""
 
     def __init__(
-        self, number: int, field: int, jobs: list[int], wage: list[float], may_close: int, outside: int
-    ) -> None:
+        self, number: int, field: int, jobs: list[int], wage: list[float], may_close: int, outside: int,
+        commuters_share: float,
+    ) -> None:  # fmt: skip
         self.number, self.field, self.base, self.base_wage = number, field, list(jobs), list(wage)
-        self.jobs, self.others, self.wage = list(jobs), list(jobs), list(wage)
+        self.jobs, self.wage = list(jobs), list(wage)
+        self.others = [0 if outside else floor(held * commuters_share + 0.5) for held in jobs]
         self.young, self.vacancies, self.layoff = [0] * LEVELS, [0] * LEVELS, [0.0] * LEVELS
         self.opened = [0] * LEVELS
         size = sum(jobs)
         self.size_class = (0 if size < 100 else 1 if size < 500 else 2) if may_close else None
         self.closed = self.new = False
         self.outside = outside == 1
-        self.participation = self.membership_years = 0
-        self.hosted = self.hired_hosted = self.poached = 0
-        self.belief = self.brand = self.growth = 0.0
+        self.growth = 0.0
+        self.begin_hosting()
 
     def closing_chance(self, s) -> float:
         """Chance a year of closing: by size, and none for those that never close."""
@@ -40,37 +38,33 @@ class Employer:
         """Where a firm closed last year a new one begins; any may close."""
         self.new, self.closed = self.closed, luck.closing() < self.closing_chance(s)
         if self.closed:
-            self.belief = self.brand = self.growth = 0.0
-            self.membership_years = self.hosted = self.hired_hosted = self.poached = 0
+            kept = self.participation, self.threshold, self.output
+            self.growth = 0.0
+            self.begin_hosting()
+            self.participation, self.threshold, self.output = kept
 
-    def set_jobs(self, year: int, cycle: float, factor: list[float], demand: list[float], luck, s) -> None:
+    def set_jobs(
+        self, model, year: int, factor: list[float], demand: list[float], luck, s
+    ) -> None:
         """Positions of the year: trend, cycle, own noise, growth and shock, reached by degrees."""
         own, chance = s.employer_noise * luck.own_cycle(), self.closing_chance(s)
-        push = exp(cycle + own + self.growth) * (1.0 + chance)
+        push = exp(model.cycle + own + self.growth) * (1.0 + chance)
         lucky = luck.positions(2)
         for level in LEVEL_RANGE:
             trend = (1.0 + s.growth[self.field] - s.automation[level]) ** max(0, year)
-            kept = self.base[level] * trend * push * factor[level] + demand[level]
+            kept = self.base[level] * model.positions[0] * trend * push * factor[level] + demand[level]
             if factor[level] >= 0.5 and not self.new:
                 kept = self.jobs[level] + s.adjustment * (kept - self.jobs[level])
             self.jobs[level] = 0 if self.closed else max(0, int(kept + lucky[level]))
 
     def lose_others(self, rate: float, luck) -> None:
-        """Others who retire or leave for good."""
+        """Commuters who leave their job here."""
         lucky = luck.positions(3)
         for level in LEVEL_RANGE:
             there = self.others[level]
             self.others[level] -= min(there, int(there * rate + lucky[level]))
 
-    def make_room(self, simulated: float, luck, s) -> None:
-        """Warm-up: others hold whatever the simulated ages do not yet hold."""
-        lucky = luck.positions(5)
-        for level in LEVEL_RANGE:
-            jobs = self.jobs[level]
-            ceiling = int(jobs * (1.0 - s.young_share[level] * simulated) + lucky[level])
-            self.others[level] = max(0, min(ceiling, jobs - self.young[level]))
-
-    def open_vacancies(self, luck, laid_off: list[list[float]]) -> int:
+    def open_vacancies(self, luck) -> int:
         """Positions nobody holds are open; layoffs where positions went. Returns the openings."""
         lucky = luck.positions(8)
         for level in LEVEL_RANGE:
@@ -81,54 +75,37 @@ class Employer:
             if free < 0:
                 gone = min(others, int(-free * others / (young + others) + lucky[level]))
                 self.others[level] -= gone
-                laid_off[self.field][level] += gone
                 self.layoff[level] = (-free - gone) / max(1, young)
         return sum(self.opened)
 
+    def reopen(self, level: int) -> int:
+        """A job that ended is open again, unless its position went; returns 1 if it is."""
+        if self.young[level] + self.others[level] + self.vacancies[level] >= self.jobs[level]:
+            return 0
+        self.vacancies[level] += 1
+        self.opened[level] += 1
+        return 1
+
     def fill(self, level: int, by: int) -> None:
-        """Others take vacancies."""
+        """Commuters take vacancies."""
         self.others[level] += by
         self.vacancies[level] -= by
-
-    def learn(self, s) -> None:
-        """Belief moves towards the return of last year's hosting."""
-        if self.hosted > 0:
-            won = s.hire_return * self.hired_hosted - s.poaching_loss * self.poached
-            seen = s.host_return + won / self.hosted
-            self.belief = self.belief + s.learning * (seen - self.belief)
-        self.hosted = self.hired_hosted = self.poached = 0
-
-    def take_part(self, asked: bool, shown: bool, luck, s) -> None:
-        """Join, renew or quit; the brand gains by taking part in what moves anybody, and fades."""
-        gap = (self.belief - s.join_threshold) / s.join_spread
-        joins = (
-            luck.joins() < logistic(gap + s.renewal * min(1, self.membership_years))
-            and asked
-            and not self.closed
-        )
-        self.participation = 1 if joins else 0
-        self.membership_years = min(self.membership_years + 1, 250) if joins else 0
-        self.brand = self.brand * (1.0 - s.brand_fade) + (s.brand_gain if joins and shown else 0.0)
 
 
 def economy(model) -> None:
     """Step 1: wages, jobs, others and vacancies of the year."""
     s, luck, year = model.economy, model.luck, model.year
     mesa_tightness.respond(model)
-    settling = year >= -SETTLING_YEARS
-    closures = close_some(model) if settling else 0
+    closures = close_some(model)
     if year >= 0:
         model.cycle = s.cycle_hold * model.cycle + s.cycle * luck.cycle()
     openings = 0
     for employer in model.employers:
         luck.key = employer.number
-        if settling:
-            factor, demand = NO_SHOCK if year < 0 else shock_of(model, employer)
-            employer.set_jobs(year, model.cycle, factor, demand, luck, s)
-            employer.lose_others(s.older_exit, luck)
-        else:
-            employer.make_room((year + 22) / 22, luck, s)
-        openings += employer.open_vacancies(luck, model.laid_off)
+        factor, demand = NO_SHOCK if year < 0 else shock_of(model, employer)
+        employer.set_jobs(model, year, factor, demand, luck, s)
+        employer.lose_others(s.commuter_exit, luck)
+        openings += employer.open_vacancies(luck)
     model.market = [0] * len(vars(MARKET))
     model.market[MARKET.OPENINGS], model.market[MARKET.CLOSURES] = openings, closures
 
@@ -154,20 +131,11 @@ def partnerships(model) -> None:
     """Step 2: who hosts, and how many seats of each partnership are feasible."""
     if model.year < 0 or not model.partnerships:
         return
-    s, luck, year = model.partnership_rules, model.luck, model.year
-    running = [p for p in model.partnerships if p.seats[year] > 0 and p.needs_employer]
-    for employer in model.employers:
-        luck.key = employer.number
-        employer.learn(s)
-        asking = [p for p in running if p.employers[employer.number]]
-        employer.take_part(bool(asking), any(p.moves for p in asking), luck, s)
+    s, year = model.partnership_rules, model.year
+    mesa_hosting.decide(model)
     seats = [p.seats[year] * ramp(p, year) for p in model.partnerships]
     seats = within_hosts(model, seats, s.hours_per_100_jobs / 100.0)
-    looked_after = [p.coordinator_hours > 0.0 for p in model.partnerships]
-    if model.coordinators[year] > 0.0:
-        placed = sum(seat for seat, held in zip(seats, looked_after, strict=True) if held)
-        share = min(1.0, model.coordinators[year] * s.placements_per_coordinator / max(placed, 1e-9))
-        seats = [seat * share if held else seat for seat, held in zip(seats, looked_after, strict=True)]
+    seats = mesa_hosting.within_posts(model, seats)
     seats = within_budget(model, seats)
     for p, seat in zip(model.partnerships, seats, strict=True):
         p.feasible = floor(seat + 1e-9)
@@ -186,7 +154,7 @@ def within_hosts(model, seats: list[float], hours_per_job: float) -> list[float]
     hosted = [p.needs_employer and p.employer_hours > 0.0 for p in model.partnerships]
     for i, p in enumerate(model.partnerships):
         if hosted[i]:
-            own = [e for e in range(len(hours)) if p.employers[e]]
+            own = sorted(p.hosts)
             shared.update(own)
             out[i] = min(out[i], sum(hours[e] for e in own) / p.employer_hours)
             needed += out[i] * p.employer_hours

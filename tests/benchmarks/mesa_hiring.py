@@ -1,4 +1,4 @@
-"""Pure Mesa: step 7 for everybody. Promises, three seasons of deferred acceptance, and outsiders."""
+"""Pure Mesa: step 7 for everybody. Promises, three seasons of deferred acceptance, and commuters."""
 
 from __future__ import annotations
 
@@ -7,40 +7,49 @@ from math import inf
 
 from .codes import LEVEL, LEVELS, MARKET, PATHWAY, PLACE, STAGE
 from .mesa_outsiders import fill_from_outside, rivals_looking, rivals_of, rivals_per_vacancy
-from .mesa_work import technical_now
+from .mesa_work import TERM, technical_now
+
+AGAIN = None, "seen_again", "seen_late"
+"""Where those look in each season who looked before in this year and found nothing."""
 
 
 class Hiring:
     """How seekers and vacancies meet; mixed into the model."""
 
     def match(self) -> None:
-        """Step 7: promises, three seasons of deferred acceptance with the hires, and outsiders."""
-        self.matching = self.ranked_by(self.standard)
-        self.outsiders_looking = rivals_looking(self)
-        expected = rivals_per_vacancy(self, self.outsiders_looking)
+        """Step 7: promises, then in each term a deferred acceptance with its hires, and jobs that end.
+
+        Whose job ends in a term looks for another from the next one on.
+        """
+        self.matching = self.ranked()
+        expected = rivals_per_vacancy(self, rivals_looking(self))
+        self.rivals_met = {}
+        self.ending, self.begin_looking = ([], [], []), ([], [], [])
+        self.sweep("begin_working_year")
         hires = keep_promises(self)
         self.sweep("look_for_work")
-        hires += self.hire_season(expected)
-        self.apply_later("seen_again", "seen_first")
-        hires += self.hire_season(expected)
-        self.apply_later("seen_late")
-        hires += self.hire_season(expected)
+        for self.season in range(len(AGAIN)):
+            self.apply_all(self.seekers, AGAIN[self.season])
+            self.apply_all(self.begin_looking[self.season], "seen_first")
+            hires += self.hire_season(expected)
+            self.seekers = [student for student in self.lookers() if student.stage == STAGE.SEEK]
+            for student in self.ending[self.season]:
+                student.lose_job()
         for student in self.would_be_apprentices:
             if student.stage != STAGE.APPRENTICE:
                 student.programme = student.pathway = PATHWAY.CAREER
         self.market[MARKET.HIRED_RESIDENTS] = hires
-        self.hire_outsiders()
+        fill_from_outside(self, self.held_by_rivals)
 
-    def apply_later(self, without_work: str, in_work: str | None = None) -> None:
-        """Applications of a later season: those still without work, and workers who look for another job."""
-        still = [(student, without_work) for student in self.seekers if student.stage == STAGE.SEEK]
-        for student, seen in still + [(student, in_work) for student in self.late_changers if in_work]:
+    def lookers(self) -> list:
+        """Those who have looked for a job in this season."""
+        return self.seekers + self.begin_looking[self.season]
+
+    def apply_all(self, students: list, seen: str) -> None:
+        """Each of the students applies to the employers found by the method ``seen``."""
+        for student in students:
             self.luck.key = student.key
             student.apply(getattr(student, seen))
-
-    def call_rivals(self, expected: list[list[float]]) -> dict[int, list[float]]:
-        """Scores of the outside applicants of this season, by slot."""
-        return rivals_of(self, expected)
 
     def hire_season(self, expected: list[list[float]]) -> int:
         """Deferred acceptance over the applications made so far, and the hires; returns how many.
@@ -51,7 +60,7 @@ class Hiring:
         held = deferred_acceptance(
             applications,
             lambda slot: employers[slot // LEVELS].vacancies[slot % LEVELS],
-            self.call_rivals(expected),
+            rivals_of(self, expected),
         )
         self.held_by_rivals = {
             slot: sum(seeker is None for _, _, seeker, _ in holders) for slot, holders in held.items()
@@ -59,14 +68,13 @@ class Hiring:
         for slot, holders in held.items():
             for _, _, seeker, _ in holders:
                 if seeker is not None:
-                    applications[seeker][0].start_job(*divmod(slot, LEVELS))
+                    student = applications[seeker][0]
+                    self.luck.key = student.key
+                    month = TERM * self.season + int(TERM * self.luck.month_of_hire())
+                    student.start_job(*divmod(slot, LEVELS), month)
                     hires += 1
         self.applications = []
         return hires
-
-    def hire_outsiders(self) -> None:
-        """Rivals who hold a place after the last season, and people from elsewhere."""
-        fill_from_outside(self, self.held_by_rivals, self.outsiders_looking)
 
 
 def deferred_acceptance(applications: list, vacancies, rivals: dict[int, list[float]]) -> dict[int, list]:
@@ -124,6 +132,6 @@ def keep_promises(model) -> int:
         if student.begins_apprenticeship():
             level = max(level, LEVEL.SKILLED)
         if hired < offers and model.employers[student.host].vacancies[level] > 0:
-            student.start_job(student.host, level)
+            student.start_job(student.host, level, month=0)
             hired += 1
     return hired

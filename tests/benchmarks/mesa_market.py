@@ -11,33 +11,40 @@ from .codes import (
     PATHWAY,
     PLACE,
     STAGE,
+    SUB_BACHELOR,
     top_credential_level,
 )
-from .mesa_work import mismatch, technical_now, wage_factor
+from .mesa_work import MONTHS, TERM, mismatch, technical_now, wage_factor
 
 AT_LEVEL = (0, 1, 2, 4, 5, 6, 7)
 """Looks of the first list at the level applied to."""
 NEWLY_TRAINED = 2
 """Mean age of the skill up to which other employers seek somebody."""
+LONGEST_EXPERIENCE = 20
+"""Years in work beyond which another one opens no further door."""
 
 
 class Searching:
     """Looking for work and being hired; mixed into the student."""
 
     def look_for_work(self) -> None:
-        """First season: all without work, and half of the workers who look for another job this year."""
+        """Season in which to begin: the first without work; of workers, some look in one of the first two.
+
+        Whose job ends this year looks in the term after, if there is one.
+        """
         if self.place != PLACE.LOCAL:
             return
         model = self.model
         if self.stage == STAGE.SEEK:
-            model.seekers.append(self)
-            self.apply(self.seen_first)
+            model.begin_looking[0].append(self)
+        elif self.employer is not None and self.month_of_end is not None:
+            term = self.month_of_end // TERM + 1
+            if term < len(model.begin_looking):
+                model.begin_looking[term].append(self)
         elif self.stage == STAGE.WORK:
             u, chance = model.luck.search(), self.chance_of_looking(model.matching)
-            if u < chance / 2.0:
-                self.apply(self.seen_first)
-            elif u < chance:
-                model.late_changers.append(self)
+            if u < chance:
+                model.begin_looking[0 if u < chance / 2.0 else 1].append(self)
 
     def chance_of_looking(self, s) -> float:
         """Chance that a worker looks for another job this year; who was newly trained is poached."""
@@ -75,13 +82,17 @@ class Searching:
         return self.programme == PATHWAY.APPRENTICESHIP and self.left_school == self.model.year
 
     def top_level(self, skill: float, s) -> int:
-        """Highest level a person can apply to: by credential, or skilled by experience."""
-        level = top_credential_level(self.credentials)
-        if level >= LEVEL.SKILLED:
-            return level
+        """Highest level a person can apply to: by credential, or by skill and years in work."""
+        proven = skill + s.experience_counts * min(self.experience, LONGEST_EXPERIENCE)
+        if self.credentials & CREDENTIAL.BACHELOR:
+            return LEVEL.PROFESSIONAL
+        if self.academic + proven >= s.professional_by_experience:
+            return LEVEL.PROFESSIONAL
+        if self.credentials & SUB_BACHELOR:
+            return LEVEL.SKILLED
         certified = self.credentials & CREDENTIAL.CERTIFICATION
         threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
-        return LEVEL.SKILLED if skill >= threshold else level
+        return LEVEL.SKILLED if proven >= threshold else LEVEL.ENTRY
 
     def seen_first(self, level: int) -> list[tuple[int, int]]:
         """Employers and levels looked at first: four of the own field and four near it.
@@ -137,12 +148,15 @@ class Searching:
             score += s.signal_credential
         return -worth, slot, score + s.signal_noise * luck.noise()
 
-    def start_job(self, number: int, level: int) -> None:
-        """A hire: the old job ends, the new one begins."""
+    def start_job(self, number: int, level: int, month: int) -> None:
+        """A hire: the old job ends, the new one begins in a month of the year."""
         model, s = self.model, self.model.matching
         employer = model.employers[number]
         if self.employer is not None:
             self.leave_for_another(model.employers[self.employer])
+        else:
+            in_work = min(MONTHS - month, self.sought)
+            self.worked, self.sought = self.worked + in_work, self.sought - in_work
         skill = technical_now(self, model.year, s.skill_half_life)
         apprentice = level == LEVEL.SKILLED and self.begins_apprenticeship()
         self.stage = STAGE.APPRENTICE if apprentice else STAGE.WORK
@@ -152,7 +166,7 @@ class Searching:
         self.years_in_stage = self.tenure = 0
         self.employer, self.occupation_level = number, level
         if self.counts_as_own(number, model.year):
-            employer.hired_hosted += 1
+            employer.hired_hosted[level] += 1
         in_field = employer.field == self.field
         self.events |= EVENT.HIRED | EVENT.HIRED_IN_FIELD if in_field else EVENT.HIRED
         employer.young[level] += 1
@@ -170,9 +184,5 @@ class Searching:
         employer.young[level] -= 1
         lately = self.tenure <= self.model.matching.credited_years
         if lately and self.counts_as_own(employer.number, self.model.year - self.tenure):
-            employer.poached += 1
-        taken = employer.young[level] + employer.others[level] + employer.vacancies[level]
-        if taken < employer.jobs[level]:
-            employer.vacancies[level] += 1
-            employer.opened[level] += 1
-            self.model.reopened += 1
+            employer.poached[level] += 1
+        self.model.reopened += employer.reopen(level)

@@ -1,11 +1,10 @@
-"""Pure Mesa: outsiders in step 7. Older residents and commuters as rivals; people hired from elsewhere."""
+"""Pure Mesa: outsiders in step 7. People of the ring counties as rivals for the jobs of the region."""
 
 from __future__ import annotations
 
 from math import log, pi, sqrt
 
 from .codes import LEVELS, MARKET
-from .mesa_firms import SETTLING_YEARS
 from .mesa_tightness import by_field_and_level
 
 LOGISTIC_SD = pi / sqrt(3.0)
@@ -14,16 +13,12 @@ SMALLEST = 2.0**-33
 
 
 def rivals_looking(model) -> list[list[float]]:
-    """Others who look for a job, by field and level; none before the market settles.
-
-    A share of those who have one, and those who were laid off.
-    """
-    others = by_field_and_level(model.employers, lambda employer: employer.others)
-    share, settling = model.matching.rivals, model.year >= -SETTLING_YEARS
-    return [
-        [share * number + lost if settling else 0.0 for number, lost in zip(*rows, strict=True)]
-        for rows in zip(others, model.laid_off, strict=True)
-    ]
+    """Commuters who look for a job, by field and level: a share of those who usually work here."""
+    inside = by_field_and_level(
+        model.employers, lambda employer: [0] * LEVELS if employer.outside else employer.base
+    )
+    share = model.ring[0] * model.commuters_share
+    return [[share * jobs for jobs in row] for row in inside]
 
 
 def rivals_per_vacancy(model, looking: list[list[float]]) -> list[list[float]]:
@@ -48,51 +43,37 @@ def best_rival(u: float, expected: float, mean: float, spread: float) -> float |
 
 
 def rivals_of(model, expected: list[list[float]]) -> dict[int, list[float]]:
-    """Scores of the best outside applicant of each vacancy, if good enough, for slots with an open one."""
-    luck, s, found = model.luck, model.matching, {}
-    for employer in model.employers:
-        luck.key = employer.number
+    """Scores of the best outside applicant of each vacancy, if good enough, for slots with an open one.
+
+    None stands before the jobs outside the region.
+    """
+    standard, found = model.matching.standard, {}
+    for employer in (one for one in model.employers if not one.outside):
         for level, rate in enumerate(expected[employer.field]):
-            opened = employer.opened[level]
             if rate > 0.0 and employer.vacancies[level] > 0:
-                draws = [u for block in range((opened + 3) // 4) for u in luck.rivals(level, block)]
-                best = (best_rival(u, rate, s.rival_score, s.rival_spread) for u in draws[:opened])
-                good = [score for score in best if score is not None and score >= s.standard]
-                found[employer.number * LEVELS + level] = good
+                slot = employer.number * LEVELS + level
+                best = model.rivals_met.setdefault(slot, [])
+                call_rivals(model, employer, level, rate, best)
+                found[slot] = [score for score in best if score is not None and score >= standard]
     return found
 
 
-def look_on(model, looking: list[list[float]], hired: list[list[int]]) -> None:
-    """Of the laid off who were not hired some look for another year."""
-    for lost, seekers, taken in zip(model.laid_off, looking, hired, strict=True):
-        for level in range(LEVELS):
-            left = max(0.0, 1.0 - taken[level] / max(1.0, seekers[level]))
-            lost[level] *= model.matching.laid_off_look * left
+def call_rivals(model, employer, level: int, rate: float, best: list[float | None]) -> None:
+    """Add to the ``best`` applicants of a slot's vacancies those of vacancies opened since.
+
+    Rivals who came in an earlier season of the year stand there still.
+    """
+    luck, s, met, opened = model.luck, model.matching, len(best), employer.opened[level]
+    luck.key, begun = employer.number, met // 4
+    draws = [u for block in range(begun, (opened + 3) // 4) for u in luck.rivals(level, block)]
+    for u in draws[met - 4 * begun : opened - 4 * begun]:
+        best.append(best_rival(u, rate, s.rival_score, s.rival_spread))
 
 
-def fill_from_outside(model, rivals: dict[int, int], looking: list[list[float]]) -> None:
-    """Rivals take the places they hold; of what is still open, people from elsewhere take a share."""
-    hired_of = [[0] * LEVELS for _ in looking]
-    counted = dict.fromkeys((MARKET.HIRED_OLDER, MARKET.HIRED_COMMUTERS, MARKET.HIRED_RECRUITS), 0)
-    unfilled = 0
+def fill_from_outside(model, rivals: dict[int, int]) -> None:
+    """Rivals take the places they hold."""
     for employer in model.employers:
-        model.luck.key = employer.number
-        commuting, coming = model.luck.positions(4), model.luck.positions(7)
         for level in range(LEVELS):
-            hired = rivals.get(employer.number * LEVELS + level, 0)
-            employer.fill(level, hired)
-            hired_of[employer.field][level] += hired
-            ring = min(hired, int(hired * model.commuters_share + commuting[level]))
-            ring = 0 if employer.outside else ring
-            left = employer.vacancies[level]
-            recruited = min(left, int(left * model.matching.recruits[level] + coming[level]))
-            employer.fill(level, recruited)
-            counted[MARKET.HIRED_OLDER] += hired - ring
-            counted[MARKET.HIRED_COMMUTERS] += ring
-            counted[MARKET.HIRED_RECRUITS] += recruited
-            unfilled += left - recruited
-    look_on(model, looking, hired_of)
-    for name, number in counted.items():
-        model.market[name] = number
-    model.market[MARKET.HIRED_OTHERS] = sum(counted.values())
-    model.market[MARKET.UNFILLED] = unfilled
+            employer.fill(level, rivals.get(employer.number * LEVELS + level, 0))
+    model.market[MARKET.HIRED_COMMUTERS] = sum(rivals.values())
+    model.market[MARKET.UNFILLED] = sum(sum(employer.vacancies) for employer in model.employers)

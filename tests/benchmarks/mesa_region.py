@@ -11,7 +11,17 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from sim.core.columns import EMPLOYER, FIRST_AGE, GRADE_9_AGE, LAST_AGE, N_PATHWAYS, STUDENT
+from sim.core.columns import (
+    EMPLOYER,
+    FIRST_AGE,
+    FIRST_WORKING_AGE,
+    GRADE_9_AGE,
+    LAST_AGE,
+    N_PATHWAYS,
+    SETTLED_AGE,
+    STUDENT,
+    WARM_UP_YEARS,
+)
 from sim.core.market import search
 from sim.core.market.search import alias_table
 from sim.core.people import population
@@ -22,7 +32,8 @@ from sim.core.year import YEAR
 from . import mesa_firms, mesa_seats
 from .codes import FIELDS, LEVELS, ORIGIN
 
-WARM_UP_YEARS = LAST_AGE - GRADE_9_AGE
+LARGEST_INFLOW = 1.5
+"""Rows of newcomers for each who comes in a usual year."""
 NARROW = frozenset(column.name for column in (*STUDENT, *EMPLOYER) if column.dtype is np.float32)
 OF_REGION = (
     "low_income_share",
@@ -34,6 +45,9 @@ OF_REGION = (
     "no_car_share",
     "first_generation_share",
     "newcomer_ethnicity",
+    "newcomer_bachelor_share",
+    "adult_diploma",
+    "adult_bachelor",
 )
 
 
@@ -63,38 +77,62 @@ class Region:
         for rule in (*YEAR, *(SimpleNamespace(name=name, settings=kind) for name, kind in beside)):
             values = settings_of(rule.settings, rule.name, parameters)._asdict()
             setattr(self, names.get(rule.name, rule.name), SimpleNamespace(**values))
-        self.standard, self.stated = self.matching.standard, self.matching
-        self.matching = self.ranked_by(self.standard)
+        self.stated = self.matching
 
-    def ranked_by(self, standard: float) -> SimpleNamespace:
-        """Settings of the matching with the standard and the rivals as scores, from SD of applicants."""
-        s = self.stated
+    def ranked(self) -> SimpleNamespace:
+        """Settings of the matching with what has settled: rivals and the standard as scores, and the gates."""
+        s, (skilled, professional) = self.stated, self.gates
         spread = math.sqrt(
             s.signal_academic**2 + s.signal_technical**2 + s.signal_employability**2 + s.signal_noise**2
         )
         scores = {
-            "standard": s.signal_credential + standard * spread,
+            "standard": s.signal_credential + self.standard * spread,
             "rival_score": s.signal_credential + s.rival_score * spread,
             "rival_spread": s.rival_spread * spread,
+            "skilled_by_experience": s.skilled_by_experience + skilled,
+            "skilled_by_certificate": s.skilled_by_certificate + skilled,
+            "professional_by_experience": s.professional_by_experience + professional,
         }
         return SimpleNamespace(**{**vars(s), **scores})
 
     def _read_region(self, region) -> None:
         for name in OF_REGION:
             setattr(self, name, getattr(region, name).tolist())
-        self.newcomer_bachelor_share = region.newcomer_bachelor_share
         self.newcomer_skilled_share = region.newcomer_skilled_share
+        self.adult_skilled_share, self.families_out = region.adult_skilled_share, _families_out(region)
         self.commuters_share, self.published_unemployment = region.commuters_share, region.unemployment
+        self.usually_open, self.published_adults = region.usually_open, region.adults
         kind = RoundingEmployer if self.keyed else mesa_firms.Employer
         columns = (region.employer_field, region.jobs, region.wage, region.may_close, region.outside)
         rows = zip(*(column.tolist() for column in columns), strict=True)
-        self.employers = [kind(number, *row) for number, row in enumerate(rows)]
+        self.employers = [kind(number, *row, self.commuters_share) for number, row in enumerate(rows)]
         for employer in self.employers:
             employer.in_target = not employer.outside and (self.plan.target_fields >> employer.field) & 1 == 1
+        self.stands_for = region.stands_for.tolist()
         self._read_schools(region)
         self._read_search()
         seats = [region.provider_seats[region.provider_pathway == pathway] for pathway in range(N_PATHWAYS)]
         self.local_seats = [int(s.sum()) if len(s) and (s >= 0).all() else -1 for s in seats]
+        self._read_programmes(region)
+
+    def _read_programmes(self, region) -> None:
+        """Weights of fields taught in each pathway, by sex: awards, tilted by what the sex prefers."""
+        taught = [[0.0] * FIELDS for _ in range(N_PATHWAYS)]
+        for pathway, fields, awards in zip(
+            region.provider_pathway, region.provider_fields, region.provider_awards, strict=True
+        ):
+            for field in range(FIELDS):
+                taught[pathway][field] += float(fields[field] * awards)
+        men, women = self.population.fields_male, self.population.fields_female
+        both = [max(0.5 * (m + w), 1e-9) for m, w in zip(men, women, strict=True)]
+        self.taught = [
+            [[row[f] * (likes[f] / both[f]) for f in range(FIELDS)] for row in taught]
+            for likes in (men, women)
+        ]
+        for rows in self.taught:
+            for row in rows:
+                total = max(sum(row), 1e-300)
+                row[:] = [share / total for share in row]
 
     def _read_schools(self, region) -> None:
         pupils = region.pupils.sum(axis=1).tolist()
@@ -152,7 +190,8 @@ class Region:
             for row in range(rows)
         ]
         self.budget = plan.budget.tolist()
-        self.coordinators = list(plan.levers.get("wbl_coordinators", {}).get("posts", [0.0] * plan.years))
+        posts = plan.levers.get("wbl_coordinators")
+        self.coordinators = None if posts is None else posts["posts"].tolist()
         self.promised, self.honoured = (
             [float(jobs) for jobs in promise["offers"]],
             float(promise["honoured"][0]),
@@ -195,16 +234,30 @@ class Region:
             for grade in range(1, 13):
                 count = round(float(region.families_in[grade]) * self.places[grade][-1])
                 groups[year].append((ORIGIN.FAMILY, FIRST_AGE + grade, None, None, count))
-        cohort = round(sum(row[-1] for row in self.places) / len(self.places))
-        for age in range(18, LAST_AGE + 1):
-            groups[GRADE_9_AGE - age].append((ORIGIN.WARM_UP, GRADE_9_AGE, None, None, cohort))
-        per_age = region.newcomers_in / (LAST_AGE - 18)
-        for year in range(4 - WARM_UP_YEARS, years):
-            for i, age in enumerate(range(18, LAST_AGE)):
-                if age - year <= LAST_AGE:
-                    count = int(per_age * (i + 1)) - int(per_age * i)
-                    groups[year].append((ORIGIN.NEWCOMER, age, None, None, count))
+        self._add_adults(groups)
+        ages, reach = range(FIRST_WORKING_AGE, LAST_AGE + 1), accumulate(region.newcomers.tolist())
+        rows = [0, *(math.floor(LARGEST_INFLOW * so_far) for so_far in reach)]
+        for year in range(1 - WARM_UP_YEARS, years):
+            for age, before, after in zip(ages, rows, rows[1:], strict=False):
+                groups[year].append((ORIGIN.NEWCOMER, age, None, None, after - before))
         return groups
+
+    def _add_adults(self, groups: dict[int, list[tuple]]) -> None:
+        """Pupils of grade 9, or older, who live through the warm-up, and the adults it begins with."""
+        cohort = round(sum(row[-1] for row in self.places) / len(self.places))
+        for age in range(FIRST_WORKING_AGE, FIRST_WORKING_AGE + WARM_UP_YEARS):
+            year = max(GRADE_9_AGE - age, -WARM_UP_YEARS)
+            groups[year].append((ORIGIN.WARM_UP, age + year, None, None, cohort))
+        of_age = self.published_adults / (LAST_AGE + 1 - SETTLED_AGE)
+        natives = round(of_age * self.population.born_here)
+        for age in range(FIRST_WORKING_AGE, LAST_AGE + 1):
+            groups[-WARM_UP_YEARS].append((ORIGIN.WARM_UP, age, None, None, natives))
+            groups[-WARM_UP_YEARS].append((ORIGIN.NEWCOMER, age, None, None, round(of_age) - natives))
+
+
+def _families_out(region) -> list[float]:
+    """Share of each grade that moves away: as many as move into the next one; none after the last grade."""
+    return [*region.families_in.tolist()[1:], 0.0]
 
 
 def by_reach(weights: list[float]) -> Callable[[float], int]:

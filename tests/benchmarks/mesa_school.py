@@ -23,7 +23,9 @@ class Schooling:
     """What happens to a pupil; mixed into the student."""
 
     def learn(self) -> None:
-        """A year's learning, before the year's activities act."""
+        """A year's learning, before the year's activities act; what was given before wears off."""
+        if self.doses:
+            self.wear_off(self.model.schooling)
         if self.stage != STAGE.SCHOOL:
             return
         model, luck = self.model, self.model.luck
@@ -31,14 +33,20 @@ class Schooling:
         anchor = model.anchor[self.low_income][self.school] + model.motivation_academic * self.motivation
         self.academic = anchor + s.academic_hold * (self.academic - anchor) + s.academic_noise * luck.growth()
         self.interest = s.interest_hold * interest + (1.0 - s.interest_hold) * 0.5 * self.motivation
-        self.support *= s.support_hold
-        self.guidance *= s.guidance_hold
         if luck.learn_field() < s.learn_field:
             self.awareness |= 1 << int(luck.which_field() * FIELDS)
         if self.grade >= 5 and luck.change_field() < shift_odds(s.change_field, s.change_interest * interest):
             new = int(luck.new_field() * FIELDS)
             if (self.awareness >> new) & 1 and new != self.field:
                 self.turn_to(new)
+
+    def wear_off(self, s) -> None:
+        """A year passes over what seats have given."""
+        self.support *= s.support_hold
+        self.guidance *= s.guidance_hold
+        self.contacts *= s.contacts_hold
+        own = self.own_employability
+        self.employability = own + s.employability_hold * (self.employability - own)
 
     def turn_to(self, field: int) -> None:
         """Prefer another field; half of the technical skill carries over."""
@@ -63,7 +71,7 @@ class Schooling:
         model, luck, grade, years = self.model, self.model.luck, self.grade, self.years_in_stage
         s, high_school = model.schooling, grade >= 9
         self.events |= EVENT.ENROLLED | EVENT.HIGH_SCHOOL if high_school else EVENT.ENROLLED
-        if model.year >= 0 and luck.family_out() < s.family_out:
+        if model.year >= 0 and luck.family_out() < model.families_out[grade]:
             self.stage = STAGE.GONE
             return
         if high_school:
@@ -106,7 +114,7 @@ class Schooling:
             lift = s.concentrate_interest * self.interest + s.concentrate_academic * self.academic
             if luck.concentrate() < logistic(s.concentrate + lift):
                 self.credentials |= CREDENTIAL.CONCENTRATOR
-        elif self.credentials & CREDENTIAL.CONCENTRATOR:
+        elif self.concentrates_at_school():
             self.be_taught(s.concentrate_gain, self.model.year - s.curriculum_lag)
 
     def dropout_chance(self, s) -> float:
@@ -141,17 +149,37 @@ class Schooling:
         model, luck = self.model, self.model.luck
         s = model.choice
         guidance = self.guidance + model.school_guidance[self.school]
-        pathway = pick([exp(self.worth_of(pathway, guidance, s)) for pathway in range(8)], luck.pathway())
-        if pathway in (PATHWAY.TWO_YEAR, PATHWAY.FOUR_YEAR):
-            self.choose_field(s, luck)
-        lift = (
+        if guidance > 0.0 and luck.revise_goal() < s.goal_revision * guidance:
+            self.goal = self.suggested_goal(luck.which_goal())
+        pathway = self.pick_pathway(luck.pathway(), s, ())
+        if pathway == PATHWAY.FOUR_YEAR or pathway in BELOW_BACHELOR:
+            self.choose_field(pathway, s, luck.keep_field(), luck.degree_field())
+        self.enter(pathway, away=luck.study_away() < self.away_chance(pathway, s))
+
+    def choose_again(self, shut: set[int]) -> None:
+        """Choose among the pathways that have places, having found none."""
+        model, luck = self.model, self.model.luck
+        s, self.studied = model.choice, STUDIED.NOWHERE
+        pathway = self.pick_pathway(luck.pathway_again(), s, shut)
+        if pathway == PATHWAY.FOUR_YEAR or pathway in BELOW_BACHELOR:
+            self.choose_field(pathway, s, luck.keep_field_again(), luck.degree_field_again())
+        self.enter(pathway, away=luck.study_away_again() < self.away_chance(pathway, s))
+
+    def pick_pathway(self, u: float, s, shut) -> int:
+        """A pathway by its share among those that are not shut."""
+        guidance = self.guidance + self.model.school_guidance[self.school]
+        shares = [0.0 if way in shut else exp(self.worth_of(way, guidance, s)) for way in range(8)]
+        return pick(shares, u)
+
+    def away_chance(self, pathway: int, s) -> float:
+        """Chance of studying outside the region."""
+        return logistic(
             s.away[pathway]
             + s.away_academic * self.academic
             + s.away_low_income * self.low_income
             + s.away_attachment * self.attachment
             - self.worth_of_aid(pathway, s)
         )
-        self.enter(pathway, away=luck.study_away() < logistic(lift))
 
     def worth_of(self, pathway: int, guidance: float, s) -> float:
         """Utility of one pathway."""
@@ -164,6 +192,7 @@ class Schooling:
             worth += s.must_earn[pathway]
         if self.credentials & CREDENTIAL.CONCENTRATOR:
             worth += s.concentrator[pathway]
+            worth += s.concentrator_college if pathway == PATHWAY.FOUR_YEAR else 0.0
         if pathway in (PATHWAY.TWO_YEAR, PATHWAY.FOUR_YEAR):
             worth += s.gap_college[self.ethnicity]
         if self.goal == pathway:
@@ -174,15 +203,25 @@ class Schooling:
 
     def worth_of_aid(self, pathway: int, s) -> float:
         """Utility of the aid promised for a programme of the region."""
-        if pathway == PATHWAY.FOUR_YEAR:
-            return s.aid * self.aid_four_year / 1000.0
-        return s.aid * self.aid_two_year / 1000.0 if pathway in BELOW_BACHELOR else 0.0
+        return s.aid * self.aid_for(pathway) / 1000.0
 
-    def choose_field(self, s, luck) -> None:
-        """Keep the preferred field for one's degree, or turn to one by the published shares."""
-        if luck.keep_field() < logistic(s.keep_field + s.keep_interest * self.interest):
+    def aid_for(self, pathway: int) -> float:
+        """Aid promised for a programme of the region, USD a year."""
+        if pathway == PATHWAY.FOUR_YEAR:
+            return self.aid_four_year
+        return self.aid_two_year if pathway in BELOW_BACHELOR else 0.0
+
+    def choose_field(self, pathway: int, s, keep: float, which: float) -> None:
+        """Keep the preferred field if it is taught, or turn to one by what is."""
+        shares = self.model.taught[self.sex][pathway]
+        if pathway == PATHWAY.FOUR_YEAR:
+            shares = s.degree_fields_female if self.sex else s.degree_fields_male
+        elif sum(shares) <= 0.0:
             return
-        field = pick(s.degree_fields_female if self.sex else s.degree_fields_male, luck.degree_field())
+        there = pathway == PATHWAY.FOUR_YEAR or shares[self.field] > 0.0
+        if there and keep < logistic(s.keep_field + s.keep_interest * self.interest):
+            return
+        field = pick(shares, which)
         if field != self.field:
             self.turn_to(field)
 
@@ -211,15 +250,23 @@ class Schooling:
         """One seat-year of ``p``, ``beside`` others: a change of field, a credential, the channels."""
         luck, s = self.model.luck, self.model.schooling
         gain, luck.partnership = p.channels, p.luck
+        quality *= self.left_of_repeats(p, s)
 
         def of(channel: int) -> float:
             return gain[channel] * quality * fresh(p, beside, channel)
 
         if p.fields and not (p.fields >> self.field) & 1:
-            turns = luck.turn() < s.switch_per_interest * of(INTEREST)
+            chance = s.switch_per_interest * gain[INTEREST] * fresh(p, beside, INTEREST)
+            if p.adults:
+                chance += s.retrain * max(0.0, gain[TECHNICAL] * fresh(p, beside, TECHNICAL))
+            turns = luck.turn() < chance * quality
             if turns:
                 self.turn_to(p.nth_field(luck.turn_to()))
                 self.awareness |= 1 << self.field
+        if p.adults and self.stage == STAGE.SEEK and gain[INFORMATION] > 0.0:
+            informed = luck.advice() < s.advice * of(INFORMATION)
+            if informed:
+                self.look_where_jobs_are()
         if p.awards and not self.credentials & p.awards:
             passes = luck.award() < shift_odds(p.pass_rate, s.award_academic * self.academic)
             if passes:
@@ -232,7 +279,7 @@ class Schooling:
         self.academic += of(ACADEMIC)
         self.be_taught(of(TECHNICAL) * (1.0 if in_field else 0.5), self.model.year - s.curriculum_lag)
         self.employability += of(EMPLOYABILITY)
-        self.contacts = min(250, self.contacts + int(max(0.0, gain[CONTACTS]) + luck.encounter()))
+        self.contacts += int(max(0.0, gain[CONTACTS]) + luck.encounter())
         self.attachment += of(ATTACHMENT)
         self.guidance = min(1.0, max(-1.0, self.guidance + of(INFORMATION)))
         self.support += of(PERSISTENCE)
@@ -244,8 +291,43 @@ class Schooling:
         keeps_goal = self.goal == PATHWAY.FOUR_YEAR
         if p.apprenticeship and not keeps_goal and luck.apprentice() < s.apprentice_continues * tie:
             self.goal = PATHWAY.APPRENTICESHIP
+        self.take_note(p, host)
+
+    def take_note(self, p, host: int | None) -> None:
+        """What is remembered of a seat-year."""
+        if p.years > 1:
+            self.seat_host = host
+        self.seat_years[p.bit] = min(3, self.seat_years.get(p.bit, 0) + 1)
+        if p.courses and self.courses_taken() >= 2:
+            self.credentials |= CREDENTIAL.CONCENTRATOR
         self.doses = min(250, self.doses + 1)
         self.delivered |= 1 << p.bit
+
+    def courses_taken(self) -> int:
+        """Career-technical courses taken in seats."""
+        return sum(p.courses * self.seat_years.get(p.bit, 0) for p in self.model.partnerships)
+
+    def concentrates_at_school(self) -> bool:
+        """Whether the school's own courses make a concentrator."""
+        return bool(self.credentials & CREDENTIAL.CONCENTRATOR) and self.courses_taken() < 2
+
+    def left_of_repeats(self, p, s) -> float:
+        """Share of a seat's strength left after years of it beyond those for which it is made."""
+        doses, counts = 0.0, 1.0
+        for _ in range(max(0, self.seat_years.get(p.bit, 0) - (p.years - 1))):
+            counts *= s.repeat_hold
+            doses += counts
+        return exp(-doses / p.saturation)
+
+    def look_where_jobs_are(self) -> None:
+        """The field known with most openings for what one can do."""
+        own, openings, carry = self.field, self.model.openings, self.model.carry[self.field]
+        best, most = own, openings[own]
+        for field in range(FIELDS):
+            if (self.awareness >> field) & 1 and openings[field] * carry[field] > most:
+                best, most = field, openings[field] * carry[field]
+        self.technical *= carry[best]
+        self.field = best
 
 
 def fresh(p, beside: list, channel: int) -> float:

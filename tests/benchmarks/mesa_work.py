@@ -27,6 +27,14 @@ AWARDED = {
     PATHWAY.FOUR_YEAR: CREDENTIAL.BACHELOR,
     PATHWAY.APPRENTICESHIP: CREDENTIAL.APPRENTICESHIP,
 }
+MONTHS, TERM = 12, 4
+"""Months of a year and of a hiring season's term."""
+SUMMER = 9
+"""Month from which those look who left school or a programme this year."""
+RETIRING_AGE = 55
+"""Age from which people retire, and nobody comes back to the labour force."""
+SETTLED_AGE = 35
+"""Age from which how readily people leave has settled by their number."""
 LARGEST_LOSS = 0.9
 """Share of the wage that work outside one's field can cost."""
 
@@ -66,8 +74,10 @@ class Working:
 
     def persistence(self, s) -> float:
         """Chance of staying in the programme this year."""
+        aid = self.aid_for(self.programme) if self.place == PLACE.LOCAL else 0.0
         return logistic(
             s.persist[self.programme]
+            + s.persist_aid * aid / 1000.0
             + s.persist_academic * self.academic
             + s.persist_motivation * self.motivation
             + s.persist_low_income * self.low_income
@@ -89,19 +99,58 @@ class Working:
         if self.years_in_stage >= self.model.progress.service_years:
             self.stage, self.years_in_stage, self.place = STAGE.SEEK, 0, PLACE.AWAY
 
-    def work_year(self) -> None:
-        """A year in a job: it ends, or goes on with a raise and perhaps training."""
-        model, luck, s = self.model, self.model.luck, self.model.careers
-        employer, level, tenure = model.employers[self.employer], self.occupation_level, self.tenure
-        lift = s.separation_age * max(0, 30 - self.age) + s.separation_tenure * min(tenure, 10)
-        if level == LEVEL.ENTRY:
+    def begin_working_year(self) -> None:
+        """Months of work ahead, and the month in which the job held is to end: the position goes, or it ends.
+
+        One uniform decides both: where in its range it falls is the month.
+        """
+        model = self.model
+        self.worked = MONTHS if self.stage in (STAGE.WORK, STAGE.APPRENTICE) else 0
+        self.sought = MONTHS - self.looks_from() if self.stage == STAGE.SEEK else 0
+        self.month_of_end = None
+        if self.employer is None:
+            return
+        u, layoff = model.luck.separation(), model.employers[self.employer].layoff[self.occupation_level]
+        chance = self.separation_chance(model.careers)
+        if u < layoff:
+            self.month_of_end = int(MONTHS * u / layoff)
+        else:
+            rest = (u - layoff) / max(1.0 - layoff, 1e-12)
+            if rest < chance:
+                self.month_of_end = int(MONTHS * rest / chance)
+        if self.month_of_end is not None:
+            model.ending[self.month_of_end // TERM].append(self)
+
+    def looks_from(self) -> int:
+        """Month from which somebody without work looks this year."""
+        ended = self.left_school == self.model.year or self.events & (EVENT.COMPLETED | EVENT.STOPPED_OUT)
+        return SUMMER if ended else 0
+
+    def separation_chance(self, s) -> float:
+        """Chance of losing or leaving the job this year though the position stays."""
+        lift = s.separation_age * max(0, 30 - self.age) + s.separation_tenure * min(self.tenure, 10)
+        if self.occupation_level == LEVEL.ENTRY:
             lift += s.separation_entry
         if self.employer == self.host:
-            lift += s.separation_host * self.tie()
-        layoff = employer.layoff[level]
-        if luck.separation() < layoff + (1.0 - layoff) * shift_odds(s.separation, lift):
-            self.end_job(employer, STAGE.SEEK)
-            return
+            tied, employer = lift + s.separation_host * self.tie(), self.model.employers[self.employer]
+            kept = shift_odds(s.separation, lift) - shift_odds(s.separation, tied)
+            employer.kept[self.occupation_level] += kept
+            lift = tied
+        return shift_odds(s.separation, lift)
+
+    def lose_job(self) -> None:
+        """The job ends in its month; but for the last term's, it is open again in the next."""
+        model, level = self.model, self.occupation_level
+        employer = model.employers[self.employer]
+        self.end_job(employer, STAGE.SEEK)
+        self.worked, self.sought = self.month_of_end, MONTHS - self.month_of_end
+        if self.month_of_end < MONTHS - TERM:
+            model.reopened += employer.reopen(level)
+
+    def work_year(self) -> None:
+        """The end of a year in a job: it goes on with a raise and perhaps training, or is given up."""
+        model, luck, s = self.model, self.model.luck, self.model.careers
+        employer, level, tenure = model.employers[self.employer], self.occupation_level, self.tenure
         if self.stage == STAGE.APPRENTICE:
             self.tenure = min(250, tenure + 1)
             return
@@ -136,10 +185,12 @@ class Working:
         self.model.separations += 1
 
     def withdrawal_chance(self, s) -> float:
-        """Chance of leaving the labour force this year."""
-        if self.age >= 30:
-            return shift_odds(s.withdraw, s.withdraw_later)
-        return shift_odds(s.withdraw, s.withdraw_young if self.age < 25 else 0.0)
+        """Chance of leaving the labour force this year, or of retiring."""
+        lift = s.withdraw_later if self.age >= 30 else s.withdraw_young if self.age < 25 else 0.0
+        staying = 1.0 - shift_odds(s.withdraw, lift)
+        if self.age >= RETIRING_AGE:
+            staying *= 1.0 - s.retire[0 if self.age < 60 else 1 if self.age < 62 else 2]
+        return 1.0 - staying
 
     def without_work(self) -> None:
         """Seekers may give up, the idle may begin to look again, here or elsewhere."""
@@ -147,7 +198,7 @@ class Working:
         if self.stage == STAGE.SEEK:
             if b < self.withdrawal_chance(s):
                 self.stage, self.years_in_stage = STAGE.IDLE, 0
-        elif b > 1.0 - s.reenter:
+        elif self.age < RETIRING_AGE and b > 1.0 - s.reenter:
             self.stage = STAGE.SEEK if self.place == PLACE.LOCAL else STAGE.WORK
             self.years_in_stage = 0
             self.events |= EVENT.REENTERED
@@ -192,6 +243,8 @@ class Working:
             lift += s.leave_jobless
         if self.origin == ORIGIN.NEWCOMER:
             lift += s.leave_newcomer
+        if self.age >= SETTLED_AGE:
+            lift += s.leave_later + self.model.leaving[0]
         if self.stage == STAGE.WORK:
             gain = self.offer_elsewhere(s) / max(1.0, self.wage) - 1.0
             lift += s.leave_gain * max(-1.0, min(1.0, gain))

@@ -12,33 +12,28 @@ as well. Left out: the switches for tests of the laws (closed region, no or unli
 
 from __future__ import annotations
 
-from math import log
+from math import exp
 from types import SimpleNamespace
 
 import mesa
 import numpy as np
 
-from sim.core.columns import LAST_AGE, N_CELLS, NONE, WORKING_AGES
+from sim.core.columns import LAST_AGE, N_CELLS, NONE, SETTLED_AGE, WARM_UP_YEARS, WORKING_AGES
 from sim.core.plan import Plan
 
-from . import mesa_firms, mesa_seats
-from .codes import COUNT, FIELDS, LEVELS, MARKET, PATHWAY, STAGE, STUDIED
+from . import mesa_firms, mesa_hosting, mesa_seats, mesa_settling
+from .codes import COUNT, FIELDS, LEVELS, MARKET, ORIGIN, PATHWAY, STAGE, STUDIED
 from .luck import KeyedLuck, PlainLuck
 from .mesa_birth import Arriving
 from .mesa_count import Counted
 from .mesa_hiring import Hiring
 from .mesa_market import Searching
-from .mesa_region import WARM_UP_YEARS, Region, Rounding
+from .mesa_region import LARGEST_INFLOW, Region, Rounding
 from .mesa_school import Schooling
+from .mesa_tightness import by_field_and_level
 from .mesa_work import Working
 
 YOUNGEST_WORKER = WORKING_AGES[0]
-
-
-def log_odds(share: float) -> float:
-    """Log-odds of a share kept off 0 and 1."""
-    inside = min(0.999, max(0.001, share))
-    return log(inside / (1.0 - inside))
 
 
 class Student(Arriving, Schooling, Working, Searching, Counted, mesa.Agent):
@@ -74,12 +69,14 @@ class Student(Arriving, Schooling, Working, Searching, Counted, mesa.Agent):
                 self.reside()
         self.count()
         if self.stage == STAGE.GONE:
-            self.model.leaving.append(self)
+            self.model.departing.append(self)
             return
         self.age += 1
+        if self.stage == STAGE.WORK or self.stage == STAGE.APPRENTICE:
+            self.experience = min(250, self.experience + 1)
         self.years_in_stage = min(self.years_in_stage + 1, 250)
         if self.age > LAST_AGE:
-            self.model.leaving.append(self)
+            self.model.departing.append(self)
 
 
 class RoundingStudent(Rounding, Student):
@@ -110,7 +107,7 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         self._read_partnerships(plan)
         self.pay = [[0.0] * LEVELS for _ in range(FIELDS)]
         self.usual_open = [[0.0] * LEVELS for _ in range(FIELDS)]
-        self.laid_off = [[0.0] * LEVELS for _ in range(FIELDS)]
+        mesa_settling.begin(self)
         self.cycle = 0.0
         self.arrived, self.moved_out, self.aged_out = [0] * N_CELLS, [0] * N_CELLS, [0] * N_CELLS
         self.tallies, self.markets, self.filled = [], [], []
@@ -126,14 +123,41 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         """Bring in those who arrive in this year; the key is the identity of the compiled model."""
         luck = self.luck
         luck.year = self.year
+        self.ask_newcomers()
         for origin, age, school, ethnicity, count in self.arriving[self.year]:
             unit, race = NONE if school is None else school, 255 if ethnicity is None else ethnicity
             born = (
-                (self.year + 64) << 56 | origin << 54 | unit << 38 | (age - self.year + 64) << 31 | race << 23
+                (self.year + 64) << 56 | origin << 54 | unit << 38 | (age - self.year + 40) << 31 | race << 23
             )
             for index in range(count):
                 luck.key = born | index
-                self.student_type(self, luck.key, origin, age, school, ethnicity)
+                lot = luck.comes()
+                if origin != ORIGIN.NEWCOMER or lot < self.share_coming(age)[1]:
+                    self.student_type(self, luck.key, origin, age, school, ethnicity, lot)
+
+    def ask_newcomers(self) -> None:
+        """Jobs that stayed open, by field, and how many newcomers come this year for each in a usual one.
+
+        From the second year of the horizon on more come while more jobs are open than usual.
+        """
+        jobs = by_field_and_level(self.employers, lambda employer: employer.jobs)
+        left = by_field_and_level(self.employers, lambda employer: employer.vacancies)
+        self.openings, self.moved = [sum(levels) for levels in left], 1.0
+        if self.year > 0:
+            shares = zip(sum(self.usual_open, []), sum(jobs, []), strict=True)
+            usual = sum(share * number for share, number in shares)
+            beyond = (sum(self.openings) - usual) / max(1, sum(map(sum, jobs)))
+            self.moved = exp(self.population.newcomers_response * beyond)
+
+    def share_coming(self, age: int) -> tuple[float, float]:
+        """Share of the newcomers of an age who come in a usual year and in this one.
+
+        All come who live here when the warm-up begins.
+        """
+        if self.year == -WARM_UP_YEARS:
+            return 1.0, 1.0
+        usual = (self.inflow[0] if age < SETTLED_AGE else 1.0) / LARGEST_INFLOW
+        return min(1.0, usual), min(1.0, usual * self.moved)
 
     def sweep(self, method: str) -> None:
         """Let every student act; keyed draws need to know whose turn it is."""
@@ -148,32 +172,25 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         """One school year."""
         self.tally = [[0] * len(vars(COUNT)) for _ in range(N_CELLS)]
         self.separations = self.job_changes = self.reopened = 0
-        self.would_be_apprentices, self.entrants, self.leaving = [], [], []
-        self.applications, self.seekers, self.late_changers = [], [], []
+        self.would_be_apprentices, self.entrants, self.departing = [], [], []
+        self.applications, self.seekers = [], []
         self.skill_lost = (
             self.outdated[self.year] if self.year >= 0 and any(self.outdated[self.year]) else None
         )
         self.economy_year()
         self.filled = mesa_seats.seats(self)
         self.sweep("learn")
+        self.openings = self.openings_by_field()
         mesa_seats.deliver(self)
         self.sweep("end_year_of_learning")
         self.ration()
         self.match()
         self.sweep("live")
-        if -mesa_firms.SETTLING_YEARS <= self.year < -1:
-            self.settle_standard()
+        mesa_settling.settle(self)
         self.close()
         self.year += 1
         if self.year < self.years:
             self.arrive()
-
-    def settle_standard(self) -> None:
-        """Employers ask for more while fewer of 25 to 29 are unemployed than published, and the reverse."""
-        work, seek = (sum(tally[COUNT.PEOPLE_25_29 + i] for tally in self.tally) for i in (1, 2))
-        if work + seek and self.published_unemployment == self.published_unemployment:
-            gap = log_odds(self.published_unemployment) - log_odds(seek / (work + seek))
-            self.standard = min(2.0, max(0.0, self.standard + gap / 2.0))
 
     def economy_year(self) -> None:
         """Steps 1 and 2."""
@@ -183,41 +200,64 @@ class PureMesaModel(Region, Hiring, mesa.Model):
             for p, delivery in zip(self.partnerships, self.delivery, strict=True):
                 delivery[self.year][:2] = p.seats[self.year], p.feasible
 
-    def ration(self) -> None:
-        """Where local programmes have fewer seats than entrants, lots decide; the others look for work."""
-        for pathway, seats in enumerate(self.local_seats):
-            queue = [student for student in self.entrants if student.programme == pathway]
-            if 0 <= seats < len(queue):
-                self.entrants = [student for student in self.entrants if student.programme != pathway]
-                for student in sorted(queue, key=self.lot)[seats:]:
-                    student.enter(PATHWAY.CAREER, away=False)
-                    student.studied = STUDIED.NOWHERE
+    def openings_by_field(self) -> list[float]:
+        """Vacancies per job of each field."""
+        opened, jobs = [0] * FIELDS, [0] * FIELDS
+        for employer in self.employers:
+            opened[employer.field] += sum(employer.vacancies)
+            jobs[employer.field] += sum(employer.jobs)
+        return [one / max(all_, 1.0) for one, all_ in zip(opened, jobs, strict=True)]
 
-    def lot(self, student: Student) -> float:
-        """The student's lot for a scarce seat."""
+    def ration(self) -> None:
+        """Where places are fewer than entrants, lots decide; the others choose again, then look for work."""
+        limited = [pathway for pathway, seats in enumerate(self.local_seats) if seats >= 0]
+        beyond = {pathway: self.without_place(pathway) for pathway in limited}
+        shut = {pathway for pathway in limited if self.local_seats[pathway] == 0 or beyond[pathway]}
+        turned = [student for students in beyond.values() for student in students]
+        for student in turned:
+            self.luck.key = student.key
+            student.choose_again(shut)
+        for pathway in [pathway for pathway in limited if turned and pathway not in shut]:
+            for student in self.without_place(pathway):
+                student.enter(PATHWAY.CAREER, away=False)
+                student.studied = STUDIED.NOWHERE
+
+    def without_place(self, pathway: int) -> list[Student]:
+        """Entrants for whom a pathway has no place, by lot; they are taken off its list."""
+        name = "would_be_apprentices" if pathway == PATHWAY.APPRENTICESHIP else "entrants"
+        queue = [student for student in getattr(self, name) if student.programme == pathway]
+        beyond = sorted(queue, key=self.lot)[self.local_seats[pathway] :]
+        out = {student.key for student in beyond}
+        setattr(self, name, [student for student in getattr(self, name) if student.key not in out])
+        return beyond
+
+    def lot(self, student: Student) -> tuple[float, int]:
+        """The student's lot for a scarce place."""
         self.luck.key = student.key
-        return self.luck.lot()
+        return self.luck.lot(), student.key
 
     def close(self) -> None:
-        """Balance of the year; those past the simulated ages and families that moved leave the model."""
-        for student in self.leaving:
+        """Balance of the year; those past working age and those who moved away for good leave the model."""
+        for student in self.departing:
             if student.stage == STAGE.GONE:
-                self.moved_out[student.cell] += 1
+                self.count_out(student, self.moved_out)
         if self.year >= 0:
             self.record()
-        for student in self.leaving:
+        for student in self.departing:
             if student.stage != STAGE.GONE:
-                self.aged_out[student.cell] += 1
-                self.retire(student)
+                self.count_out(student, self.aged_out)
+                if student.employer is not None:
+                    self.employers[student.employer].young[student.occupation_level] -= 1
             self.left.append(student)
             student.remove()
 
-    def retire(self, student: Student) -> None:
-        """A job held past the simulated ages goes on among the others."""
-        if student.employer is not None:
-            employer = self.employers[student.employer]
-            employer.young[student.occupation_level] -= 1
-            employer.others[student.occupation_level] += 1
+    def count_out(self, student: Student, out: list[int]) -> None:
+        """Count somebody who is out, unless past working age before the horizon begins: nobody asks then."""
+        aged = student.stage != STAGE.GONE
+        if self.year < 0 and (aged or student.age - self.year > LAST_AGE):
+            self.arrived[student.cell] -= 1
+        else:
+            out[student.cell] += 1
 
     def record(self) -> None:
         """Tallies and market of the year."""
@@ -236,7 +276,10 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         market[MARKET.TARGET_JOBS] = sum(sum(e.jobs) for e in employers if e.in_target)
         market[MARKET.TARGET_OTHERS] = sum(sum(e.others) for e in employers if e.in_target)
         market[MARKET.TARGET_UNFILLED] = sum(sum(e.vacancies) for e in employers if e.in_target)
+        market[MARKET.TARGET_RESIDENTS] = sum(sum(e.young) for e in employers if e.in_target)
+        market[MARKET.OTHERS_OUTSIDE] = sum(sum(e.others) for e in employers if e.outside)
         mesa_seats.count_seats(self)
+        mesa_hosting.close_hosting(self)
         self.tallies.append(self.tally)
         self.markets.append(market)
 

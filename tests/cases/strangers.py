@@ -8,7 +8,8 @@ from pathlib import Path
 from studies import HEAD, study_folder
 
 from sim.study.load.scenario import check
-from sim.study.reading.diagnostics import Diagnostic, Diagnostics
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.message import Diagnostic
 from sim.study.region.region import RegionFiles, load_region
 
 BASELINE = f"""{HEAD}budget: {{cap: 1_000_000 USD}}

@@ -15,7 +15,7 @@ from sim.study.reading.quantities import Quantity
 CARDS = load_cards()
 ABSURD = """\
 parameters:
-  economy.older_exit: {value: 1000000, evidence: {grade: E, source: nobody}}
+  economy.commuter_exit: {value: 1000000, evidence: {grade: E, source: nobody}}
   careers.separation: {value: -3, evidence: {grade: E, source: nobody}}
   matching.apprentice_wage: {value: 0, evidence: {grade: E, source: nobody}}
   economy.adjustment: {value: 1e15, evidence: {grade: E, source: nobody}}

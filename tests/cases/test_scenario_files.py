@@ -12,7 +12,8 @@ from studies import HEAD, remembered_regions  # noqa: F401
 
 from sim.app.checking import checked
 from sim.study.load.scenario import check, load
-from sim.study.reading.diagnostics import MOST, render
+from sim.study.reading.diagnostics import MOST
+from sim.study.reading.render import render
 
 EXTENDS = "schema: 1\nname: An option\nextends: baseline.yaml\n"
 
@@ -172,7 +173,8 @@ def test_51_54_55_signs_that_no_terminal_may_get_are_refused(scenarios, line):
 
 
 def test_54_whatever_a_message_quotes_is_written_out():
-    from sim.study.reading.diagnostics import Diagnostics, Mark
+    from sim.study.reading.diagnostics import Diagnostics
+    from sim.study.reading.message import Mark
 
     found = Diagnostics()
     found.error(

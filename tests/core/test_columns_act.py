@@ -4,6 +4,8 @@ What the files of a study may say is walked in ``tests/study/test_law_13.py``; t
 key is no proof there unless the column is shown to act here.
 """
 
+import itertools
+
 import numpy as np
 import pytest
 from inert import INERT, WORKED_OUT
@@ -38,7 +40,9 @@ CHANGED = {
     "kindergarten": lambda value: value * 2,
     "pupils_per_counsellor": lambda value: value * 3,
     "provider_fields": lambda value: np.roll(value * np.arange(value.shape[1]), 1, axis=1),
-    "newcomers_in": lambda value: value * 3,
+    "provider_awards": lambda value: first_of(value, 1, 0.0),
+    "newcomers": lambda value: value * 3,
+    "stands_for": lambda value: value * 40,
     "wage": lambda value: value * np.array([1.0, 2.0, 3.0]),
     "newcomer_ethnicity": lambda value: value[::-1],
 }
@@ -48,7 +52,8 @@ OF_PARTNERSHIPS = {
     "stage": 0, "bit": 7, "luck": 99, "first_grade": 10, "last_grade": 11, "adults": 1, "fields": 0b1100,
     "needs_employer": 0, "seats": 3.0, "ramp_years": 30.0, "take_up": 0.9, "no_show": 0.6,
     "minimum_academic": 0.5, "targeting": int(Targeting.LOTTERY), "coordinator_hours": 0.0,
-    "employer_hours": 900.0, "years": 2, "channels": {"persistence": 1.0}, "saturation": 0.1, "awards": 0,
+    "employer_hours": 900.0, "work_hours": 0.0, "years": 2, "channels": {"persistence": 1.0}, "class_size": 10,
+    "courses": 2, "saturation": 0.1, "awards": 0,
     "pass_rate": 0.1, "apprenticeship": 1, "in_budget": 0, "schools": np.array([1, 1, 1, 0, 0, 0]),
     "employers": np.arange(20) % 2, "hours": 900.0, "fixed": 50_000.0, "per_seat": 3_000.0,
 }  # fmt: skip
@@ -71,7 +76,7 @@ def sound(place):
 
 def lived(region, **changes):
     """That town in another region, or with changes of the internship."""
-    return live(plan_of(region, rows_with(**changes), budget=6_000.0, coordinators=0.2, offers=5.0))
+    return live(plan_of(region, rows_with(**changes), budget=5_000.0, coordinators=0.2, offers=5.0))
 
 
 def rows_with(**changes):
@@ -112,7 +117,7 @@ def test_every_number_of_a_partnership_acts_or_is_listed_as_inert(place, sound, 
 
 
 def test_seats_for_a_group_are_held_by_its_share(town):
-    """The group and its share act together, and with seats held back only."""
+    """The group and its share act together, here with seats held back."""
     held = {"targeting": int(Targeting.RESERVED), "seats": 10.0, "first_grade": 9}
     groups = [np.zeros(28), np.arange(28) % 2]
     runs = [
@@ -121,3 +126,15 @@ def test_seats_for_a_group_are_held_by_its_share(town):
     ]
     assert counts_that_differ(runs[0], runs[1])
     assert counts_that_differ(runs[1], runs[2])
+
+
+def test_outreach_is_for_a_group_or_for_those_new_to_the_field(town):
+    """Who is meant and how many of the seats act together, with outreach as with seats held back."""
+    reach = {"targeting": int(Targeting.OUTREACH), "seats": 10.0, "first_grade": 9}
+    women, nobody = np.arange(28) // 2 % 2, np.zeros(28)
+    meant = ((nobody, 0, 0.9), (women, 0, 0.9), (women, 0, 0.4), (nobody, 1, 0.9))
+    runs = [
+        live(plan_of(town, rows_with(**reach, target_group=group, target_new=new, target_share=share)))
+        for group, new, share in meant
+    ]
+    assert all(counts_that_differ(one, other) for one, other in itertools.pairwise(runs))

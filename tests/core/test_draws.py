@@ -370,6 +370,11 @@ SHARED_ON_PURPOSE = {
         "Call.RESIDENCE",
         0,
     ): "a person lives here (year_here) or elsewhere (year_away) as moves begin",
+    ("Call.SEAT + plan.luck[p]", 0): "seats go to applicants (candidates) or to whole classes (classes)",
+    ("Call.SEAT + plan.luck[p]", 1): "as word 0",
+    ("Call.SEAT + plan.luck[p]", 2): "as word 0",
+    ("Call.SKILL", 0): "employability on arrival, and the same again as the level to which it returns",
+    ("Call.SKILL", 1): "as word 0",
     ("Call.IDENTITY", 0): "traits read it with year 0, the open ethnicity and school with year 1",
 }
 """Words that are read at two places, and why no decision is drawn twice for one person and year."""
@@ -403,7 +408,6 @@ REUSED_IN_A_FUNCTION = {
         "draw_origin",
         "u",
     ): "an adult's ethnicity, or a pupil's school and ethnicity: one person is one of them",
-    ("draw_outlook", "d"): "goal four-year or not; the rest of the interval, stretched, picks another",
     ("work_year", "a"): "laid off; in the rest of the interval, stretched, the job ends for another cause",
     ("work_year", "c"): "goes back to study, and within it to which programme: nested intervals",
     ("study_year", "c"): "transfers (lower end) or changes field (upper end): one cause excludes the other",

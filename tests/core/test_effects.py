@@ -17,7 +17,8 @@ CORE = Path(sim.core.__file__).parent
 RULES = [rule.name for rule in YEAR]
 LAWS = {
     "matching": {"market/earnings.py"},  # what a person earns, here and elsewhere
-    "partnerships": {"people/deliveries.py"},  # what is lost at scale
+    # what is lost at scale, where participants are placed, and the employers' ledger
+    "partnerships": {"people/deliveries.py", "market/placement.py", "books/hosting.py"},
     "population": {"people/traits.py", "world.py"},  # traits of those who arrive
     "schooling": {"market/ties.py"},  # how long ties last
     "search": {"world.py"},
@@ -47,7 +48,7 @@ def test_what_a_step_changes_is_what_its_source_writes(town, town_start, monkeyp
     observe(monkeypatch, seen)
     rows = [
         club(channels={"interest": 0.5, "awareness": 0.6}),
-        internship(bit=1, first_grade=9, apprenticeship=1),
+        internship(bit=1, first_grade=9, apprenticeship=1, seats=160.0, take_up=0.9, years=2),
     ]
     live(plan_of(town, rows, offers=20.0), town_start)
     written = {name: effects_of(name).writes for name in RULES}

@@ -234,7 +234,7 @@ def test_law_2_a_completed_apprenticeship_ends_the_apprentice_wage(town, town_st
 
 def test_law_2_openings_are_filled_or_stay_open(baseline, option):
     for one in (baseline, option):
-        filled = one.market[:, Market.HIRED_RESIDENTS] + one.market[:, Market.HIRED_OTHERS]
+        filled = one.market[:, Market.HIRED_RESIDENTS] + one.market[:, Market.HIRED_COMMUTERS]
         np.testing.assert_array_equal(one.market[:, Market.OPENINGS], filled + one.market[:, Market.UNFILLED])
         works_here = ((one.lives & Life.WORKS_HERE) > 0).sum(axis=1)
         in_region = one.market[:, Market.YOUNG] - one.market[:, Market.YOUNG_OUTSIDE]

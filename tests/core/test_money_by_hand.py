@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small_world import club, partnerships, plan_of, small_region
+from small_world import club, partnerships, small_region
 
 from sim.core.books.costs import public, within_budget, yearly_cost
 from sim.core.columns import INGREDIENTS, PAYERS
-from sim.core.rules.partnerships import posts_of_year, ramp, within_hosts, within_posts
+from sim.core.rules.partnerships import ramp, within_hosts
 
 
 @pytest.fixture(scope="module")
@@ -49,15 +49,9 @@ def test_seats_rise_by_equal_steps_from_the_first_year_with_seats(plan):
     np.testing.assert_allclose(shares, [[1 / 3, 1], [2 / 3, 1], [1, 1], [1, 1]])
 
 
-def test_posts_limit_the_seats_that_take_a_coordinator_s_time(plan):
-    """Half a post looks after 10 seats; clubs without coordination keep theirs."""
-    wanted = np.array([40.0, 30.0, 40.0])
-    assert within_posts(plan, wanted, 0.5, 20.0).tolist() == [40.0, 10.0, 40.0]
-    assert within_posts(plan, wanted, 0.0, 20.0).tolist() == wanted.tolist()
-    assert within_posts(plan, wanted, 9.0, 20.0).tolist() == wanted.tolist()
-    world = plan_of(small_region(tens=1, employers=6, years=3), [club()], coordinators=1.5)
-    assert [posts_of_year(world, year) for year in range(3)] == [1.5] * 3
-
-
 def test_seats_of_partnerships_without_employers_need_no_host(plan):
-    assert within_hosts(plan, np.array([40.0, 30.0, 40.0]), np.zeros(6)).tolist() == [40.0, 30.0, 40.0]
+    assert within_hosts(plan, np.ones((3, 6)), np.array([40.0, 30.0, 40.0]), np.zeros(6)).tolist() == [
+        40.0,
+        30.0,
+        40.0,
+    ]

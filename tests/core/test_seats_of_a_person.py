@@ -14,7 +14,7 @@ from sim.core.columns import CHANNELS, NONE, STUDENT, Channel, Credential, Stage
 from sim.core.market.earnings import technical_now
 from sim.core.market.hiring import counts_as_own
 from sim.core.market.ties import get_acquainted, tie_now
-from sim.core.people.deliveries import fresh
+from sim.core.people.doses import fresh
 from sim.core.people.skills import teach
 from sim.core.rules import matching
 from sim.core.state import People, empty, settings_of

@@ -14,6 +14,7 @@ from small_world import club, fork, grow, live, plan_of, small_region
 
 import sim.core.world
 from sim.core.columns import N_CELLS
+from sim.core.people.applicants import nearness
 from sim.core.plan import Targeting
 from sim.core.rules import seats
 from sim.core.tallies import Tally
@@ -112,9 +113,11 @@ def trial():
     first, last = treated.window
     rows = np.zeros(last - first, np.int64)
     before = fork(start, plan_of(region, [LOTTERY]))
+    near = nearness(before.search.carry, 0)
+    kinds = (np.uint64, np.uint8, np.float64)
     count, able = seats.candidates(
-        before.people, first, last, 0, 0, before.k0, before.k1, before.plan.partnerships,
-        before.settings["seats"], rows, np.zeros(last - first, np.uint64), np.zeros(last - first, np.uint8),
+        before.people, before.blocks((14, 21)), 0, 0, before.k0, before.k1, near, before.plan.partnerships,
+        before.settings["seats"], rows, *(np.zeros(last - first, kind) for kind in kinds),
     )  # fmt: skip
     eligible = (before.people.stage == 1) & (before.people.grade >= 9) & (before.people.grade <= 12)
     assert eligible.sum() == able
@@ -181,7 +184,8 @@ def test_open_seats_go_to_the_keenest(town, town_start):
     world = after_schooling(town, town_start, [row])
     everyone = after_schooling(town, town_start, [club(seats=1e6, no_show=0.0)])
     start = town_start.people
-    zeal = start.motivation.astype(float) + start.interest
+    s = town_start.settings["seats"]
+    zeal = s.take_up_motivation * start.motivation.astype(float) + s.take_up_interest * start.interest
     served, volunteers = world.people.delivered > 0, everyone.people.delivered > 0
     assert served.sum() == 30
     assert (served <= volunteers).all()

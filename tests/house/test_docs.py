@@ -134,7 +134,7 @@ def study(tmp_path_factory) -> Path:
 )
 def test_scenario_examples_pass_the_check(page, head, study):
     from sim.study.load.scenario import check
-    from sim.study.reading.diagnostics import render
+    from sim.study.reading.render import render
 
     examples = blocks(ROOT / page, "yaml")
     assert examples

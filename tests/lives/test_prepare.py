@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.lives.prepare import Schedule, prepare
+from sim.lives import prepare as preparing
+from sim.lives.prepare import ahead, prepare
+from sim.lives.schedule import Schedule
 from sim.lives.signatures import Kernel, named, recorded, type_of, written
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +25,7 @@ print(json.dumps([differences(record()), sorted(used()), sorted(kept()), prepare
 """
 UNUSED = {
     "sim.core.market.acceptance:count_applicants", "sim.core.rules.careers:outdate",
-    "sim.core.rules.choice:draw_lots", "sim.core.rules.choice:turn_away",
+    "sim.core.rules.choice:choose_again", "sim.core.rules.choice:turn_away",
 }  # fmt: skip
 """Kernels of what no shipped study asks for: countless vacancies, outdated skill, scarce study places."""
 AHEAD = """
@@ -137,3 +139,47 @@ def test_where_code_cannot_be_kept_nothing_is_compiled_ahead(monkeypatch):
     said: list[str] = []
     prepare(2, said.append)
     assert said == []
+
+
+BESIDE = """
+from sim.lives import prepare, signatures
+names = [f"sim.core.kernel:{name}" for name in ("exp", "happens", "logistic")]
+few = {name: signatures.recorded().kernels[name] for name in names}
+prepare.recorded = lambda: signatures.Recorded(signatures.recorded().types, few)
+said, were_there = [], prepare.nothing_kept()
+import sys, time
+with prepare.ahead(2):
+    late = "numba" in sys.modules
+    (begun,) = prepare._BEGUN
+    begun.plan.wait(60.0)
+    prepare.prepare(2, said.append)
+print(were_there, late, begun.plan.done, len(said), prepare.prepared(), prepare.nothing_kept())
+with prepare.ahead(2):
+    print(len(prepare._BEGUN))
+"""
+
+
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT", "0") != "0", reason="nothing is compiled")
+def test_compiling_begins_beside_the_reading_where_nothing_is_kept(tmp_path):
+    """That nothing is kept is known without numba; what was begun is waited for, and not begun twice."""
+    lines = new_process(BESIDE, NUMBA_CACHE_DIR=str(tmp_path))
+    assert lines == ["True False 3 1 True False", "0"]
+
+
+def test_what_was_begun_is_ended_when_the_files_cannot_be_read(monkeypatch):
+    """Nobody who made a mistake waits for a compiler."""
+    monkeypatch.setattr(preparing, "nothing_kept", lambda: True)
+    begun: list[preparing.Compiling] = []
+
+    def reading() -> None:
+        with ahead(2):
+            begun.extend(preparing._BEGUN)
+            raise ValueError("a mistake")
+
+    with pytest.raises(ValueError, match="a mistake"):
+        reading()
+    assert preparing._BEGUN == []
+    (one,) = begun
+    assert one.plan.stopped
+    assert all(worker.poll() is not None for worker in one._workers)
+    assert not any(thread.is_alive() for thread in one._threads)

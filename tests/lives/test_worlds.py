@@ -16,7 +16,7 @@ class Plan(SimpleNamespace):
 
 @pytest.fixture
 def lived(monkeypatch):
-    """The worlds of four made-up scenarios, two baselines with an option each; and what was grown."""
+    """The worlds of made-up scenarios, four baselines, two with an option; and what was grown."""
     grown = []
     monkeypatch.setattr(
         worlds, "region_arrays", lambda region, years, scale, start: (region, years, scale, start)
@@ -26,7 +26,7 @@ def lived(monkeypatch):
         worlds,
         "plan_beside",
         lambda scenario, baseline, task, region: Plan(
-            years=3, parameters={"matching.standard": 0.7, "own": scenario.economy},
+            years=3, seed=scenario.seed, parameters={"matching.standard": 0.7, "own": scenario.economy},
             of=(scenario.slug, baseline.slug),
             region=region,
         ),
@@ -44,28 +44,32 @@ def lived(monkeypatch):
     monkeypatch.setattr(
         worlds, "finish", lambda world: SimpleNamespace(standard=world.settled, years=world.year)
     )
-    economy = {"usual": "usual", "a": "usual", "hard": "hard", "b": "hard"}
+    economy = {"usual": "usual", "a": "usual", "hard": "hard", "b": "hard", "luck": "hard", "again": "hard"}
     scenarios = [
-        SimpleNamespace(slug=slug, economy=which, region="r", years=3, scale=0.5, start=2026)
+        SimpleNamespace(
+            slug=slug, economy=which, region="r", years=3, scale=0.5, start=2026,
+            seed=2 if slug in ("luck", "again") else 1,
+        )
         for slug, which in economy.items()
-    ]
-    found = list(worlds.live(scenarios, (0, 0, 2, 2), Task(4, 1)))
+    ]  # fmt: skip
+    found = list(worlds.live(scenarios, (0, 0, 2, 2, 4, 5), Task(4, 1)))
     return {one.scenario.slug: one for one in found}, grown
 
 
 def test_each_option_is_beside_its_own_baseline(lived):
     found, _ = lived
     assert {slug: one.against.scenario.slug for slug, one in found.items()} == {
-        "usual": "usual", "a": "usual", "hard": "hard", "b": "hard",
+        "usual": "usual", "a": "usual", "hard": "hard", "b": "hard", "luck": "luck", "again": "again",
     }  # fmt: skip
     assert {one.plan.of for one in found.values()} == {
         ("usual", "usual"), ("a", "usual"), ("hard", "hard"), ("b", "hard"),
+        ("luck", "luck"), ("again", "again"),
     }  # fmt: skip
     assert found["usual"].baseline is None
 
 
 def test_a_start_is_shared_by_what_is_alike_and_by_nothing_else(lived):
-    assert lived[1] == ["usual", "hard"]
+    assert lived[1] == ["usual", "hard", "luck"], "of another economy, of another seed, and of nothing else"
 
 
 def test_the_region_of_all_is_that_of_the_study(lived):

@@ -86,7 +86,7 @@ def test_every_indicator_can_be_read(entry):
     assert entry.label
     assert entry.meaning.endswith(".")
     assert entry.better in ("up", "down", "none")
-    assert bool(entry.denominator) == (entry.unit in ("share", "USD/year", "fields", "years"))
+    assert bool(entry.denominator) == (entry.unit in ("share", "USD/year", "USD/seat", "fields", "years"))
     assert not entry.difference or entry.official
 
 
@@ -126,7 +126,7 @@ def test_sums_of_counts_and_the_market():
     run = result(seed=4)
     table = indicator_rows(run, 2026)
     top, bottom, cohort = select(table, "vacancy_fill")
-    hired = run.market[:, Market.HIRED_RESIDENTS] + run.market[:, Market.HIRED_OTHERS]
+    hired = run.market[:, Market.HIRED_RESIDENTS] + run.market[:, Market.HIRED_COMMUTERS]
     np.testing.assert_array_equal(top, hired)
     np.testing.assert_array_equal(bottom, run.market[:, Market.OPENINGS])
     assert (cohort == -1).all()

@@ -13,9 +13,12 @@ import numpy as np
 import pytest
 from report_sample import OPTIONS, YEARS, retold, sample
 
+from sim.analysis.between import apart
 from sim.analysis.headline import headline_of
 from sim.analysis.lines import as_json, cost_lines, figures, five_lines
-from sim.outcomes.registry import HEADLINE
+from sim.core.columns import LAST_AGE
+from sim.outcomes.compared import COMPARED, HEADLINE, ON_TARGET, RETAINED, TOLD
+from sim.outcomes.registry import ALL, MONEY
 from sim.report import findings
 from sim.report.build import report_data
 from sim.report.evidence import _value as told_value
@@ -119,6 +122,70 @@ def test_the_five_line_table_says_what_the_tables_say(comparison, data, page):
             assert [value for value, _ in cell] == pytest.approx(exact)
 
 
+def test_retention_stands_before_the_target_with_the_same_five_lines(comparison, html, page):
+    rows = [f"retention.{line}" for line in HEADLINE]
+    for line, row in zip(HEADLINE, rows, strict=True):
+        for slug, cell in zip(comparison.options, page.rows[row], strict=True):
+            values = comparison.values(slug, f"retention.{line}")
+            exact = [np.median(values), *np.percentile(values, [5, 95])]
+            assert [value for value, _ in cell] == pytest.approx(exact)
+    places = [html.index(f'data-line="{row}"') for row in (*rows, *HEADLINE, "cost")]
+    assert places == sorted(places)
+    assert html.index(RETAINED.title) < html.index(ON_TARGET.title)
+
+
+def test_sources_jobs_and_those_past_the_last_age_stand_beneath_their_net(comparison, html, page):
+    for outcome, net, after in ((RETAINED, "retention.net", '"placed"'), (ON_TARGET, "net", '"cost"')):
+        codes = [f"{outcome.code}.{name}" for name, _ in outcome.sources]
+        for code in (*codes, *outcome.jobs, f"{outcome.code}.passed"):
+            place = html.index(f'data-line="{code}"')
+            assert html.index(f'data-line="{net}"') < place < html.index(f"data-line={after}")
+            for slug, cell in zip(comparison.options, page.rows[code], strict=True):
+                assert cell[0][0] == pytest.approx(np.median(comparison.values(slug, code)))
+
+
+def test_options_are_set_against_each_other_on_the_page(comparison, data, page):
+    pairs = len(comparison.options) * (len(comparison.options) - 1) // 2
+    assert len(data.gaps_between) == 2 * pairs
+    for sentence in apart(data.gaps_between):
+        assert sentence in page.text
+    for gap in data.gaps_between:
+        assert f"{gap.names[0]}less {gap.names[1]}" in page.text.replace(" less", "less")
+        assert gap.size.signed() in page.text
+
+
+def test_stages_stand_apart_so_that_a_visit_is_no_internship(data, page):
+    assert {row.stage for row in data.reached} == {
+        "awareness (talks, fairs, case studies)",
+        "exploration (visits, shadowing, projects, mentoring)",
+        "work experience (internships, summer jobs, apprenticeships)",
+    }
+    for row in data.reached:
+        assert row.participants.text() in page.text
+        assert [placed.text() in page.text for placed, _ in row.lines] == [True, True]
+
+
+def test_nobody_who_lives_here_anyway_is_called_additional(page):
+    told = [text for entry in COMPARED.values() for text in entry]
+    told += [text for one in ALL for text in (one.label, one.meaning)]
+    told += [text for entry in MONEY.values() for text in entry]
+    assert not [text for text in (page.text, *told) if "additional resident" in text.lower()]
+
+
+def test_after_a_programme_its_years_are_shown():
+    comparison = sample(draws=4)
+    assert "When the programme ends" not in Page(render(report_data(comparison))).text
+    for slug in comparison.options:
+        stack = comparison.stacks[slug]
+        late = stack.keys["indicator"].str.startswith("delivery.") & (stack.keys["year"] > 2029)
+        stack.value[:, late.to_numpy()] = 0.0
+    data = report_data(comparison)
+    assert {(one.after, one.year) for one in data.later} == {(0, 2029), (5, 2034)}
+    text = Page(render(data)).text
+    assert "Last year of seats, 2029-30" in text
+    assert "5 years after, 2034-35" in text
+
+
 def test_cost_and_chances_are_those_of_the_comparison(comparison, page):
     costs, answer = comparison.costs.set_index("option"), headline_of(comparison)
     for slug, cost, ratio, best in zip(
@@ -139,22 +206,36 @@ def test_cost_and_chances_are_those_of_the_comparison(comparison, page):
 
 def test_the_headline_sentence_has_runs_baseline_interval_and_deadweight(data, page):
     best = data.ranked()[0]
-    sentence = findings.headline(data, best)
+    sentence, behind = findings.headline(data, best), findings.details(data, best)
     assert sentence in page.text
-    assert all(seen.text() in sentence for seen in best.lines.values())
-    assert f"{best.lines['helped'].text()} others to be helped indirectly" in sentence
+    assert behind in page.text
+    assert all(seen.text() in sentence + behind for seen in best.lines.values())
+    assert f"{best.lines['helped'].text()} others to be helped indirectly" in behind
     for part in ("24 paired simulations", "is projected to raise", best.net.interval(), "2037-38",
-                 "without the programme"):  # fmt: skip
+                 best.retained.interval(), f"residents of 18 to {LAST_AGE} in work here"):  # fmt: skip
         assert part in sentence
+    assert sentence.index(best.retained.interval()) < sentence.index(best.net.interval())
+    for part in ("without the programme", "in another field", best.told["jobs.filled"].signed()):
+        assert part in behind
 
 
 def test_a_fall_is_called_a_fall(data):
     option = data.options[0]
-    lines = option.lines | {"net": Estimate(-120.0, -300.0, 40.0)}
-    worse = replace(option, lines=lines)
+    fall = Estimate(-120.0, -300.0, 40.0)
+    worse = replace(option, told={**option.told, "headline.net": fall, "retention.net": fall})
     assert "projected to lower the number" in findings.headline(data, worse)
     assert "by 120 (90 % interval −300 to 40)" in findings.headline(data, worse)
-    assert findings.certainty(worse) == "The interval includes no change at all."
+    assert findings.certainty(worse) == "For both, the interval includes no change at all."
+    mixed = replace(
+        option, told={**option.told, "headline.net": fall, "retention.net": Estimate(90, 40, 200)}
+    )
+    assert "in work here in 2037-38 by 90 (90 % interval 40 to 200), and to lower that of those" in (
+        findings.headline(data, mixed)
+    )
+    assert findings.certainty(mixed) == (
+        "In work here: the whole interval lies above zero. In target jobs: the interval includes no change "
+        "at all."
+    )
 
 
 def test_nothing_is_claimed_beyond_the_runs(page, data):
@@ -326,7 +407,7 @@ def test_outcomes_are_paired_differences_with_their_units(comparison, data):
     assert rows["graduation_4y"].changes[2].median == pytest.approx(100 * np.median(change))
     assert rows["graduation_4y"].changes[2].text().endswith("pts")
     assert rows["earnings_5y"].baseline.text().startswith("$")
-    assert {row.code for row in data.outside} == {"jobs.others_target", "jobs.others", "hired_from_outside"}
+    assert {row.code for row in data.outside} == {"jobs.others_target", "jobs.others", "hired_commuters"}
 
 
 @pytest.mark.parametrize(("draws", "options"), [(1, 1), (2, 2), (4, 3)])
@@ -346,7 +427,7 @@ def test_a_net_of_nothing_has_no_cost_per_resident():
     stack.value[:, lines] = 0.0
     data = report_data(comparison)
     assert data.options[0].cost_per_net is None
-    assert "No option is projected to add residents" in charts(data)["fan"]().words.title
+    assert "No option is projected to raise the number of" in charts(data)["fan"]().words.title
     assert "not stated" in Page(render(data)).text
 
 
@@ -360,7 +441,7 @@ def test_write_report_puts_page_and_figures_into_the_folder(comparison, tmp_path
     assert page == tmp_path / "report" / "impact.html"
     first = page.read_bytes()
     figures = sorted(path.name for path in (tmp_path / "figures").iterdir())
-    names = ("dots", "equity", "fan", "published", "waterfall")
+    names = ("dots", "equity", "fan", "published", "retained", "sources", "waterfall")
     assert figures == [f"{name}.{ending}" for name in names for ending in ("csv", "png", "svg")]
     for address in Page(first.decode()).addresses:
         if address.startswith("../"):
@@ -386,8 +467,16 @@ def test_every_face_prints_the_same_numbers(comparison, data, page):
             assert middle in [text.lstrip("−") for text in fall]
             assert page.rows[line][place][0][1].lstrip("+") == middle
             assert " to ".join(text for _, text in page.rows[line][place][1:]) == interval
+        for outcome in TOLD:
+            parts = [f"{outcome.code}.{name}" for name, _ in outcome.sources]
+            for code in (*parts, *outcome.jobs, f"{outcome.code}.passed"):
+                seen = option.told[code]
+                assert page.rows[code][place][0][1] == seen.signed()
+        for name in machine["options"][place]["sources"]:
+            told = machine["options"][place]["sources"][name]
+            assert told["median"] == option.told[f"headline.{name}"].median
         for row, (_, middle, interval) in zip(
-            ("cost", "private", "total", "cost-per-net", "total-per-net"),
+            ("cost", "private", "total", "cost-per-retained", "cost-per-net", "total-per-net"),
             cost_lines(option, answer.price_year),
             strict=True,
         ):
@@ -440,7 +529,7 @@ def test_many_options_stay_legible(monkeypatch):
     assert "the 6 options with the highest net, of 40" in page.text
     table = render(data).partition('class="stack all"')[2].partition("</table>")[0]
     cells = re.findall("<td[^>]*>", table)
-    assert len(cells) == 40 * 7
+    assert len(cells) == 40 * 8
     assert all("data-label=" in cell for cell in cells), "on a phone every figure says what it is"
     for name, draw in charts(data).items():
         width, height = draw().get_size_inches()

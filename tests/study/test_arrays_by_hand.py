@@ -61,7 +61,9 @@ def test_each_figure_of_a_region_is_the_one_its_files_state(files):
         assert arrays.may_close.tolist() == [int(row.kind == "size_class") for row in files.employers]
         np.testing.assert_array_equal(arrays.wage, [row.wages for row in files.employers])
     assert people.no_car_share.value.low_income > people.no_car_share.value.other
-    assert half.newcomers_in == people.newcomers_in.value / 2
+    assert half.newcomers[:17].sum() == pytest.approx(people.newcomers_in.value / 2)
+    assert half.newcomers[17:].sum() == pytest.approx(people.newcomers_later.value / 2)
+    assert half.adults == people.adults.value / 2
     assert half.kindergarten.tolist() == [round(people.kindergarten.value / 2)] * 3
     capped = [seats for seats in (row.seats for row in files.providers) if seats > 0]
     halves = [seats for seats in half.provider_seats.tolist() if seats >= 0]
@@ -113,13 +115,28 @@ def test_everything_that_goes_with_hours_goes_with_them(folder):
     activity = usual.activities["internship"]
     assert rows[0].employer_hours[0] == activity.employer_hours.value() > 0
     assert rows[0].coordinator_hours[0] == activity.coordinator_hours.value() > 0
-    for name in ("employer_hours", "coordinator_hours", "cost_seat"):
+    for name in ("employer_hours", "work_hours", "coordinator_hours", "cost_seat"):
         np.testing.assert_allclose(getattr(rows[1], name), 2 * getattr(rows[0], name), err_msg=name)
     for name in ("cost_fixed", "seats", "take_up", "no_show", "pass_rate"):
         np.testing.assert_array_equal(getattr(rows[1], name), getattr(rows[0], name), err_msg=name)
     grown = (1 - math.exp(-2)) / (1 - math.exp(-1))
     np.testing.assert_allclose(rows[1].channels, rows[0].channels * grown)
     assert rows[0].channels[0, CHANNELS.index("contacts")] > 0
+
+
+def test_a_subsidy_to_hosts_changes_hands(folder):
+    """Funders pay 500 USD more for a seat and employers 500 less, on top of what the scenario states."""
+    stated = "per_seat: 900 USD, employer_per_seat: 300 USD"
+    rows = [
+        partnerships_of(scenario_of(folder, TWO.replace("seats: 40", f"seats: 40, cost: {{{cost}}}")),
+                        {"a": 0}, uniform_of(0, None)).cost_seat[0]
+        for cost in (stated, f"{stated}, employer_subsidy: 500 USD")
+    ]  # fmt: skip
+    by_payer = [row.sum(axis=0) for row in rows]
+    public = [PAYERS.index(payer) for payer in PUBLIC_PAYERS]
+    assert [row[PAYERS.index("employers")] for row in by_payer] == pytest.approx([300, -200])
+    assert [row[public].sum() for row in by_payer] == pytest.approx([900, 1_400])
+    np.testing.assert_allclose(rows[0].sum(axis=1), rows[1].sum(axis=1))
 
 
 def test_a_thinned_study_thins_seats_money_of_a_year_and_budget_once(folder):

@@ -3,7 +3,8 @@
 import pytest
 from studies import SHIPPED, study_folder, write
 
-from sim.study.evidence.card import evidence_rows, keyed_uniform, load_cards
+from sim.study.evidence.card import evidence_rows, load_cards
+from sim.study.evidence.draws import keyed_uniform
 from sim.study.load.scenario import load, load_study
 from sim.study.plan.assumptions import assumption_rows, drawn_numbers
 from sim.study.plan.compile import compile_plan, partnership_bits

@@ -11,7 +11,8 @@ from studies import HEAD, remembered_regions, study_folder, write  # noqa: F401
 from sim.study.evidence.card import EvidenceError, build_card, load_cards, read_yaml
 from sim.study.evidence.overrides import used_parameters
 from sim.study.load.scenario import check
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.message import Mark
 from sim.study.reading.quantities import Quantity
 from sim.study.scenario.tree import as_node
 
@@ -89,8 +90,8 @@ def test_a_card_whose_value_lies_outside_its_bounds_is_refused():
 
 
 def test_absurd_parameters_of_a_scenario_are_refused_where_they_stand(folder):
-    rows = {"economy.older_exit": "1000000", "careers.separation": "-3", "matching.apprentice_wage": "0",
-            "economy.adjustment": "1e15", "economy.young_share": "[0.5, 7, 0.2]"}  # fmt: skip
+    rows = {"economy.commuter_exit": "1000000", "careers.separation": "-3", "matching.apprentice_wage": "0",
+            "economy.adjustment": "1e15", "economy.automation": "[0.5, 7, 0.2]"}  # fmt: skip
     text = (
         HEAD
         + "parameters:\n"

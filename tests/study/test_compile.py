@@ -144,7 +144,7 @@ def test_what_the_scenario_does_not_state_comes_from_the_activity(folder):
     assert p.minimum_academic.tolist() == [-1.0, -0.5]
     assert p.apprenticeship.tolist() == [1, 1]
     assert p.years.tolist() == [2, 2]
-    assert p.stage.tolist() == [2, 2]
+    assert p.rung.tolist() == [2, 2]
 
 
 @settings(deadline=None, max_examples=20)
@@ -267,13 +267,27 @@ def test_target_groups_and_ways():
     assert poor_or_female[cell(3, 1, 0)] == poor_or_female[cell(3, 0, 1)] == 1
 
 
+def test_those_new_to_the_field_are_no_cell(folder):
+    """Who prefers another field is known of each person only; with another group, either will do."""
+    entry = "activity: job_shadow, seats: 9, target: {how: outreach, share: 40 %, groups: [new_to_field"
+    for more, cells, new in (("]", 0, 1), (", female]", 14, 1)):
+        p = plan_of(folder, f"partnerships:\n  a: {{{entry}{more}}}}}\n").partnerships
+        assert p.target_group.sum() == cells
+        assert p.target_new.tolist() == [new]
+
+
+def test_classes_are_as_large_as_the_activity_says(folder):
+    text = "partnerships:\n  a: {activity: site_visit, seats: 9}\n  b: {activity: job_shadow, seats: 9}\n"
+    assert plan_of(folder, text).partnerships.class_size.tolist() == [25, 0]
+
+
 @pytest.mark.parametrize(
     ("how", "code", "share"),
     [
         ("open", Targeting.OPEN, 0.0),
         ("lottery", Targeting.LOTTERY, 0.0),
         ("by_need", Targeting.BY_NEED, 0.0),
-        ("outreach", Targeting.OPEN, 0.4),
+        ("outreach", Targeting.OUTREACH, 0.4),
         ("reserved_seats", Targeting.RESERVED, 0.4),
     ],
 )

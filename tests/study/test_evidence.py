@@ -13,12 +13,11 @@ from sim.core.columns import ETHNICITY, FIELDS, GRADES, LEVELS, PATHWAYS
 from sim.core.market.positions import SIZE_LIMITS
 from sim.study.evidence.card import (
     EvidenceCard,
-    draw_parameters,
     evidence_rows,
-    keyed_uniform,
     load_cards,
     read_cards,
 )
+from sim.study.evidence.draws import draw_parameters, keyed_uniform
 from sim.study.evidence.literature import GRADES as EVIDENCE_GRADES
 from sim.study.evidence.literature import EvidenceError, check_citation, load_sources
 from sim.study.reading.quantities import Quantity, fixed, parse_quantity

@@ -24,7 +24,8 @@ from studies import ROOT, remembered_regions  # noqa: F401
 
 from sim.study.load.scenario import Scenario, load
 from sim.study.plan.compile import compile_plan, partnership_bits
-from sim.study.reading.diagnostics import Diagnostics, StudyError, render
+from sim.study.reading.diagnostics import Diagnostics, StudyError
+from sim.study.reading.render import render
 from sim.study.region.region import load_region
 
 FILES = int(os.environ.get("TALENTSHED_FUZZ", "240"))

@@ -13,8 +13,11 @@ from answers import Study, answer, changed
 from law_13_values import CHOOSING, FIGURE, MEANINGS, OF_REGION, RATE, SECTIONS, judged, value_of
 from tiny_region import tiny_region, write_region
 
+from sim.study.load.scenario import check_study
 from sim.study.reading.diagnostics import Diagnostics
-from sim.study.region.columns import COLUMNS, NOT_ACTING
+from sim.study.region import columns as columns_of_a_region
+from sim.study.region import summary
+from sim.study.region.columns import COLUMNS, NOT_ACTING, not_acting
 from sim.study.region.region import gaps, load_region
 
 
@@ -238,3 +241,18 @@ def test_idle_columns_are_named_in_the_gaps_of_every_region(region, study):
     assert all(table in told for table in NOT_ACTING)
     for columns in NOT_ACTING.values():
         assert all(column in told for column in columns if not column.startswith("share_"))
+
+
+def test_idle_columns_are_named_by_every_check(region, study, monkeypatch):
+    """A note, which is no warning; gone, with the gap, on the day when every column acts."""
+    study.read(CHOOSING, region, {})
+    folder = study.folder
+    notes = [item for item in check_study([folder / "test"]) if item.severity == "note"]
+    assert [(item.code, item.path.name) for item in notes] == [("SIM148", "region.yaml")]
+    assert not_acting()[1:] in notes[0].message
+    found = summary.as_text(summary.state_of(notes[0].path.parent))
+    assert all(column in found for columns in NOT_ACTING.values() for column in columns[:1])
+    monkeypatch.setattr(columns_of_a_region, "NOT_ACTING", {})
+    assert not_acting() == ""
+    assert not [item for item in check_study([folder / "test"]) if item.severity == "note"]
+    assert all(gaps(load_region(notes[0].path.parent, Diagnostics())))

@@ -21,8 +21,6 @@ def said(folder, entry, code):
 @pytest.mark.parametrize(
     ("target", "words"),
     [
-        ("groups: [low_income], share: 60 %, how: outreach", "asks for a share of 60 %"),
-        ("groups: [black], share: '~uniform(0.2, 0.4)', how: outreach", "any share above 0"),
         ("share: 60 %", "no effect with how: open"),
         ("share: 60 %, how: lottery", "no effect with how: lottery"),
         ("share: 60 %, how: by_need", "no effect with how: by_need"),
@@ -45,10 +43,26 @@ def test_both_keys_of_a_target_that_is_open_are_said(folder):
 
 
 @pytest.mark.parametrize(
-    "target", ["how: by_need", "how: lottery", "groups: [low_income], share: 60 %, how: reserved_seats", ""]
+    "target",
+    [
+        "how: by_need",
+        "how: lottery",
+        "groups: [low_income], share: 60 %, how: reserved_seats",
+        "groups: [low_income], share: 60 %, how: outreach",
+        "groups: [black, new_to_field], share: '~uniform(0.2, 0.4)', how: outreach",
+        "",
+    ],
 )
 def test_targeting_that_does_something_is_not_spoken_of(folder, target):
     assert not said(folder, f"activity: job_shadow, seats: 9, target: {{{target}}}", "SIM068")
+
+
+def test_classes_have_no_target(folder):
+    """Nobody of a class applies, so that nobody can be invited or preferred; which schools can be said."""
+    for target in ("how: lottery", "how: outreach, groups: [female], share: 60 %"):
+        (found,) = said(folder, f"activity: site_visit, seats: 9, target: {{{target}}}", "SIM068")
+        assert "classes take part as a whole" in found.message
+    assert not said(folder, "activity: site_visit, seats: 9, schools: {poverty_at_least: 30 %}", "SIM068")
 
 
 def test_more_seats_than_pupils_are_said_with_the_number_that_fits(folder):

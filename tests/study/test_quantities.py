@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.study.reading.distributions import SHAPES, Distribution, problem_of
-from sim.study.reading.quantities import Quantity, QuantityError, fixed, parse_quantity
+from sim.study.reading.quantities import Quantity, fixed, parse_quantity
+from sim.study.reading.quantity_errors import QuantityError
 from sim.study.reading.units import UNITS
 
 

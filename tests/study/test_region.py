@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from sim.core.columns import ETHNICITY, FIELDS, GRADES, LEVELS, PATHWAYS
 from sim.core.plan import Region
-from sim.study.reading.diagnostics import Diagnostics, render
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.render import render
 from sim.study.region.arrays import low_income_shares, pupils_by_grade, region_arrays, thinned
 from sim.study.region.outside import outside_rows
 from sim.study.region.region import RegionFiles, gaps, load_region
@@ -201,7 +202,8 @@ def test_a_thinned_region_keeps_its_shares(region, arrays):
     assert (thin.pupils <= arrays.pupils).all()
     full_share = arrays.pupils.sum(axis=(0, 1)) / PUPILS
     np.testing.assert_allclose(thin.pupils.sum(axis=(0, 1)) / thin.pupils.sum(), full_share, atol=0.01)
-    assert thin.newcomers_in == pytest.approx(0.1 * arrays.newcomers_in)
+    np.testing.assert_allclose(thin.newcomers, 0.1 * arrays.newcomers)
+    assert thin.adults == pytest.approx(0.1 * arrays.adults)
     assert (thin.provider_seats[arrays.provider_seats < 0] == -1).all()
 
 

@@ -14,7 +14,8 @@ from sim.core.columns import ETHNICITY, FIELDS, GRADES, PAYERS, PUBLIC_PAYERS
 from sim.core.world import grow, run
 from sim.study.plan.compile import compile_plan, partnership_bits
 from sim.study.plan.selectors import employer_mask
-from sim.study.reading.diagnostics import Diagnostics, render
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.render import render
 from sim.study.region.arrays import region_arrays
 from sim.study.region.region import RegionFiles, gaps, load_region
 

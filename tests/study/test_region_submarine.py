@@ -10,7 +10,8 @@ import pytest
 from sim.core.columns import ETHNICITY, FIELDS, GRADES
 from sim.study.load.scenario import load
 from sim.study.plan.shocks import shock_arrays
-from sim.study.reading.diagnostics import Diagnostics, render
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.render import render
 from sim.study.region.arrays import region_arrays
 from sim.study.region.region import RegionFiles, gaps, load_region
 from sim.study.region.rows import School

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from studies import SHIPPED, remembered_regions, study_folder  # noqa: F401
 
 from sim.study.load.scenario import Scenario, load
-from sim.study.reading.diagnostics import StudyError, render
+from sim.study.reading.diagnostics import StudyError
+from sim.study.reading.render import render
 
 SLOWEST = 10.0
 """Seconds a file may take on a busy machine; the usual time is a tenth of a second."""

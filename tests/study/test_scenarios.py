@@ -10,7 +10,8 @@ import pytest
 from studies import HEAD, INTERNSHIPS, SHIPPED, remembered_regions, study_folder, write  # noqa: F401
 
 from sim.study.load.scenario import check, load, load_study
-from sim.study.reading.diagnostics import StudyError, render
+from sim.study.reading.diagnostics import StudyError
+from sim.study.reading.render import render
 
 SIX = Path(__file__).parents[1] / "fixtures" / "six_mistakes.yaml"
 
@@ -41,9 +42,7 @@ def test_shipped_study_loads_and_says_what_it_asks_in_vain(shipped):
         "b-certifications",
         "c-apprenticeship",
     ]
-    assert {item.code for one in shipped for item in one.warnings} == {"SIM068", "SIM084"}, (
-        "shares under outreach, join_collaborative"
-    )
+    assert {item.code for one in shipped for item in one.warnings} == {"SIM084"}, "join_collaborative"
     assert len({one.hash for one in shipped}) == 4
     assert {(one.start, one.years, one.headline_year) for one in shipped} == {(2026, 25, 24)}
 
@@ -395,3 +394,8 @@ def test_empty_folder_and_missing_file(tmp_path):
     (tmp_path / "baseline.yaml").touch()
     with pytest.raises(StudyError, match=r"no such file[\s\S]*did you mean '.*/baseline.yaml'"):
         load(tmp_path / "baselin.yaml")
+
+
+def test_per_cent_where_a_plain_number_is_meant_is_answered_with_that_number(folder):
+    (error,) = check(write(folder, HEAD + "population: {scale: 12.5 %}\n")).errors
+    assert (error.code, error.hint) == ("SIM012", "write 0.125")

@@ -7,10 +7,11 @@ import json
 import pytest
 from studies import HEAD, INTERNSHIPS, remembered_regions, study_folder, write  # noqa: F401
 
+from sim.analysis.study import scenarios_of
 from sim.study.load.scenario import check_study, compared, in_order, load, load_study, pairs
 from sim.study.reading.diagnostics import StudyError
 
-EXIT = "parameters.economy.older_exit"
+EXIT = "parameters.economy.commuter_exit"
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_what_file_managers_leave_is_passed_over_or_pointed_out(folder):
     copy = write(folder, option_of("baseline.yaml"), "option - Copy.yaml")
     assert "SIM071" in codes(check_study(folder))
     copy.unlink()
-    assert codes(check_study(folder)) == []
+    assert codes(check_study(folder).warnings) == codes(check_study(folder).errors) == []
     for name in ("option (1).yaml", "option copy 2.yaml", "Copy of option.yaml", "option - Kopie.yaml"):
         copy = write(folder, option_of("baseline.yaml"), name)
         assert "SIM071" in codes(check_study(folder)), name
@@ -104,14 +105,14 @@ def test_each_mistake_of_a_baseline_is_told_once(folder, monkeypatch):
 def test_an_option_of_another_economy_is_said_to_hold_more_than_the_programme(folder):
     write(folder, HEAD, "baseline.yaml")
     text = option_of("baseline.yaml") + (
-        "parameters: {economy.older_exit: {value: 4 %, evidence: {grade: E, source: ours}}}\n"
+        "parameters: {economy.commuter_exit: {value: 4 %, evidence: {grade: E, source: ours}}}\n"
         "shocks: [{what: recession, when: 2028-29}]\n"
     )
     write(folder, text, "option.yaml")
     option = load_study(folder)[1]
     said = [item.message for item in option.warnings if item.code == "SIM065"]
     assert len(said) == 2
-    assert "economy.older_exit" in said[0]
+    assert "economy.commuter_exit" in said[0]
     assert "recession" in said[1]
     assert all("not the programme's doing alone" in message for message in said)
     assert codes(check_study(folder)).count("SIM065") == 2
@@ -151,7 +152,7 @@ def test_a_sweep_in_the_baseline_puts_every_option_under_its_conditions(folder):
     study = load_study(folder)
     assert slugs(study) == ["baseline-001", "a-001", "baseline-002", "a-002"]
     assert pairs(study) == (0, 0, 2, 2)
-    assert [one.parameters["economy.older_exit"].value() for one in study] == [0.04, 0.04, 0.06, 0.06]
+    assert [one.parameters["economy.commuter_exit"].value() for one in study] == [0.04, 0.04, 0.06, 0.06]
 
 
 def test_only_swept_options_need_no_plain_baseline_and_shocks_are_swept_too(folder):
@@ -162,6 +163,27 @@ def test_only_swept_options_need_no_plain_baseline_and_shocks_are_swept_too(fold
     assert pairs(study) == (0, 0, 2, 2)
     assert [len(one.shocks) for one in study] == [0, 0, 1, 1]
     assert all("SIM065" not in codes(one.warnings) for one in study)
+
+
+def test_a_sweep_over_the_seed_sweeps_the_baseline_with_it(folder):
+    write(folder, HEAD, "baseline.yaml")
+    write(folder, option_of("baseline.yaml"), "a.yaml")
+    write(folder, option_of("baseline.yaml") + "sweep: {seed: [1, 2]}\n", "b.yaml")
+    study = load_study(folder)
+    assert slugs(study) == ["baseline", "a", "baseline-001", "b-001", "baseline-002", "b-002"]
+    assert pairs(study) == (0, 0, 2, 2, 4, 4)
+    assert [one.seed for one in study][2:] == [1, 1, 2, 2]
+    with pytest.raises(StudyError, match="one seed for all"):
+        scenarios_of([folder], seed=5)
+    assert {one.seed for one in scenarios_of([folder / "baseline.yaml", folder / "a.yaml"], seed=5)} == {5}
+
+
+def test_an_option_of_another_seed_than_its_baseline_is_refused(folder):
+    write(folder, HEAD, "baseline.yaml")
+    write(folder, option_of("baseline.yaml") + "seed: 77\n", "a.yaml")
+    (error,) = check_study(folder).errors
+    assert (error.code, error.path.name) == ("SIM050", "a.yaml")
+    assert error.message.startswith("'seed' differs from that of baseline.yaml")
 
 
 def test_variants_of_one_file_have_the_first_as_baseline_or_are_one_each(folder):

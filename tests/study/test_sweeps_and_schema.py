@@ -10,7 +10,7 @@ from studies import HEAD, INTERNSHIPS, ROOT, SHIPPED, remembered_regions, study_
 from sim.study.load.scenario import check, load, load_study
 from sim.study.load.schema import scenario_schema
 from sim.study.reading.diagnostics import Diagnostics, StudyError
-from sim.study.scenario.sweep import count, expand
+from sim.study.scenario.sweep import ONE_IN_A_STUDY, count, expand
 from sim.study.scenario.tree import load_tree
 
 BASE = HEAD + INTERNSHIPS
@@ -61,11 +61,11 @@ def test_swept_year_of_a_schedule(folder):
 
 
 def test_swept_parameter_whose_id_holds_a_dot(folder):
-    path = write(folder, BASE + "sweep: {parameters.economy.older_exit: [4 %, 6 %]}\n")
-    values = [one.parameters["economy.older_exit"].value() for one in load_study(path)]
+    path = write(folder, BASE + "sweep: {parameters.economy.commuter_exit: [4 %, 6 %]}\n")
+    values = [one.parameters["economy.commuter_exit"].value() for one in load_study(path)]
     assert values == [0.04, 0.06]
-    swept = load_study(path)[0].with_({"parameters.economy.older_exit": "5 %"})
-    assert swept.parameters["economy.older_exit"].value() == 0.05
+    swept = load_study(path)[0].with_({"parameters.economy.commuter_exit": "5 %"})
+    assert swept.parameters["economy.commuter_exit"].value() == 0.05
 
 
 def test_large_sweep_is_counted_and_refused_unbuilt(folder):
@@ -81,12 +81,24 @@ def test_large_sweep_is_counted_and_refused_unbuilt(folder):
 
 @pytest.mark.parametrize(
     "sweep",
-    ["5", "{}", f"{{{SEATS}: 5}}", f"{{{SEATS}: []}}", "{seed: [1, 2]}", "{zip: {a: [1], b: [1, 2]}}",
+    ["5", "{}", f"{{{SEATS}: 5}}", f"{{{SEATS}: []}}", "{extends: [a.yaml]}", "{zip: {a: [1], b: [1, 2]}}",
      f"{{{SEATS}: [1], exclude: [{{{SEATS}: 1}}]}}", "{include: [5]}", "{a..b: [1]}"],
 )  # fmt: skip
 def test_sweeps_that_make_no_sense(folder, sweep):
     errors = check(write(folder, BASE + f"sweep: {sweep}\n")).errors
     assert {error.code for error in errors} == {"SIM022"}
+
+
+@pytest.mark.parametrize("key", ONE_IN_A_STUDY)
+def test_what_a_study_shares_is_refused_with_the_reason_and_what_to_do_instead(folder, key):
+    below = {"horizon": "horizon.years", "population": "population.scale", "target": "target.fields"}
+    (error,) = check(write(folder, BASE + f"sweep: {{{below.get(key, key)}: [1, 2]}}\n")).errors
+    assert error.code == "SIM022"
+    assert error.message.endswith(f"all scenarios of a study share it: {ONE_IN_A_STUDY[key][0]}")
+    assert (
+        f"change {key} in its baseline, and compare each by itself: sim compare" in error.hint
+        or "sim table RUN headline.net --year" in error.hint
+    )
 
 
 def test_error_in_a_swept_value_points_at_it(folder):
@@ -97,7 +109,7 @@ def test_error_in_a_swept_value_points_at_it(folder):
 
 def test_sweep_is_left_aside_for_one_scenario_and_not_inherited(folder):
     write(folder, BASE + f"sweep: {{{SEATS}: [10, 20]}}\n", "swept.yaml")
-    assert [item.code for item in check(folder / "swept.yaml")] == ["SIM060"]
+    assert [item.code for item in check(folder / "swept.yaml").warnings] == ["SIM060"]
     assert load(folder / "swept.yaml").partnerships["internships"].seats.steps[0][1].value() == 100
     child = write(folder, "extends: swept.yaml\nname: Child\n", "child.yaml")
     assert len(load_study(child)) == 1

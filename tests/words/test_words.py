@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from sim.words.aligned import aligned
 from sim.words.groups import SMALL_GROUP, family_label, group_label, is_small, of_persons
 from sim.words.markdown import table
 from sim.words.numbers import (
@@ -140,3 +141,14 @@ def test_a_markdown_table_keeps_its_cells():
     assert text.split("\n") == ["| a | b |", "|---|--:|", "| x \\| y | 1 |", "| two lines | 2 |"]
     with pytest.raises(ValueError, match="a row of 1 cells in a table of 2"):
         table(("a", "b"), [("x",)])
+
+
+def test_a_plain_table_sets_words_left_and_numbers_right():
+    assert aligned([("pupils", "1,024"), ("all", "9")], heads=("", "number")) == [
+        "        number",
+        "pupils   1,024",
+        "all          9",
+    ]
+    assert aligned([]) == []
+    with pytest.raises(ValueError, match="as many cells"):
+        aligned([("a", "1"), ("b",)])

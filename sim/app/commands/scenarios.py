@@ -43,7 +43,7 @@ def check(
     """
     from sim.app.checking import checked
     from sim.app.terminal import plain
-    from sim.study.reading.diagnostics import render
+    from sim.study.reading.render import render
 
     messages = checked(files)
     print(plain(render(messages, "json" if as_json else form)))

@@ -76,13 +76,15 @@ LINKS: tuple[Link, ...] = (
     Link("progress.persist", Pathway.FOUR_YEAR, "completion_four_year_6y"),
     Link("progress.gap_female", None, "completion_four_year_6y", "sex=female", "sex=male"),
     *(_completion_gap(name) for name in ("black", "hispanic", "asian")),
-    Link("careers.withdraw_young", None, "employment_20_24", sign=-1.0),
-    Link("careers.withdraw", None, "employment_25_29", sign=-1.0, share=True),
-    Link("careers.withdraw_later", None, "employment_30_34", sign=-1.0),
+    Link("careers.withdraw_young", None, "participation_20_24", sign=-1.0),
+    Link("careers.withdraw", None, "participation_25_29", sign=-1.0, share=True),
+    Link("careers.withdraw_later", None, "participation_30_34", sign=-1.0),
     Link("residence.leave", None, "lives_here_26", sign=-1.0),
     Link("choice.away_in_state", None, "college_in_state", share=True),
 )
 
+BANDS = ("20_24", "25_29", "30_34")
+"""Ages whose participation in the labour force follows from the published employment and unemployment."""
 SETTLED = {"unemployment_25_29": "matching.standard"}
 """Rates of everybody by which a parameter settles in every run (:mod:`sim.core.market.standard`)."""
 
@@ -90,7 +92,8 @@ SETTLED = {"unemployment_25_29": "matching.standard"}
 def is_fitted(indicator: str | None, group: str) -> bool:
     """Return whether a parameter is fitted to this rate of a region, so that meeting it is no test."""
     linked = {(link.indicator, name) for link in LINKS for name in (link.group, link.against) if name}
-    return (indicator, group) in linked | {(code, "all") for code in SETTLED}
+    through = {(f"employment_{band}", "all") for band in BANDS}
+    return (indicator, group) in linked | through | {(code, "all") for code in SETTLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,8 @@ def _item(values: Values, link: Link) -> float:
 
 def start_values(scenario: Scenario) -> Values:
     """Return the central value of every linked card as the scenario's model has it now."""
-    from sim.study.evidence.card import draw_parameters, load_cards
+    from sim.study.evidence.card import load_cards
+    from sim.study.evidence.draws import draw_parameters
 
     given = {**scenario.region.calibration, **scenario.parameters}
     central = draw_parameters(load_cards(), scenario.seed, None, given)
@@ -215,6 +219,10 @@ def published(scenario: Scenario) -> dict[tuple[str, str], float]:
             odds = log_odds(overall[rate.indicator]) + log_odds(value) - log_odds(float(same[0].value))
             value = 1.0 / (1.0 + math.exp(-odds))
         found[(str(rate.indicator), rate.group)] = value
+    for band in BANDS:
+        work, none = found.get((f"employment_{band}", "all")), found.get((f"unemployment_{band}", "all"))
+        if work is not None and none is not None:
+            found[(f"participation_{band}", "all")] = work / (1.0 - none)
     return found
 
 

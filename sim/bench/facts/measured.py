@@ -43,7 +43,7 @@ class Runs:
 
 
 def measured(fact: Fact, runs: Runs) -> Measured | None:
-    """Return the model's figure of a fact; None if the model does not count it."""
+    """Return the model's figure of a fact; None if the model does not count it, or nobody in the region."""
     base = runs.worlds["baseline"]
     first = runs.start + np.arange(YEARS_READ)
     if fact.kind == "absent":
@@ -53,6 +53,8 @@ def measured(fact: Fact, runs: Runs) -> Measured | None:
     if fact.kind == "response":
         return _of(_response(fact, base, runs.worlds[str(fact.shock)], runs.start))
     value = pooled(base, fact.of, first)
+    if np.isnan(value).all():
+        return None
     if fact.kind in ("ratio", "order"):
         other = pooled(base, fact.over, first)
         value = value / other if fact.kind == "ratio" else value - other

@@ -1,10 +1,7 @@
 """Back-cast of Electric Boat: how many people the model hires, whom, and what stays open.
 
 A run keeps no hires by employer, so they are noted at the anchor while the world lives. Hires are
-the vacancies that were filled. People beyond the simulated ages and from outside are told from
-residents of 18 to 35 exactly; how they divide into older residents, commuters and people from
-elsewhere follows the rules of the market (a share of what is left goes to people from elsewhere, a
-fixed share of the others commutes) and is an estimate for a single employer.
+the vacancies that were filled, by residents or by commuters.
 """
 
 from __future__ import annotations
@@ -60,8 +57,7 @@ LAYOUTS = (
         "case",
         "year",
         (
-            "hired: residents of 18 to 35", "hired: older residents", "hired: commuters",
-            "hired: from elsewhere", "left during the year",
+            "hired: residents", "hired: commuters", "left during the year",
         ),
     ),
 )  # fmt: skip
@@ -116,25 +112,20 @@ def simulate(job: Job, task: Task) -> Iterator[Lived]:
 def measure(world: Lived) -> Rows:
     """The anchor's year in persons and jobs, by the calendar year in which the school year ends."""
     parts: list[Rows] = []
-    share = np.array(world.plan.parameters["matching.recruits"], float)
     for year, noted in world.notes.years.items():
-        counts = _counts(noted, share, world.plan.region.commuters_share)
+        counts = _counts(noted)
         at = np.array([world.scenario.start + year + 1])
         parts += [rows(name, "all", at, np.array([float(n)]), "persons") for name, n in counts.items()]
     return stack(parts)
 
 
-def _counts(noted: dict[str, np.ndarray], share: np.ndarray, commuters: float) -> dict[str, float]:
-    """Sums over levels; of what nobody near took, ``share`` was filled from elsewhere, the rest is open."""
+def _counts(noted: dict[str, np.ndarray]) -> dict[str, float]:
+    """Sums over levels."""
     outsiders = noted["outsiders"]
-    elsewhere = np.minimum(outsiders, noted["open"] * share / np.maximum(1.0 - share, 1e-9))
-    near = outsiders - elsewhere
     return {
         "hired": noted["hired"].sum(),
         "residents": (noted["hired"] - outsiders).sum(),
-        "older": ((1.0 - commuters) * near).sum(),
-        "commuters": (commuters * near).sum(),
-        "elsewhere": elsewhere.sum(),
+        "commuters": outsiders.sum(),
         "open": noted["open"].sum(),
         "wanted": noted["wanted"].sum(),
         "held": noted["held"].sum(),
@@ -166,9 +157,7 @@ def _entries(label: str, year: int, n: pd.DataFrame) -> list[Entry]:
         say("headcount at the end of the year", "persons", n["held"], HEADCOUNT),
         say("jobs wanted", "jobs", n["wanted"]),
         say("jobs open at the end of the year", "jobs", n["open"]),
-        say("hired: residents of 18 to 35", "persons", n["residents"]),
-        say("hired: older residents", "persons", n["older"]),
+        say("hired: residents", "persons", n["residents"]),
         say("hired: commuters", "persons", n["commuters"]),
-        say("hired: from elsewhere", "persons", n["elsewhere"]),
         say("left during the year", "persons", n["left"]),
     ]

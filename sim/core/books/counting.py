@@ -20,7 +20,6 @@ from sim.core.columns import (
     Place,
     Stage,
 )
-from sim.core.draws import BLOCK
 from sim.core.kernel import inlined, kernel, part
 from sim.core.market.qualification import BEYOND_SCHOOL
 from sim.core.tallies import Tally
@@ -95,34 +94,35 @@ def count_happened(people, first, last, events, out):
 
 
 @kernel
-def list_served(stage, doses, delivered, first, last, rows, values):
+def list_served(stage, doses, delivered, blocks, rows, values):
     """Who has received something by now: rows, which partnerships and how often; returns how many."""
     many = 0
-    for row in range(first, last):
-        if doses[row] != 0 and stage[row] != Stage.PENDING:
-            rows[many] = row
-            values[many] = (np.uint32(doses[row]) << np.uint32(24)) | (delivered[row] & np.uint32(0xFFFFFF))
-            many += 1
+    for start, stop in blocks:
+        for row in range(start, stop):
+            if doses[row] != 0:
+                rows[many] = row
+                values[many] = (np.uint32(doses[row]) << np.uint32(24)) | (
+                    delivered[row] & np.uint32(0xFFFFFF)
+                )
+                many += 1
     return many
 
 
-def served_by_now(people, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+def served_by_now(people, first: int, last: int, blocks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows and deliveries, uint32, of those in the window who have received something by now."""
     room = int(np.count_nonzero(people.doses[int(first) : int(last)]))
     rows, values = np.empty(room, np.uint32), np.empty(room, np.uint32)
-    many = list_served(people.stage, people.doses, people.delivered, first, last, rows, values)
+    many = list_served(people.stage, people.doses, people.delivered, blocks, rows, values)
     return rows[:many], values[:many]
 
 
 @kernel
-def count_people(people, first, last, year, places_of_work, events, persons, wages, out, lives, group, who):
+def count_people(people, blocks, year, places_of_work, events, counts, out, lives, group, who):
     """One pass over the people of the year; fills the tallies, the lives and the groups.
 
-    ``persons`` and ``wages`` are those of :func:`sim.core.books.groups.new_counts`; ``places_of_work`` has
-    the bits that a job with each employer gives, by code of employer; ``group`` and ``who`` are scratch.
+    ``counts`` are those of :func:`sim.core.books.groups.new_counts`; ``places_of_work`` has the bits that a job with each employer gives, by code of employer; ``group`` and ``who`` are scratch.
     """
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
+    for start, stop in blocks:
         stage, age, credentials = (
             people.stage[start:stop],
             people.age[start:stop],
@@ -138,7 +138,9 @@ def count_people(people, first, last, year, places_of_work, events, persons, wag
         sort_by_work(
             stage, place, people.occupation_level[start:stop], credentials, life, events[start:stop], groups
         )
-        add_to_groups(groups, people.wage[start:stop], persons, wages)
+        add_to_groups(
+            groups, people.wage[start:stop], people.worked[start:stop], people.sought[start:stop], counts
+        )  # fmt: skip
         many = asked(
             stage, age, people.grade[start:stop], people.left_school[start:stop], credentials,
             people.studied[start:stop], year, who,
@@ -149,19 +151,21 @@ def count_people(people, first, last, year, places_of_work, events, persons, wag
 
 @kernel
 def count_departed(stage, ethnicity, sex, low_income, first, last, out):
-    """Add those who passed the simulated ages to ``out`` [moved out before, aged out; cells].
+    """Add those who passed working age to ``out`` [moved out before, aged out; cells].
 
     Their rows lie before the year's window and never change again, so that each is counted once.
     """
     for row in range(first, last):
+        if stage[row] == Stage.PENDING:
+            continue
         cell = np.int64(ethnicity[row]) * 4 + sex[row] * 2 + low_income[row]
         out[0 if stage[row] == Stage.GONE else 1, cell] += 1
 
 
 @kernel
-def count_served(people, seats, stages, marks, out):
+def count_served(people, seats, rungs, marks, out):
     """Participants of the year by stage of the continuum, each person once a stage and once in all."""
-    for p in range(len(stages)):
+    for p in range(len(rungs)):
         for i in range(seats.first[p], seats.first[p + 1]):
             if seats.shows[i] == 0:
                 continue
@@ -169,6 +173,6 @@ def count_served(people, seats, stages, marks, out):
             cell = people.ethnicity[row] * 4 + people.sex[row] * 2 + people.low_income[row]
             if marks[row] == 0:
                 out[Tally.SERVED, cell] += 1
-            if (marks[row] >> stages[p]) & 1 == 0 and stages[p] < 3:
-                out[Tally.SERVED_AWARENESS + stages[p], cell] += 1
-            marks[row] |= np.uint8(8) | (np.uint8(1) << stages[p])
+            if (marks[row] >> rungs[p]) & 1 == 0 and rungs[p] < 3:
+                out[Tally.SERVED_AWARENESS + rungs[p], cell] += 1
+            marks[row] |= np.uint8(8) | (np.uint8(1) << rungs[p])

@@ -6,6 +6,8 @@ dozen times.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.core.columns import N_CELLS, N_LEVELS, Credential, Event, Level, Life, Place, Stage
@@ -13,10 +15,10 @@ from sim.core.kernel import inlined, kernel, part
 from sim.core.market.qualification import SUB_BACHELOR
 from sim.core.tallies import Tally
 
-AGES_OF_BAND = (18, 20, 25, 30, 35)
+AGES_OF_BAND = (18, 20, 25, 30, 35, 45, 55)
 """First age of each band in which adults are counted together; in the band before are minors and pupils."""
 N_BANDS = len(AGES_OF_BAND) + 1
-ADULT_BAND, BAND_20, BAND_25, BAND_30, LAST_BAND = range(1, N_BANDS)
+ADULT_BAND, BAND_20, BAND_25, BAND_30 = range(1, 5)
 AT_WORK = 2
 """Standing of those who work in a job of the lowest level; below, those who seek work (1) or do not (0)."""
 STANDINGS = AT_WORK + N_LEVELS
@@ -27,11 +29,6 @@ GROUPS = (N_CELLS, N_BANDS, 2, STANDINGS, 2, N_LEVELS)
 N_GROUPS = N_CELLS * N_BANDS * 2 * STANDINGS * 2 * N_LEVELS
 NOBODY = N_GROUPS + N_CELLS
 """Group of those who have not arrived; between the groups and it stand, by cell, those who moved out."""
-
-
-def new_counts() -> np.ndarray:
-    """Nobody counted yet: int64 by group, and behind the groups by cell those gone, and those to come."""
-    return np.zeros(NOBODY + 1, np.int64)
 
 
 @inlined
@@ -50,7 +47,8 @@ def sort_by_cell(stage, age, ethnicity, sex, low_income, group):
     for i in range(len(group)):
         years = np.int32(age[i])
         band = np.int32(years >= 18) + np.int32(years >= 20) + np.int32(years >= 25)
-        band += np.int32(years >= 30) + np.int32(years >= 35)
+        band += np.int32(years >= 30) + np.int32(years >= 35) + np.int32(years >= 45)
+        band += np.int32(years >= 55)
         band = np.int32(0) if stage[i] == Stage.SCHOOL else band
         cell = np.int32(ethnicity[i]) * np.int32(4) + np.int32(sex[i]) * np.int32(2) + np.int32(low_income[i])
         group[i] = cell * np.int32(N_BANDS) + band
@@ -79,18 +77,36 @@ def sort_by_work(stage, place, level, credentials, lives, events, group):
         group[i] = np.int32(NOBODY) if now == Stage.PENDING else value
 
 
+class Counts(NamedTuple):
+    """What is added up of the persons of each group, int64 each."""
+
+    persons: np.ndarray
+    wages: np.ndarray  # whole dollars a year
+    paid: np.ndarray  # whole dollars for the months in work
+    worked: np.ndarray  # months in work
+    sought: np.ndarray  # months in search of it
+
+
 @part
-def add_to_groups(group, wage, persons, wages):
-    """Count a block of persons, and their wages in whole dollars, in their groups."""
+def add_to_groups(group, wage, worked, sought, counts):
+    """Count a block of persons, with their pay and months, in their groups."""
     for i in range(len(group)):
-        persons[group[i]] += 1
-        wages[group[i]] += np.int64(wage[i])
+        counts.persons[group[i]] += 1
+        counts.wages[group[i]] += np.int64(wage[i])
+        counts.paid[group[i]] += np.int64(wage[i] * np.float32(worked[i]) / np.float32(12.0))
+        counts.worked[group[i]] += worked[i]
+        counts.sought[group[i]] += sought[i]
+
+
+def new_counts() -> Counts:
+    """Nobody counted yet: by group, and behind the groups by cell those gone, and those to come."""
+    return Counts(*(np.zeros(NOBODY + 1, np.int64) for _ in Counts._fields))
 
 
 @inlined
 def count_band(n, band, standing, cell, out):
     """Employment by the age bands of the labour-force statistics."""
-    if band < BAND_20 or band == LAST_BAND:
+    if band < BAND_20:
         return
     base = Tally.PEOPLE_20_24 + 3 * (band - BAND_20)
     out[base, cell] += n
@@ -110,7 +126,7 @@ def count_labour(n, band, standing, level, cell, out):
 
 @inlined
 def count_adults(n, wages, band, standing, level, cell, out):
-    """Young adults who live here: ``n`` with the same standing and the credential of the same level."""
+    """Adults who live here: ``n`` with the same standing and the credential of the same level."""
     out[Tally.ADULTS_HERE, cell] += n
     out[Tally.ADULTS_BACHELOR if level == Level.PROFESSIONAL else Tally.ADULTS_OTHERS, cell] += n
     if standing >= AT_WORK:
@@ -126,13 +142,17 @@ def count_adults(n, wages, band, standing, level, cell, out):
 
 
 @kernel
-def count_groups(persons, wages, out):
-    """Every tally a group belongs to; ``persons`` and ``wages`` (whole dollars) are int64 of shape GROUPS."""
-    for cell, band, here, standing, target, level in np.ndindex(persons.shape):
-        n = persons[cell, band, here, standing, target, level]
+def count_groups(counts, out):
+    """Every tally a group belongs to; the ``counts`` are of shape GROUPS."""
+    for cell, band, here, standing, target, level in np.ndindex(counts.persons.shape):
+        n = counts.persons[cell, band, here, standing, target, level]
         if n == 0:
             continue
-        dollars = wages[cell, band, here, standing, target, level]
+        dollars = counts.wages[cell, band, here, standing, target, level]
+        out[Tally.PAID, cell] += counts.paid[cell, band, here, standing, target, level]
+        if here == 1 and band >= ADULT_BAND:
+            out[Tally.MONTHS_WORKED, cell] += counts.worked[cell, band, here, standing, target, level]
+            out[Tally.MONTHS_SOUGHT, cell] += counts.sought[cell, band, here, standing, target, level]
         out[Tally.ARRIVED, cell] += n
         out[Tally.PRESENT if here else Tally.AWAY, cell] += n
         out[Tally.TARGET_HERE, cell] += n if target else 0
@@ -143,9 +163,9 @@ def count_groups(persons, wages, out):
             count_adults(n, dollars, band, standing, level, cell, out)
 
 
-def count_all(persons: np.ndarray, wages: np.ndarray, out: np.ndarray) -> None:
+def count_all(counts: Counts, out: np.ndarray) -> None:
     """Fill the tallies from all counts of :func:`new_counts`."""
-    count_groups(persons[:N_GROUPS].reshape(GROUPS), wages[:N_GROUPS].reshape(GROUPS), out)
-    gone = persons[N_GROUPS:NOBODY]
+    count_groups(Counts(*(one[:N_GROUPS].reshape(GROUPS) for one in counts)), out)
+    gone = counts.persons[N_GROUPS:NOBODY]
     out[Tally.ARRIVED] += gone
     out[Tally.MOVED_OUT] += gone

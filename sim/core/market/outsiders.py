@@ -1,10 +1,9 @@
-"""Who competes for vacancies from outside the simulated persons: older residents, commuters, recruits.
+"""Who competes for vacancies from outside the persons of the region: commuters.
 
-Workers above the simulated ages and people of the ring counties are no rows; those of them who
-look for a job here stand as rivals before the vacancies. Their number follows the jobs that
-others hold, field by field and level by level, so that a surge in demand finds them scarce.
-Each vacancy meets a Poisson number of them and sees the best. What nobody near wants is partly
-filled by people hired from elsewhere, who move in.
+People of the ring counties are no rows; those of them who look for a job here stand as rivals before
+the vacancies. As many of each field and level as usually work here look in a share that settles by the
+published share of jobs they hold (:mod:`sim.core.settling`), so that a surge in demand finds them
+scarce. Each vacancy meets a Poisson number of them and sees the best.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.columns import N_FIELDS, N_LEVELS
-from sim.core.draws import Call, uniforms, whole
+from sim.core.draws import Call, uniforms
 from sim.core.kernel import exp, inlined, kernel, log
 
 SMALLEST = 2.0**-33
@@ -23,12 +22,13 @@ LOGISTIC_SCALE = 0.5513288954217921
 """Scale of a logistic distribution with standard deviation 1."""
 
 
-def rivals_looking(firms, share: float, laid_off: np.ndarray) -> np.ndarray:
-    """Others who look for a job this year by field and level, float64 [F, L].
+def rivals_looking(firms, region, ring: float) -> np.ndarray:
+    """Commuters who look for a job this year by field and level, float64 [F, L].
 
-    A ``share`` of those who hold one, and those ``laid_off`` [F, L] who have found none yet.
+    ``ring`` is their number as a share of those who hold a job of the region in a usual year.
     """
-    return share * by_field_and_level(firms, firms.others) + laid_off
+    inside = region.jobs * (region.outside == 0)[:, None]
+    return ring * region.commuters_share * by_field_and_level(firms, inside)
 
 
 def rivals_per_vacancy(firms, looking: np.ndarray) -> np.ndarray:
@@ -79,11 +79,11 @@ def best_rival(draw, expected, mean, spread):
 
 
 @kernel
-def rival_scores(firms, rate, year, k0, k1, mean, spread, standard, least, earlier, start, scores):
+def rival_scores(firms, outside, rate, year, k0, k1, mean, spread, standard, least, earlier, start, scores):
     """Best outside applicant of each vacancy opened this year, where one is good enough; returns how many.
 
     Fills ``start`` [slots + 1] and ``scores``, slot after slot: those of the ``earlier`` season, and those of
-    vacancies opened since. With a Poisson number of applicants of logistic scores, the best has a closed
+    vacancies opened since; none before those of jobs ``outside`` [E] the region. With a Poisson number of applicants of logistic scores, the best has a closed
     form: a vacancy has none with chance exp(-rate). ``rate`` is by field and level, as is ``least``, scratch
     for :func:`least_draw`, which spares most logarithms.
     """
@@ -98,7 +98,7 @@ def rival_scores(firms, rate, year, k0, k1, mean, spread, standard, least, earli
         for i in range(earlier.start[slot], earlier.start[slot + 1]):
             scores[count] = earlier.scores[i]
             count += 1
-        if level >= rate.shape[1]:
+        if level >= rate.shape[1] or outside[e]:
             continue
         expected, needed = rate[firms.field[e], level], least[firms.field[e], level]
         first, last = earlier.opened[e, level], firms.opened[e, level]
@@ -114,51 +114,14 @@ def rival_scores(firms, rate, year, k0, k1, mean, spread, standard, least, earli
 
 
 @kernel
-def hire_rivals(firms, outside, rivals, levels, commuters, hired, year, k0, k1):
-    """Outside applicants who were better than everybody else take their jobs.
-
-    Returns how many are older residents and how many commute in: of each employer and level of the
-    region a share ``commuters``, of those ``outside`` [E] none. Counts the ``hired`` [F, L].
-    """
-    older = 0
-    commuting = 0
+def hire_rivals(firms, rivals, levels):
+    """Commuters who were better than everybody else take their jobs; returns how many, and jobs still open."""
+    commuting, still_open = 0, 0
     for e in range(len(firms.field)):
-        a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 4, k0, k1)
-        luck = (a, b, c)
         for level in range(firms.others.shape[1]):
             taken = rivals[e * levels + level]
             firms.others[e, level] += taken
             firms.vacancies[e, level] -= taken
-            hired[firms.field[e], level] += taken
-            ring = 0 if outside[e] else min(taken, whole(taken * commuters, luck[level]))
-            commuting += ring
-            older += taken - ring
-    return older, commuting
-
-
-def look_on(laid_off: np.ndarray, looking: np.ndarray, hired: np.ndarray, share: float) -> None:
-    """Of the laid off who found nothing a ``share`` looks for work for another year; all arrays [F, L].
-
-    They are as likely to be among those ``hired`` as anybody of the ``looking``.
-    """
-    found = hired / np.maximum(looking, 1.0)
-    laid_off *= share * np.maximum(0.0, 1.0 - found)
-
-
-@kernel
-def recruit(firms, share, year, k0, k1):
-    """Positions nobody near took partly go to people hired from elsewhere. Returns those, and those open."""
-    recruited = 0
-    still_open = 0
-    for e in range(len(firms.field)):
-        a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 7, k0, k1)
-        luck = (a, b, c)
-        for level in range(firms.vacancies.shape[1]):
-            taken = min(
-                firms.vacancies[e, level], whole(firms.vacancies[e, level] * share[level], luck[level])
-            )
-            firms.others[e, level] += taken
-            firms.vacancies[e, level] -= taken
-            recruited += taken
+            commuting += taken
             still_open += firms.vacancies[e, level]
-    return recruited, still_open
+    return commuting, still_open

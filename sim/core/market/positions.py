@@ -1,7 +1,6 @@
 """Positions of employers: how many are wanted, which go, who leaves them, and what is vacant.
 
-A position is held by a simulated person (``young``), by somebody else (``others``: over 35,
-commuting in, or hired from elsewhere), or is vacant.
+A position is held by a person of the region (``young``), by a commuter (``others``), or is vacant.
 """
 
 from __future__ import annotations
@@ -47,17 +46,22 @@ def open_and_close(may_close, firms, year, k0, k1, s):
         closures += 1
         firms.closed[e] = CLOSED
         firms.growth[e] = firms.belief[e] = firms.brand[e] = 0.0
-        firms.membership_years[e] = firms.hosted[e] = firms.hired_hosted[e] = firms.poached[e] = 0
+        firms.membership_years[e] = firms.hosted[e] = 0
+        firms.recent[e] = firms.given[e] = firms.worked[e] = firms.paid[e] = 0.0
+        for level in range(firms.kept.shape[1]):
+            firms.hired_hosted[e, level] = firms.poached[e, level] = 0
+            firms.kept[e, level] = 0.0
     return closures
 
 
 @kernel
-def forget(people, first, last, closed):
+def forget(people, blocks, closed):
     """Nobody knows the firm that takes the place of one that closed."""
-    for row in range(first, last):
-        if people.host[row] != NONE and closed[people.host[row]] == CLOSED:
-            people.host[row] = NONE
-            people.acquaintance[row] = 0.0
+    for start, stop in blocks:
+        for row in range(start, stop):
+            if people.host[row] != NONE and closed[people.host[row]] == CLOSED:
+                people.host[row] = NONE
+                people.acquaintance[row] = 0.0
 
 
 @kernel
@@ -85,7 +89,7 @@ def jobs_of_year(base, may_close, firms, cycle, factor, demand, year, k0, k1, s)
 
 @kernel
 def leave_jobs(others, year, rate, k0, k1):
-    """Others who retire or leave for good, by employer and level."""
+    """Commuters who leave their job here, by employer and level."""
     for e in range(others.shape[0]):
         a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 3, k0, k1)
         luck = (a, b, c)
@@ -94,11 +98,8 @@ def leave_jobs(others, year, rate, k0, k1):
 
 
 @kernel
-def open_vacancies(firms, laid_off, year, k0, k1):
-    """Positions nobody holds are open; where positions went, some jobs end. Returns the openings.
-
-    Others whose job ended are added to ``laid_off`` [F, L].
-    """
+def open_vacancies(firms, year, k0, k1):
+    """Positions nobody holds are open; where positions went, some jobs end. Returns the openings."""
     openings = 0
     for e in range(len(firms.field)):
         a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 8, k0, k1)
@@ -110,21 +111,8 @@ def open_vacancies(firms, laid_off, year, k0, k1):
                 firms.others[e, level], whole(excess * firms.others[e, level] / max(1, held), luck[level])
             )
             firms.others[e, level] -= from_others
-            laid_off[firms.field[e], level] += from_others
             firms.layoff[e, level] = (excess - from_others) / max(1, firms.young[e, level])
             firms.vacancies[e, level] = max(0, firms.jobs[e, level] - held)
             firms.opened[e, level] = firms.vacancies[e, level]
             openings += firms.vacancies[e, level]
     return openings
-
-
-@kernel
-def make_room(firms, share, simulated, k0, k1, year):
-    """Warm-up: others hold whatever the simulated ages do not yet hold."""
-    for e in range(len(firms.field)):
-        a, b, c, _ = uniforms(np.uint64(e), year, Call.REGION + 5, k0, k1)
-        luck = (a, b, c)
-        for level in range(firms.jobs.shape[1]):
-            jobs = firms.jobs[e, level]
-            ceiling = whole(jobs * (1.0 - share[level] * simulated), luck[level])
-            firms.others[e, level] = max(0, min(ceiling, jobs - firms.young[e, level]))

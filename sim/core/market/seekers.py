@@ -12,22 +12,31 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import Credential, Pathway, Place, Stage
-from sim.core.draws import SCALE, Call, fill_words, words
+from sim.core.columns import NONE, Credential, Pathway, Place, Stage
+from sim.core.draws import BLOCK, SCALE, Call, fill_words, words
 from sim.core.kernel import exp_in_place, inlined, kernel, part
 from sim.core.market.earnings import fading, log_wage_factor
-from sim.core.market.qualification import BEYOND_SCHOOL, SKILLED, qualified_level
+from sim.core.market.qualification import (
+    BEYOND_SCHOOL,
+    ENTRY,
+    PROFESSIONAL,
+    SKILLED,
+    SUB_BACHELOR,
+    qualified_level,
+)
+from sim.core.market.separations import STAYS, TERM
 from sim.core.market.ties import tie_now
 
 SEASONS = 3
-"""Hiring seasons of a year. Workers who look for another job do so in one of the first two, so that a
-job left in the first is open in the second; the last is a clearing round of those still out of work."""
-ALWAYS, NEVER_LOOKS = 255, 254
-"""Seasons of those without work, who look in every one until they find it, and of contented workers."""
+"""Hiring seasons of a year, one in each term of four months. Workers who look for another job do so in one of
+the first two, so that a job left in the first is open in the second; the last is for those still out of work."""
+ALWAYS, NEVER_LOOKS, FROM_SECOND, FROM_THIRD = 255, 254, 253, 252
+"""Seasons of those without work, who look in every one until they find it; of contented workers; and of those
+whose job ends in the first or the second term, who look from the next one on."""
 NEWLY_TRAINED = 2
 """Mean age of the skill, in years, up to which somebody trained is sought after by others."""
-SCAN = 2048
-"""Rows of people at whom the search for seekers looks at once."""
+LONGEST_EXPERIENCE = 20
+"""Years in work beyond which another one opens no further door."""
 
 
 class Seekers(NamedTuple):
@@ -52,12 +61,14 @@ class Seekers(NamedTuple):
 
 
 @inlined
-def top_level(credentials, skill, s):
-    """Highest level a person can apply to: by credential, or skilled by experience."""
-    level = qualified_level(credentials)
+def top_level(credentials, skill, academic, experience, s):
+    """Highest level a person can apply to: by credential, or by skill and years in work."""
+    proven = skill + s.experience_counts * min(experience, LONGEST_EXPERIENCE)
+    if credentials & Credential.BACHELOR or academic + proven >= s.professional_by_experience:
+        return PROFESSIONAL
     certified = credentials & Credential.CERTIFICATION
     threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
-    return SKILLED if level < SKILLED and skill >= threshold else level
+    return SKILLED if credentials & SUB_BACHELOR or proven >= threshold else ENTRY
 
 
 @inlined
@@ -68,15 +79,25 @@ def becomes_apprentice(people, row, year):
 
 @inlined
 def search_chance(people, row, year, s):
-    """Chance that a worker looks for another job this year; the newly trained are poached more often."""
+    """Chance that a worker looks for another job this year; the newly trained are poached more often.
+
+    An apprentice looks for no other place.
+    """
+    if people.stage[row] == Stage.APPRENTICE:
+        return 0.0
     certified = people.credentials[row] & BEYOND_SCHOOL != 0
     trained = (year - float(people.vintage[row]) <= NEWLY_TRAINED) & certified
     return s.search_on_job * (1.0 + s.poaching) if trained else s.search_on_job
 
 
 @inlined
-def search_season(u, chance):
-    """Season in which a worker looks for another job, or :data:`NEVER_LOOKS` this year."""
+def search_season(u, chance, month):
+    """Season in which a worker looks for another job, or :data:`NEVER_LOOKS` this year.
+
+    Those whose job ends in a ``month`` of this year do not look before.
+    """
+    if month != STAYS:
+        return FROM_SECOND if month < TERM else FROM_THIRD if month < 2 * TERM else NEVER_LOOKS
     season = 0 if u < 0.5 * chance else 1
     return season if u < chance else NEVER_LOOKS
 
@@ -87,8 +108,8 @@ def labour_force(stage, place, first, last, rows):
     count = np.uint64(0)
     for row in range(first, last):
         rows[count] = row
-        here = place[row] == Place.LOCAL
-        count += np.uint64(here & ((stage[row] == Stage.WORK) | (stage[row] == Stage.SEEK)))
+        here, now = place[row] == Place.LOCAL, stage[row]
+        count += np.uint64(here & ((now == Stage.WORK) | (now == Stage.APPRENTICE) | (now == Stage.SEEK)))
     return count
 
 
@@ -101,33 +122,33 @@ def search_luck(keys, year, k0, k1, luck):
 
 
 @kernel
-def may_look(key, stage, place, first, last, year, k0, k1, s, scan, rows, luck):
-    """Rows, with their luck, of the jobless and of workers who look if they are newly trained; how many.
+def may_look(key, stage, place, month, blocks, first, year, k0, k1, s, scan, rows, luck):
+    """Rows, with their luck, of the jobless and of workers who may look; how many.
 
     Block by block, so that what is drawn for all workers never leaves the processor's cache; and without a
     branch, because nobody can foresee who looks.
     """
     count = np.uint64(0)
     most = s.search_on_job * (1.0 + max(0.0, s.poaching))
-    size = np.uint64(len(scan.rows))
-    for start in range(first, last, size):
-        found = labour_force(stage, place, start, min(start + size, last), scan.rows)
+    for start, stop in blocks:
+        found = labour_force(stage, place, start, stop, scan.rows)
         for i in range(found):
             scan.keys[i] = key[scan.rows[i]]
         search_luck(scan.keys[:found], year, k0, k1, scan.luck)
         for i in range(found):
             rows[count], luck[count] = scan.rows[i], scan.luck[i]
-            count += np.uint64((stage[scan.rows[i]] == Stage.SEEK) | (scan.luck[i] < most))
+            ends = month[scan.rows[i] - first] != STAYS
+            count += np.uint64((stage[scan.rows[i]] == Stage.SEEK) | ends | (scan.luck[i] < most))
     return count
 
 
 @kernel
-def lookers(people, candidates, luck, year, s, rows, seasons):
+def lookers(people, candidates, luck, month, first, year, s, rows, seasons):
     """Who of the ``candidates`` looks for work this year, and in which season; returns how many."""
     count = 0
     for i in range(np.uint64(len(candidates))):
         row = candidates[i]
-        season = search_season(luck[i], search_chance(people, row, year, s))
+        season = search_season(luck[i], search_chance(people, row, year, s), month[row - first])
         season = ALWAYS if people.stage[row] == Stage.SEEK else season
         rows[count], seasons[count] = row, season
         count += season != NEVER_LOOKS
@@ -155,9 +176,9 @@ def standing(people, row, s):
 class Scan(NamedTuple):
     """Scratch for some of the labour force."""
 
-    rows: np.ndarray  # uint64 [SCAN]
-    keys: np.ndarray  # uint64 [SCAN]
-    luck: np.ndarray  # float64 [SCAN]
+    rows: np.ndarray  # uint64 [BLOCK]
+    keys: np.ndarray  # uint64 [BLOCK]
+    luck: np.ndarray  # float64 [BLOCK]
 
 
 class Background(NamedTuple):
@@ -167,6 +188,7 @@ class Background(NamedTuple):
     fading: np.ndarray  # float64, log of what is left of technical skill
     academic: np.ndarray  # float64, SD
     age: np.ndarray  # float64, years
+    experience: np.ndarray  # uint8, years in work
 
 
 @kernel
@@ -178,14 +200,16 @@ def describe(people, year, s, half_life, ties, seekers, background):
         background.fading[i] = fading(people, row, year, half_life)
         background.academic[i] = float(people.academic[row])
         background.age[i] = people.age[row]
+        background.experience[i] = people.experience[row]
         seekers.field[i] = people.field[row]
         seekers.qualified[i] = qualified_level(people.credentials[row])
         seekers.apprentice[i] = becomes_apprentice(people, row, year)
         seekers.host[i], seekers.tie[i] = people.host[row], tie_now(people, row, year, ties)
-        seekers.employer[i] = people.employer[row]
+        leaves = seekers.season[i] == FROM_SECOND or seekers.season[i] == FROM_THIRD
+        seekers.employer[i] = NONE if leaves else people.employer[row]
         seekers.skill[i] = float(people.technical[row])
         least = float(people.wage[row]) * (1.0 + s.switching_gain)
-        seekers.least[i] = least if people.stage[row] == Stage.WORK else -1.0
+        seekers.least[i] = least if people.stage[row] == Stage.WORK and not leaves else -1.0
         seekers.standing[i] = standing(people, row, s)
 
 
@@ -199,30 +223,32 @@ def value(skill, earning, fading, academic, age, s):
 
 
 @kernel
-def aim(seekers, credentials, s):
+def aim(seekers, credentials, academic, experience, s):
     """Highest level that each seeker applies to; apprentices learn a skilled job."""
     for i in range(np.uint64(len(credentials))):
-        level = top_level(credentials[i], seekers.skill[i], s)
+        level = top_level(credentials[i], seekers.skill[i], academic[i], experience[i], s)
         seekers.level[i] = SKILLED if seekers.apprentice[i] else level
 
 
-def seekers_of_year(people, first, last, year: int, k0: int, k1: int, s, ties: float) -> Seekers:
+def seekers_of_year(people, blocks, first, month, year: int, k0: int, k1: int, s, ties: float) -> Seekers:
     """Everybody of the rows who looks for work this year, as the market sees them.
 
-    ``ties``, years after which half of a tie to an employer is left.
+    ``month`` in which jobs end, from row ``first`` on, this year; ``ties``, years after which half of a tie to an
+    employer is left.
     """
-    rows, luck = np.empty(last - first, np.uint64), np.empty(last - first)
-    scan = Scan(np.empty(SCAN, np.uint64), np.empty(SCAN, np.uint64), np.empty(SCAN))
+    rows, luck = np.empty(len(month), np.uint64), np.empty(len(month))
+    scan = Scan(np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(BLOCK))
     many = may_look(
-        people.key, people.stage, people.place, first, last, year, k0, k1, s, scan, rows, luck
+        people.key, people.stage, people.place, month, blocks, first, year, k0, k1, s, scan, rows, luck
     )  # fmt: skip
     looking, seasons = np.empty(many, np.int64), np.empty(many, np.uint8)
-    count = lookers(people, rows[:many], luck, year, s, looking, seasons)
+    count = lookers(people, rows[:many], luck, month, first, year, s, looking, seasons)
     seekers = _unknown(people.key[looking[:count]], looking[:count], seasons[:count], year, k0, k1)
-    background = Background(np.empty(count, np.uint8), np.empty(count), np.empty(count), np.empty(count))
+    floats = (np.empty(count) for _ in range(3))
+    background = Background(np.empty(count, np.uint8), *floats, np.empty(count, np.uint8))
     describe(people, year, s, np.array(s.skill_half_life), ties, seekers, background)
     value(seekers.skill, seekers.earning, background.fading, background.academic, background.age, s)
-    aim(seekers, background.credentials, s)
+    aim(seekers, background.credentials, background.academic, background.experience, s)
     return seekers
 
 

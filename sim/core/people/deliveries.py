@@ -1,60 +1,29 @@
 """What one seat-year of an activity does to a participant: channels of latent state, and nothing else.
 
-Activities move only channels (:class:`sim.core.columns.Channel`). The seats that one person holds in a year
-saturate within a channel, by their hours. Weights are settings of :mod:`sim.core.rules.schooling`; what is
-lost at scale is one of :mod:`sim.core.rules.partnerships`.
+Activities move only channels (:class:`sim.core.columns.Channel`), and award what they say. The seats that one
+person holds in a year saturate within a channel, by their hours, and so do years beyond those for which an
+activity is made (:mod:`sim.core.people.doses`). Weights are settings of :mod:`sim.core.rules.schooling`;
+what is lost at scale is one of :mod:`sim.core.rules.partnerships`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.core.columns import FIELDS, NONE, Channel, Pathway
+from sim.core.columns import FIELDS, NONE, Channel, Credential, Pathway
 from sim.core.draws import Call, uniforms, whole
-from sim.core.kernel import exp, happens_shifted, inlined, kernel, part
+from sim.core.kernel import happens_shifted, inlined, kernel, part
 from sim.core.market.ties import get_acquainted
 from sim.core.moves import settings_now
+from sim.core.people.doses import left, left_of_repeats
+from sim.core.people.fields import take_advice, turn_to_field
+from sim.core.people.seat_years import concentrates_by_seats, hold_another_year
 from sim.core.people.skills import teach
 
 
 def quality_at_scale(world, holders: int, able: int) -> float:
     """Share of a pilot's effect that is left when ``holders`` of the ``able`` who may take part do."""
     return 1.0 - settings_now(world, "partnerships").scale_loss * holders / max(able, 1)
-
-
-@kernel
-def doses_of_year(held, order, p, channel, hours, channels):
-    """Full doses in one channel that a person takes in a year, in units of a seat of partnership ``p``.
-
-    ``held`` has a bit for every partnership in which the person has a seat. Another seat counts by its hours
-    over those of ``p``, and as one dose at most: a talk hardly saturates an internship, and an internship
-    takes no more from a talk than a second talk would.
-    """
-    doses = 1.0
-    for q in order:
-        if q != p and (held >> np.uint64(q)) & np.uint64(1) == 1 and channels[q, channel] != 0.0:
-            doses += 1.0 if hours[q] >= hours[p] else hours[q] / hours[p]
-    return doses
-
-
-@kernel
-def fresh(held, order, p, channel, hours, channels, saturation):
-    """Share of a seat's strength in one channel that is left beside the other seats of the year.
-
-    Of n equal doses each gives the mean of what n doses one after the other would give:
-    ``(1 - exp(-n / saturation)) / (n (1 - exp(-1 / saturation)))``, so that no order matters.
-    """
-    if held == np.uint64(1) << np.uint64(p):
-        return 1.0
-    doses = doses_of_year(held, order, p, channel, hours, channels)
-    room = saturation[p]
-    return (1.0 - exp(-doses / room)) / (doses * (1.0 - exp(-1.0 / room)))
-
-
-@inlined
-def left(held, order, p, channel, plan):
-    """As :func:`fresh`, of a plan's partnership."""
-    return fresh(held, order, p, channel, plan.hours, plan.channels, plan.saturation)
 
 
 @inlined
@@ -83,7 +52,7 @@ def receive(people, row, p, host, quality, held, order, year, k0, k1, plan, s):
     teach(people, row, gain[Channel.TECHNICAL] * lent, year - s.curriculum_lag)
     strength = quality * left(held, order, p, Channel.EMPLOYABILITY, plan)
     people.employability[row] = float(people.employability[row]) + gain[Channel.EMPLOYABILITY] * strength
-    people.contacts[row] = min(250, people.contacts[row] + whole(max(0.0, gain[Channel.CONTACTS]), c))
+    people.contacts[row] = float(people.contacts[row]) + whole(max(0.0, gain[Channel.CONTACTS]), c)
     strength = quality * left(held, order, p, Channel.ATTACHMENT, plan)
     people.attachment[row] = float(people.attachment[row]) + gain[Channel.ATTACHMENT] * strength
     strength = quality * left(held, order, p, Channel.INFORMATION, plan)
@@ -99,41 +68,18 @@ def receive(people, row, p, host, quality, held, order, year, k0, k1, plan, s):
     keeps_goal = people.goal[row] == Pathway.FOUR_YEAR
     if plan.apprenticeship[p] == 1 and not keeps_goal and d < s.apprentice_continues * tie:
         people.goal[row] = Pathway.APPRENTICESHIP
+
+
+@inlined
+def take_note(people, row, p, host, plan):
+    """What is remembered of a seat-year: that it was, where, and whether its courses make a concentrator."""
+    if plan.years[p] > 1:
+        people.seat_host[row] = host
+    hold_another_year(people, row, plan.bit[p])
+    if plan.courses[p] > 0 and concentrates_by_seats(people, row, plan):
+        people.credentials[row] |= Credential.CONCENTRATOR
     people.doses[row] = min(250, people.doses[row] + 1)
     people.delivered[row] |= np.uint32(1) << np.uint32(plan.bit[p])
-
-
-@inlined
-def field_of_set(fields, u):
-    """One field of a bit set, each with the same chance."""
-    count = 0
-    for field in range(len(FIELDS)):
-        count += (fields >> field) & 1
-    nth = int(u * count)
-    for field in range(len(FIELDS)):
-        nth -= (fields >> field) & 1
-        if nth < 0:
-            return field
-    return 0
-
-
-@inlined
-def turn_to_field(people, row, p, quality, held, order, year, k0, k1, plan, s):
-    """A participant who preferred another field may turn to one the activity leads to."""
-    if plan.fields[p] == 0 or (plan.fields[p] >> people.field[row]) & 1 == 1:
-        return
-    b, d, _, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.luck[p], k0, k1)
-    chance = (
-        s.switch_per_interest
-        * plan.channels[p, Channel.INTEREST]
-        * quality
-        * left(held, order, p, Channel.INTEREST, plan)
-    )
-    if b >= chance:
-        return
-    people.field[row] = field_of_set(plan.fields[p], d)
-    people.technical[row] = 0.5 * float(people.technical[row])
-    people.awareness[row] |= 1 << people.field[row]
 
 
 @inlined
@@ -157,23 +103,29 @@ def note_seats(seats, first, held):
 
 
 @part
-def deliver_one(people, seats, p, first, held, order, year, k0, k1, plan, s):
+def deliver_one(people, seats, p, first, held, order, openings, carry, year, k0, k1, plan, s):
     """One partnership's activity acts on those who showed up."""
     for i in range(seats.first[p], seats.first[p + 1]):
         if seats.shows[i] == 1:
             row = seats.row[i]
-            beside, quality = held[row - first], seats.quality[p]
+            beside = held[row - first]
+            quality = seats.quality[p] * left_of_repeats(people, row, p, plan, s)
             turn_to_field(people, row, p, quality, beside, order, year, k0, k1, plan, s)
+            take_advice(
+                people, row, p, quality, beside, order, openings, carry, year, k0, k1, plan, s
+            )  # fmt: skip
             certify(people, row, p, year, k0, k1, plan, s)
             receive(people, row, p, seats.host[i], quality, beside, order, year, k0, k1, plan, s)
+            take_note(people, row, p, seats.host[i], plan)
 
 
 @kernel
-def deliver(people, seats, first, held, order, year, k0, k1, plan, s):
+def deliver(people, seats, first, held, order, openings, carry, year, k0, k1, plan, s):
     """All activities of the year act on those who showed up, in the fixed order of their luck.
 
-    ``held`` is scratch for the seats of each person, uint64, all 0; rows count from ``first``.
+    ``held`` is scratch for the seats of each person, uint64, all 0; rows count from ``first``. ``openings``
+    and ``carry`` as in :func:`sim.core.people.fields.take_advice`.
     """
     note_seats(seats, first, held)
     for p in order:
-        deliver_one(people, seats, p, first, held, order, year, k0, k1, plan, s)
+        deliver_one(people, seats, p, first, held, order, openings, carry, year, k0, k1, plan, s)

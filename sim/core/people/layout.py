@@ -2,9 +2,11 @@
 
 Everybody who can appear in a run has a row from the start: the pupils of the base year one
 for one, the kindergarten cohorts to come, families and adult newcomers by year of arrival,
-and, for a start in equilibrium, those who left the region's schools in the eighteen years
-before (they enter in grade 9 and live through the warm-up). Nothing a scenario does changes a
-row's identity, so two worlds are compared row by row, and the people of a year are a slice.
+and, for a start in equilibrium, those who left the region's schools in the years before (they
+enter in grade 9 and live through the warm-up) and the adults of the year in which the warm-up
+begins. More newcomers have a row than come in a usual year, so that more can come where work is
+plenty. Nothing a scenario does changes a row's identity, so two worlds are compared row by row, and
+the people of a year are a slice.
 """
 
 from __future__ import annotations
@@ -13,11 +15,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import FIRST_AGE, GRADE_9_AGE, LAST_AGE, NEVER, NONE, STUDENT, Origin
+from sim.core.columns import (
+    FIRST_AGE,
+    FIRST_WORKING_AGE,
+    GRADE_9_AGE,
+    LAST_AGE,
+    NEVER,
+    NONE,
+    SETTLED_AGE,
+    STUDENT,
+    WARM_UP_YEARS,
+    Origin,
+)
 from sim.core.plan import Plan, Region
 from sim.core.state import People, empty
 
-ADULT_AGES = range(18, LAST_AGE)
+OLDEST = LAST_AGE + WARM_UP_YEARS
+"""Age in the first year of the horizon of the oldest who live through part of the warm-up."""
+LARGEST_INFLOW = 1.5
+"""Rows of newcomers for each who comes in a usual year: so many times more can come."""
 
 
 class Layout(NamedTuple):
@@ -76,44 +92,73 @@ def _pupils(region: Region, years: int) -> list[np.ndarray]:
     return groups
 
 
-def _movers(region: Region, years: int) -> list[tuple[int, ...]]:
-    """Groups of warm-up cohorts, families and newcomers: school and ethnicity are drawn on arrival."""
+def _before(region: Region, born_here: float) -> list[tuple[int, ...]]:
+    """Groups of those who live through the warm-up: pupils from grade 9 on, and the adults it begins with.
+
+    The latter are as many at every age as residents of 35 to 64 are in the mean; the share ``born_here`` of
+    them are natives, the others have moved in.
+    """
     groups = []
     cohort = round(region.pupils.sum() / region.pupils.shape[1])
-    for age in range(18, LAST_AGE + 1):
-        groups.append((age, GRADE_9_AGE - age, Origin.WARM_UP, NONE, 255, cohort))
+    for age in range(FIRST_WORKING_AGE, FIRST_WORKING_AGE + WARM_UP_YEARS):
+        groups.append((age, max(GRADE_9_AGE - age, -WARM_UP_YEARS), Origin.WARM_UP, NONE, 255, cohort))
+    per_age = region.adults / (LAST_AGE + 1 - SETTLED_AGE)
+    natives = round(per_age * born_here)
+    for age in range(FIRST_WORKING_AGE + WARM_UP_YEARS, OLDEST + 1):
+        groups.append((age, -WARM_UP_YEARS, Origin.WARM_UP, NONE, 255, natives))
+        groups.append((age, -WARM_UP_YEARS, Origin.NEWCOMER, NONE, 255, round(per_age) - natives))
+    return groups
+
+
+def _movers(region: Region, years: int) -> list[tuple[int, ...]]:
+    """Groups of families and newcomers: school and ethnicity are drawn on arrival."""
+    groups = []
     by_grade = region.pupils.sum(axis=(0, 2))
     for year in range(1, years):
         for grade in range(1, 13):
             count = round(region.families_in[grade] * by_grade[grade])
             groups.append((FIRST_AGE + grade - year, year, Origin.FAMILY, NONE, 255, count))
-    per_age = region.newcomers_in / len(ADULT_AGES)
-    for year in range(GRADE_9_AGE - LAST_AGE + 4, years):
-        for position, age in enumerate(ADULT_AGES):
-            count = int(per_age * (position + 1)) - int(per_age * position)
-            if age - year <= LAST_AGE:
-                groups.append((age - year, year, Origin.NEWCOMER, NONE, 255, count))
+    ages = FIRST_WORKING_AGE + np.arange(len(region.newcomers))
+    counts = np.diff(np.floor(LARGEST_INFLOW * np.cumsum(region.newcomers)).astype(int), prepend=0)
+    for year in range(1 - WARM_UP_YEARS, years):
+        groups += [
+            (int(age) - year, year, Origin.NEWCOMER, NONE, 255, int(count))
+            for age, count in zip(ages, counts, strict=True)
+        ]
     return groups
 
 
-def layout(region: Region, years: int) -> Layout:
-    """All groups of rows, by age at the start (oldest first), then origin, year and unit."""
-    parts = [*_pupils(region, years), np.array(_movers(region, years), dtype=np.int64).T]
+def layout(region: Region, years: int, born_here: float) -> Layout:
+    """All groups of rows, by age at the start (oldest first), then year of entry, origin and unit."""
+    others = np.array(_before(region, born_here) + _movers(region, years), dtype=np.int64).T
+    parts = [*_pupils(region, years), others]
     table = np.concatenate(parts, axis=1)
     table = table[:, table[5] > 0]
-    order = np.lexsort((table[4], table[3], table[1], table[2], -table[0]))
+    order = np.lexsort((table[4], table[3], table[2], table[1], -table[0]))
     return Layout(*table[:, order])
 
 
-def lay_out(plan: Plan) -> tuple[People, np.ndarray]:
-    """Rows of everybody, still pending, and the row at which each year of birth begins.
+def _entered(groups: Layout, births: np.ndarray, years: int) -> np.ndarray:
+    """Rows of each year of birth whose year of entry has come, int64 [births, warm-up and horizon]."""
+    counts = np.zeros((len(births), WARM_UP_YEARS + years), np.int64)
+    np.add.at(counts, (births[0] - groups.age_at_start, groups.entry_year + WARM_UP_YEARS), groups.count)
+    return counts.cumsum(axis=1)
+
+
+def lay_out(plan: Plan) -> tuple[People, np.ndarray, np.ndarray]:
+    """Rows of everybody, still pending; the row at which each year of birth begins; and how many have entered.
+
+    The last is int64 [births, warm-up and horizon]: of a year of birth those who enter first stand first, so
+    that the rows in use in a year are the first of each.
 
     The key holds (entry year, origin, unit, age, ethnicity, index): the stable identity.
     """
     region = plan.region
     if plan.closed_region:
-        region = region._replace(families_in=np.zeros_like(region.families_in), newcomers_in=0.0)
-    groups = layout(region, plan.years)
+        region = region._replace(
+            families_in=np.zeros_like(region.families_in), newcomers=np.zeros_like(region.newcomers)
+        )
+    groups = layout(region, plan.years, float(plan.parameters["population.born_here"]))
     rows = int(groups.count.sum())
     people = empty(STUDENT, rows, People)
     repeat = np.repeat(np.arange(len(groups.count)), groups.count)
@@ -122,7 +167,7 @@ def lay_out(plan: Plan) -> tuple[People, np.ndarray]:
         (groups.entry_year + 64).astype(np.uint64) << np.uint64(56)
         | groups.origin.astype(np.uint64) << np.uint64(54)
         | groups.unit.astype(np.uint64) << np.uint64(38)
-        | (groups.age_at_start + 64).astype(np.uint64) << np.uint64(31)
+        | (groups.age_at_start + 40).astype(np.uint64) << np.uint64(31)
         | groups.ethnicity.astype(np.uint64) << np.uint64(23)
     )
     people.key[:] = bits[repeat] | index.astype(np.uint64)
@@ -135,5 +180,6 @@ def lay_out(plan: Plan) -> tuple[People, np.ndarray]:
     people.left_school[:] = NEVER
     people.age[:] = (groups.age_at_start + groups.entry_year)[repeat]
     age_of_row = groups.age_at_start[repeat]
-    births = np.arange(LAST_AGE, FIRST_AGE - plan.years - 1, -1)
-    return people, np.searchsorted(-age_of_row, -births, side="left")
+    births = np.arange(OLDEST, FIRST_AGE - plan.years - 1, -1)
+    first_of_age = np.searchsorted(-age_of_row, -births, side="left")
+    return people, first_of_age, _entered(groups, births, plan.years)

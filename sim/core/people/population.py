@@ -9,17 +9,24 @@ import numpy as np
 from sim.core.columns import (
     FIELDS,
     FIRST_AGE,
+    FIRST_WORKING_AGE,
     LAST_AGE,
     NONE,
     SCHOOL_OVER,
+    SETTLED_AGE,
+    WARM_UP_YEARS,
     Barrier,
     Credential,
     Origin,
-    Pathway,
     Stage,
 )
-from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, pick, take_keys
-from sim.core.kernel import inlined, kernel, part, shift_odds
+from sim.core.draws import Call, draw, draw_normals, drawn, pick, take_keys
+from sim.core.kernel import exp, inlined, kernel, part, shift_odds
+from sim.core.people.layout import LARGEST_INFLOW
+from sim.core.people.traits import intended_pathway, own_employability
+
+BEGINS_WORK = 20
+"""Age from which those who come as adults are taken to have worked."""
 
 
 class Settings(NamedTuple):
@@ -40,16 +47,19 @@ class Settings(NamedTuple):
     concentrators: float  # share of arriving pupils of grades 10 to 12 with a concentration
     concentrate_gain: float  # SD of technical skill a year of concentration has added
     newcomer_attachment: float  # SD
+    born_here: float  # share of natives among the adults with whom the warm-up begins
+    attainment_academic: float  # log-odds of an adult's bachelor's degree or diploma per SD of academic skill
+    newcomers_response: float  # log points of newcomers per share of jobs unfilled beyond the usual
 
 
 @inlined
 def draw_origin(people, row, block, i, grade_mix, newcomer_ethnicity):
-    """Ethnicity and school of a person whose group left them open.
+    """Ethnicity and school of a person whose group left them open; those who come as adults have no school.
 
     ``grade_mix`` holds, by grade, cumulative shares of each school and ethnicity, flat.
     """
     u, _, _, _ = drawn(block, i, Call.IDENTITY)
-    if people.origin[row] == Origin.NEWCOMER:
+    if people.origin[row] == Origin.NEWCOMER or people.age[row] >= FIRST_WORKING_AGE:
         people.ethnicity[row] = pick(newcomer_ethnicity, u)
         return
     grade = max(0, min(people.age[row] - FIRST_AGE, 12))
@@ -115,17 +125,14 @@ def draw_outlook(people, row, block, i, s):
     motivation = float(people.motivation[row])
     people.interest[row] = s.motivation_interest * motivation + 3.4641016 * (b - 0.5)
     people.awareness[row] = (1 << field) | (1 << int(c * len(FIELDS)))
-    four_year = shift_odds(s.goal_four_year, s.goal_academic * float(people.academic[row]))
-    people.goal[row] = Pathway.FOUR_YEAR
-    if d >= four_year:
-        people.goal[row] = pick(s.goals, (d - four_year) / (1.0 - four_year))
+    people.goal[row] = intended_pathway(float(people.academic[row]), d, s)
 
 
 @inlined
 def draw_employability(people, row, block, i):
-    """Employability skill: two uniforms summed, mean 0 and SD 1."""
+    """Employability skill."""
     w, v, _, _ = drawn(block, i, Call.SKILL)
-    people.employability[row] = 2.4494897 * (w + v - 1.0)
+    people.employability[row] = own_employability(w, v)
 
 
 @inlined
@@ -147,37 +154,102 @@ def arrive_as_adult(people, row, block, i, region):
     a, b, _, _ = drawn(block, i, Call.ARRIVAL)
     people.stage[row] = Stage.SEEK
     people.grade[row] = SCHOOL_OVER
+    people.experience[row] = max(0, people.age[row] - BEGINS_WORK)
     people.credentials[row] = Credential.DIPLOMA
-    if a < region.newcomer_bachelor_share and people.age[row] >= 22:
+    bachelor = region.newcomer_bachelor_share[1 if people.age[row] >= SETTLED_AGE else 0]
+    if a < bachelor and people.age[row] >= 22:
         people.credentials[row] |= Credential.BACHELOR
         people.technical[row] = 1.0
-    elif a < region.newcomer_bachelor_share + region.newcomer_skilled_share and people.age[row] >= 20:
+    elif a < bachelor + region.newcomer_skilled_share and people.age[row] >= 20:
         people.credentials[row] |= Credential.CERTIFICATION if b < 0.5 else Credential.ASSOCIATE
         people.technical[row] = 0.5
 
 
 @inlined
-def arrive(people, row, year, block, i, attachment, region, s):
-    """Put one person into school, or, as a newcomer, into the search for work."""
+def begin_as_adult(people, row, block, i, region, s):
+    """Put an adult with whom the warm-up begins into the search for work, with what adults here hold."""
+    a, b, c, _ = drawn(block, i, Call.ARRIVAL)
+    ethnicity, lift = people.ethnicity[row], s.attainment_academic * float(people.academic[row])
+    bachelor, diploma = region.adult_bachelor[ethnicity], region.adult_diploma[ethnicity]
+    people.stage[row] = Stage.SEEK
+    people.grade[row] = SCHOOL_OVER
+    people.experience[row] = max(0, people.age[row] - BEGINS_WORK)
+    if a < shift_odds(bachelor, lift):
+        people.credentials[row] = Credential.DIPLOMA | Credential.BACHELOR
+        people.technical[row] = 1.0
+    elif b < shift_odds(min(1.0, (diploma - bachelor) / (1.0 - bachelor)), lift):
+        people.credentials[row] = Credential.DIPLOMA
+        skilled = min(1.0, region.adult_skilled_share / (diploma - bachelor))
+        if c < skilled:
+            people.credentials[row] |= Credential.CERTIFICATION if c < 0.5 * skilled else Credential.ASSOCIATE
+            people.technical[row] = 0.5
+
+
+@inlined
+def come_for_work(people, row, block, i, coming):
+    """Who comes because work is plenty is of a field in which jobs stayed open."""
+    _, _, _, d = drawn(block, i, Call.ARRIVAL)
+    usual, share = coming_at(people.age[row], coming)
+    if d >= usual:
+        people.field[row] = pick(coming.openings, (d - usual) / (share - usual))
+
+
+@inlined
+def arrive(people, row, year, block, i, attachment, coming, region, s):
+    """Put one person into school, or, as an adult, into the search for work."""
     newcomer = people.origin[row] == Origin.NEWCOMER
     people.attachment[row] = attachment + (s.newcomer_attachment if newcomer else 0.0)
+    people.attachment[row] += coming.tied * max(0, people.age[row] - FIRST_WORKING_AGE)
     people.vintage[row] = year
     people.in_state[row] = 1
-    if newcomer:
+    if year == -WARM_UP_YEARS and people.age[row] >= FIRST_WORKING_AGE:
+        begin_as_adult(people, row, block, i, region, s)
+    elif newcomer:
         arrive_as_adult(people, row, block, i, region)
+        come_for_work(people, row, block, i, coming)
     else:
         arrive_in_school(people, row, block, i, s)
 
 
+class Coming(NamedTuple):
+    """How many of the newcomers who have a row come in a year."""
+
+    usual: float  # share in a usual year, from 35 on
+    young: float  # the same before 35, for one who comes from 35 on
+    moved: float  # how many come this year for one who usually does
+    openings: np.ndarray  # float64 [F], jobs that stayed open last year
+    tied: float  # SD of attachment for every year of age past 18: of the adults who live here already
+
+
+@inlined
+def coming_at(age, coming):
+    """Share of the newcomers of an age who come in a usual year and in this one."""
+    usual = coming.usual * (coming.young if age < SETTLED_AGE else 1.0)
+    return min(1.0, usual), min(1.0, usual * coming.moved)
+
+
 @part
-def expected(stage, entry_year, key, first, last, year, block):
-    """Take those whose year of entry it is into a block; returns how many."""
+def expected(first, last, key, block):
+    """Take the rows into a block; returns how many."""
     count = 0
     for row in range(first, last):
         block.row[count] = row
-        count += 1 if (stage[row] == Stage.PENDING) & (entry_year[row] == year) else 0
+        count += 1
     take_keys(block, count, key)
     return count
+
+
+@part
+def who_comes(origin, age, count, block, coming):
+    """Keep in a block those of its first ``count`` who come: a share of the newcomers, and all others."""
+    many = 0
+    for i in range(count):
+        row = block.row[i]
+        _, _, _, d = drawn(block, i, Call.ARRIVAL)
+        _, share = coming_at(age[row], coming)
+        block.row[many] = row
+        many += 1 if (origin[row] != Origin.NEWCOMER) | (d < share) else 0
+    return many
 
 
 @part
@@ -207,46 +279,69 @@ def draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s):
 
 
 @kernel
-def arrivals(people, first, last, year, region, grade_mix, poverty, k0, k1, s, block):
-    """Bring in everybody whose year of entry is ``year``; returns how many.
+def arrivals(people, blocks, year, coming, region, grade_mix, poverty, k0, k1, s, block):
+    """Bring in those of the rows who come in this ``year``, the year of their entry; returns how many.
 
     ``poverty`` holds the share of low income in each school and, last, in the region.
     """
     total = 0
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
-        count = expected(people.stage, people.entry_year, people.key, start, stop, year, block)
-        if count == 0:
-            continue
+    for start, stop in blocks:
+        count = expected(start, stop, people.key, block)
+        draw(block, count, 0, Call.ARRIVAL, k0, k1)
+        count = who_comes(people.origin, people.age, count, block, coming)
+        take_keys(block, count, people.key)
         draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s)
         draw_normals(block, count, 0, Call.ATTACHMENT, k0, k1, block.normal)
         draw(block, count, 0, Call.ARRIVAL, k0, k1)
         for i in range(count):
-            arrive(people, block.row[i], year, block, i, block.normal[i], region, s)
+            arrive(people, block.row[i], year, block, i, block.normal[i], coming, region, s)
         total += count
     return total
 
 
 @part
-def grow_older(stage, age, years_in_stage, first, last):
-    """A year is added to the age, and to the years in the stage, of everybody who lives in the model."""
+def grow_older(stage, age, years_in_stage, experience, first, last):
+    """A year is added to the age, and to the years in the stage, of everybody who lives in the model.
+
+    And to the experience of those in work, here or elsewhere.
+    """
     for row in range(first, last):
         here = (stage[row] != Stage.PENDING) & (stage[row] != Stage.AGED) & (stage[row] != Stage.GONE)
         years = np.int64(years_in_stage[row])
         later = 0 if years == 255 else min(years + 1, 250)
         age[row] = age[row] + 1 if here else age[row]
         years_in_stage[row] = later if here else years
+        worked = np.int64(experience[row]) + ((stage[row] == Stage.WORK) | (stage[row] == Stage.APPRENTICE))
+        experience[row] = min(worked, 250)
+
+
+def newcomers_of_year(year: int, young: float, tightness: float, openings: np.ndarray, tied: float) -> Coming:
+    """How many newcomers come: of the ``young`` as settled, and more of all where jobs stay open.
+
+    ``tightness`` in log points of newcomers, ``openings`` jobs left open by field. In the year in which the
+    warm-up begins all come who have a row: they live here already, ``tied`` SD closer for every year.
+    """
+    if year == -WARM_UP_YEARS:
+        return Coming(1.0, 1.0, 1.0, openings, tied)
+    moved = float(exp(np.float64(tightness))) if year > 0 else 1.0
+    return Coming(1.0 / LARGEST_INFLOW, young, moved, openings, 0.0)
 
 
 @kernel
-def turn_of_year(people, first, last, young, others):
-    """Everybody is a year older; those past the last age leave, their jobs with them to ``others``."""
-    grow_older(people.stage, people.age, people.years_in_stage, first, last)
+def turn_of_year(people, blocks, young):
+    """Everybody is a year older; those past the last age retire and leave their jobs."""
+    for start, stop in blocks:
+        grow_older(people.stage, people.age, people.years_in_stage, people.experience, start, stop)
+        retire(people, start, stop, young)
+
+
+@part
+def retire(people, first, last, young):
+    """Those past the last age leave their jobs."""
     for row in range(first, last):
         if people.age[row] > LAST_AGE and Stage.PENDING < people.stage[row] < Stage.GONE:
             people.stage[row] = Stage.AGED
             employer = people.employer[row]
             if employer != NONE:
                 young[employer, people.occupation_level[row]] -= 1
-                others[employer, people.occupation_level[row]] += 1
                 people.employer[row] = NONE

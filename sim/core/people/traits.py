@@ -1,6 +1,6 @@
-"""The level of academic skill that is a pupil's own, towards which it returns.
+"""What is a person's own: the levels to which skill returns, and the pathway that skill suggests.
 
-Its weights are those by which skill is set when people arrive (:mod:`sim.core.people.population`), so that
+Weights are those by which traits are set when people arrive (:mod:`sim.core.people.population`), so that
 who arrives and who has grown up here are alike.
 """
 
@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.core.kernel import inlined
+from sim.core.columns import Pathway
+from sim.core.draws import pick
+from sim.core.kernel import inlined, shift_odds
+
+FOUR_YEAR = int(Pathway.FOUR_YEAR)
 
 
 def traits_of(world: Any) -> Any:
@@ -24,3 +28,18 @@ def own_level(people, row, poverty, traits):
         + traits.low_income_academic * people.low_income[row]
         + traits.poverty_academic * (poverty[people.school[row]] - poverty[-1])
     )
+
+
+@inlined
+def own_employability(a, b):
+    """Employability on arrival, SD: two uniforms summed, mean 0 and SD 1."""
+    return 2.4494897 * (a + b - 1.0)
+
+
+@inlined
+def intended_pathway(academic, u, traits):
+    """Pathway that somebody of this academic skill means to take: a four-year degree, or by shares."""
+    four_year = shift_odds(traits.goal_four_year, traits.goal_academic * academic)
+    if u < four_year:
+        return FOUR_YEAR
+    return pick(traits.goals, (u - four_year) / (1.0 - four_year))

@@ -1,7 +1,7 @@
-"""Step 10, accounts: costs by ingredient and payer, the market's balance, and who is counted where.
+"""Step 10, accounts: costs by ingredient and payer, employers' ledger, the balance of jobs, who is where.
 
-Before the horizon nothing is recorded, but the year's unemployment moves the employers' standard
-(:mod:`sim.core.market.standard`): here, because only now the year's events say who has looked for work.
+Before the horizon nothing is recorded, but what nobody publishes settles by what somebody does
+(:mod:`sim.core.settling`): here, because only now the year's events say who has looked for work.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import numpy as np
 from sim.core.books.costs import yearly_cost
 from sim.core.books.counting import count_departed, count_people, count_served, served_by_now
 from sim.core.books.groups import count_all, new_counts
+from sim.core.books.hosting import close_hosting
 from sim.core.columns import NONE, Life
 from sim.core.draws import BLOCK
-from sim.core.market.standard import settle
+from sim.core.settling import settle
 from sim.core.state import Rule, World
 from sim.core.tallies import Market, Tally
 
@@ -36,6 +37,8 @@ def _market(world: World, places: np.ndarray) -> None:
     row[Market.YOUNG_OUTSIDE] = firms.young[outside].sum()
     row[Market.TARGET_JOBS] = firms.jobs[target].sum()
     row[Market.TARGET_OTHERS] = firms.others[target].sum()
+    row[Market.TARGET_RESIDENTS] = firms.young[target].sum()
+    row[Market.OTHERS_OUTSIDE] = firms.others[outside].sum()
     row[Market.TARGET_UNFILLED] = firms.vacancies[target].sum() if not world.plan.unlimited_vacancies else 0
 
 
@@ -52,20 +55,20 @@ def places_of_work(world: World) -> np.ndarray:
 
 
 def step(world: World) -> None:
-    """Count people, jobs and money of the year; before the horizon, let employers' standard settle."""
+    """Count people, jobs and money of the year; before the horizon, let the market settle."""
     if world.year < 0:
         settle(world)
         return
-    first, last = world.window
+    (first, last), blocks = world.window, world.in_use
     year, out = world.year, world.tallies[world.year]
     places = places_of_work(world)
-    people, persons, wages = world.people, new_counts(), new_counts()
+    people, counts = world.people, new_counts()
     count_people(
-        people, first, last, year, places, world.events, persons, wages, out, world.lives[year],
+        people, blocks, year, places, world.events, counts, out, world.lives[year],
         np.empty(BLOCK, np.int32), np.empty(BLOCK, np.uint32),
     )  # fmt: skip
-    count_all(persons, wages, out)
-    world.served.note(year, *served_by_now(people, first, last))
+    count_all(counts, out)
+    world.served.note(year, *served_by_now(people, first, last, blocks))
     count_departed(
         people.stage, people.ethnicity, people.sex, people.low_income, world.counted, first, world.departed
     )
@@ -78,13 +81,14 @@ def step(world: World) -> None:
     if world.seats is not None:
         world.costs[:, year] = yearly_cost(partnerships, world.delivery[:, year, 3], year)
         marks = np.zeros(len(world.people.key), np.uint8)
-        count_served(world.people, world.seats, partnerships.stage, marks, out)
+        count_served(world.people, world.seats, partnerships.rung, marks, out)
+    close_hosting(world)
 
 
 RULE = Rule(
     name="accounts",
-    summary="Costs by ingredient and payer, the balance of jobs, and everybody counted in their cell; before "
-    "the horizon, employers' standard settles by the year's unemployment.",
+    summary="Costs by ingredient and payer, employers' ledger of hosting, the balance of jobs, and everybody "
+    "counted in their cell; before the horizon, what nobody publishes settles by rates that somebody does.",
     settings=Settings,
     step=step,
 )

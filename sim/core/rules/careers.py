@@ -1,7 +1,7 @@
-"""Step 8, careers: separations, raises, training on the job, upskilling, labour-force moves.
+"""Step 8, careers: raises, training on the job, upskilling, labour-force moves at the end of the year.
 
-A separation here is a job that ends and leaves the person without work when the year is
-counted; moves from job to job are made in the matching.
+Jobs that end in the course of the year do so between the terms of the matching
+(:mod:`sim.core.market.separations`), whose weights are settings here.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.columns import LAST_AGE, NONE, WORKING_AGES, Event, Level, Pathway, Place, Stage, Studied
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
+from sim.core.draws import Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import bound_shifted, inlined, kernel, part
-from sim.core.market.ties import half_life_of_ties, tie_now
+from sim.core.market.separations import workers
 from sim.core.moves import settings_now
 from sim.core.people.skills import teach
 from sim.core.state import Rule, World
@@ -23,7 +23,7 @@ from sim.core.tallies import Market
 class Settings(NamedTuple):
     """Evidence cards ``careers.*``."""
 
-    separation: float  # chance a year of ending without work, at 30 with some tenure
+    separation: float  # chance a year of losing or leaving the job without another, at 30, new in it
     separation_entry: float  # log-odds in entry-level jobs
     separation_age: float  # log-odds per year below 30
     separation_tenure: float  # log-odds per year of tenure, up to ten
@@ -32,6 +32,7 @@ class Settings(NamedTuple):
     withdraw_young: float  # log-odds below 25
     withdraw_later: float  # log-odds from 30 on
     reenter: float  # chance a year of coming back to it
+    retire: tuple[float, ...]  # chance a year of leaving it for good at 55 to 59, 60 and 61, and 62 to 64
     raise_rate: float  # yearly real raise
     raise_years: float  # years over which raises are given
     training: float  # chance a year that the employer trains the worker
@@ -44,21 +45,12 @@ class Settings(NamedTuple):
 class Risks(NamedTuple):
     """Chances a year that many persons share, worked out once a year."""
 
-    separation: np.ndarray  # float64 [age, tenure 0 to 10, entry-level job], no employer known
     withdrawal: np.ndarray  # float64 [age]
+    reentry: np.ndarray  # float64 [age]
 
 
-LONGEST_TENURE = 10
-"""Years with the employer beyond which a job is no safer."""
-
-
-@inlined
-def separation_odds(age, tenure, entry, tie, s):
-    """Log-odds added to the chance of ending the year without the job held."""
-    lift = s.separation_age * max(0, 30 - age) + s.separation_tenure * tenure
-    if entry:
-        lift += s.separation_entry
-    return lift + s.separation_host * tie
+RETIRING_AGE = 55
+"""Age from which people retire."""
 
 
 @inlined
@@ -67,34 +59,29 @@ def withdrawal_odds(age, s):
     return s.withdraw_young if age < 25 else s.withdraw_later if age >= 30 else 0.0
 
 
+@inlined
+def retirement(age, s):
+    """Chance of leaving the labour force for good this year."""
+    return s.retire[0 if age < 60 else 1 if age < 62 else 2] if age >= RETIRING_AGE else 0.0
+
+
 @kernel
 def weigh_risks(risks, s):
-    """Work out the chances of the year for every age, tenure and kind of job."""
-    ages, tenures, entries = risks.separation.shape
-    for age in range(ages):
-        risks.withdrawal[age] = bound_shifted(s.withdraw, withdrawal_odds(age, s))
-        for tenure in range(tenures):
-            for entry in range(entries):
-                lift = separation_odds(age, tenure, entry, 0.0, s)
-                risks.separation[age, tenure, entry] = bound_shifted(s.separation, lift)
+    """Work out the chances of the year for every age.
+
+    From 55 on nobody comes back: who leaves the labour force then has retired.
+    """
+    for age in range(len(risks.withdrawal)):
+        staying = 1.0 - bound_shifted(s.withdraw, withdrawal_odds(age, s))
+        risks.withdrawal[age] = 1.0 - staying * (1.0 - retirement(age, s))
+        risks.reentry[age] = s.reenter if age < RETIRING_AGE else 0.0
 
 
 def risks_of_year(s: Settings) -> Risks:
     """The chances that follow from the settings."""
-    risks = Risks(np.empty((LAST_AGE + 1, LONGEST_TENURE + 1, 2)), np.empty(LAST_AGE + 1))
+    risks = Risks(np.empty(LAST_AGE + 1), np.empty(LAST_AGE + 1))
     weigh_risks(risks, s)
     return risks
-
-
-@inlined
-def separation_chance(people, row, year, ties, risks, s):
-    """Chance that somebody ends the year without the job held; ``ties``, their half-life in years."""
-    entry = 1 if people.occupation_level[row] == Level.ENTRY else 0
-    tenure = min(people.tenure[row], LONGEST_TENURE)
-    if people.employer[row] != people.host[row]:
-        return risks.separation[people.age[row], tenure, entry]
-    tie = tie_now(people, row, year, ties)
-    return bound_shifted(s.separation, separation_odds(people.age[row], tenure, entry, tie, s))
 
 
 @inlined
@@ -119,14 +106,9 @@ def learn_on_the_job(people, row, year, field, c, d, carry, s):
 
 
 @inlined
-def work_year(people, row, year, block, i, firms, carry, ties, risks, s):
+def work_year(people, row, year, block, i, firms, carry, risks, s):
     """A year in a job. Returns 1 if it ends."""
-    a, b, c, d = drawn(block, i, Call.CAREER)
-    layoff = firms.layoff[people.employer[row], people.occupation_level[row]]
-    spared = (a - layoff) / max(1.0 - layoff, 1e-12)
-    if a < layoff or spared < separation_chance(people, row, year, ties, risks, s):
-        end_job(people, row, firms.young, Stage.SEEK)
-        return 1
+    _, b, c, d = drawn(block, i, Call.CAREER)
     if people.stage[row] == Stage.APPRENTICE:
         people.tenure[row] = min(250, people.tenure[row] + 1)
         return 0
@@ -153,21 +135,10 @@ def without_work(people, row, block, i, events, risks, s):
     if people.stage[row] == Stage.SEEK and b < risks.withdrawal[people.age[row]]:
         people.stage[row] = Stage.IDLE
         people.years_in_stage[row] = 0
-    elif people.stage[row] == Stage.IDLE and b > 1.0 - s.reenter:
+    elif people.stage[row] == Stage.IDLE and b > 1.0 - risks.reentry[people.age[row]]:
         people.stage[row] = Stage.SEEK if people.place[row] == Place.LOCAL else Stage.WORK
         people.years_in_stage[row] = 0
         events[row] |= Event.REENTERED
-
-
-@part
-def workers(employer, key, first, last, block):
-    """Take those with an employer of the region among the rows into a block; returns how many."""
-    count = 0
-    for row in range(first, last):
-        block.row[count] = row
-        count += 1 if employer[row] != NONE else 0
-    take_keys(block, count, key)
-    return count
 
 
 @part
@@ -182,46 +153,46 @@ def jobless(stage, key, first, last, block):
 
 
 @kernel
-def outdate(people, first, last, lost):
+def outdate(people, blocks, lost):
     """A new occupation or technology makes part of the skill in a field worthless; ``lost`` by field."""
-    for row in range(first, last):
-        people.technical[row] = float(people.technical[row]) * (1.0 - lost[people.field[row]])
+    for start, stop in blocks:
+        for row in range(start, stop):
+            people.technical[row] = float(people.technical[row]) * (1.0 - lost[people.field[row]])
 
 
 @part
-def work(people, count, year, firms, carry, ties, risks, s, block):
+def work(people, count, year, firms, carry, risks, s, block):
     """A year in their jobs for the first ``count`` of a block; returns jobs that ended."""
     ended = 0
     for i in range(count):
-        ended += work_year(people, block.row[i], year, block, i, firms, carry, ties, risks, s)
+        ended += work_year(people, block.row[i], year, block, i, firms, carry, risks, s)
     return ended
 
 
 @kernel
-def working_lives(people, first, last, year, k0, k1, firms, carry, ties, risks, events, s, block):
+def working_lives(people, blocks, year, k0, k1, firms, carry, risks, events, s, block):
     """A year for everybody out of work or in it; returns jobs that ended."""
     ended = 0
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
+    for start, stop in blocks:
         count = jobless(people.stage, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
         for i in range(count):
             without_work(people, block.row[i], block, i, events, risks, s)
         count = workers(people.employer, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
-        ended += work(people, count, year, firms, carry, ties, risks, s, block)
+        ended += work(people, count, year, firms, carry, risks, s, block)
     return ended
 
 
 def step(world: World) -> None:
     """Advance everybody in the labour force by a year."""
-    first, last = world.rows(WORKING_AGES)
+    blocks = world.blocks(WORKING_AGES)
     if world.year >= 0 and world.plan.shocks.outdated[world.year].any():
-        outdate(world.people, first, last, world.plan.shocks.outdated[world.year])
+        outdate(world.people, blocks, world.plan.shocks.outdated[world.year])
     s = settings_now(world, "careers")
     ended = working_lives(
-        world.people, first, last, world.year, world.k0, world.k1, world.firms, world.search.carry,
-        half_life_of_ties(world), risks_of_year(s), world.events, s, new_block(),
+        world.people, blocks, world.year, world.k0, world.k1, world.firms, world.search.carry,
+        risks_of_year(s), world.events, s, new_block(),
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended
@@ -229,7 +200,7 @@ def step(world: World) -> None:
 
 RULE = Rule(
     name="careers",
-    summary="Jobs end, wages rise, skills are renewed; some go back to study, give up or look again.",
+    summary="Wages rise, skills are renewed; some go back to study, give up or look again.",
     settings=Settings,
     step=step,
 )

@@ -1,7 +1,9 @@
 """Step 5, choice: school leavers choose among the pathways they know of and can reach.
 
 A multinomial logit: one uniform against the cumulative shares in the fixed order of
-:class:`sim.core.columns.Pathway`. The student's own goal counts, more so with guidance.
+:class:`sim.core.columns.Pathway`. The student's own goal counts; guidance may form it anew, by what the
+student can do by now, and helps to act on it. Where a pathway has fewer places than wish for one, lots
+decide, and the others choose again among those that have some left.
 Intercepts are calibrated to published shares; terms in sex and ethnicity are measured
 residuals ("unexplained gap"), not causes.
 """
@@ -22,11 +24,14 @@ from sim.core.columns import (
     Stage,
     Studied,
 )
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, pick, take_keys, uniforms
+from sim.core.draws import Call, draw, drawn, new_block, pick, take_keys, uniforms
 from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import region_now, settings_now
 from sim.core.people.lottery import losers_of_pathway
+from sim.core.people.places import local_seats, without_place
+from sim.core.people.programmes import aid_for, field_of_study, fields_of_programmes
+from sim.core.people.traits import intended_pathway, traits_of
 from sim.core.state import Rule, World
 
 NO_PATHWAY, CAREER = int(Pathway.NONE), int(Pathway.CAREER)
@@ -41,10 +46,12 @@ class Settings(NamedTuple):
     first_generation: tuple[float, ...]
     must_earn: tuple[float, ...]
     concentrator: tuple[float, ...]
+    concentrator_college: float  # utility of a four-year college for concentrators
     gap_female: tuple[float, ...]  # measured residual
     gap_college: tuple[float, ...]  # measured residual of entering any college, by ethnicity
     goal: float  # utility of one's own goal
     guidance: float  # factor on the weight of the goal per unit of guidance
+    goal_revision: float  # chance, per unit of guidance, of forming the goal anew on leaving school
     counsellor: float  # guidance of a school with half the reference number of pupils per counsellor
     counsellor_reference: float  # pupils per counsellor at which guidance is zero
     aid: float  # utility of 1,000 USD a year off the price of a local programme
@@ -64,11 +71,7 @@ class Settings(NamedTuple):
 @inlined
 def worth_of_aid(people, row, pathway, s):
     """Utility of the aid promised for local programmes of a pathway."""
-    if pathway == Pathway.FOUR_YEAR:
-        return s.aid * 0.001 * float(people.aid_four_year[row])
-    if pathway == Pathway.CERTIFICATION or pathway == Pathway.TRADE_SCHOOL or pathway == Pathway.TWO_YEAR:
-        return s.aid * 0.001 * float(people.aid_two_year[row])
-    return 0.0
+    return s.aid * 0.001 * aid_for(people, row, pathway)
 
 
 @inlined
@@ -84,6 +87,8 @@ def utility(people, row, pathway, guidance, tie, s):
         worth += s.must_earn[pathway]
     if people.credentials[row] & Credential.CONCENTRATOR:
         worth += s.concentrator[pathway]
+        if pathway == Pathway.FOUR_YEAR:
+            worth += s.concentrator_college
     if pathway == Pathway.TWO_YEAR or pathway == Pathway.FOUR_YEAR:
         worth += s.gap_college[people.ethnicity[row]]
     if people.goal[row] == pathway:
@@ -94,12 +99,26 @@ def utility(people, row, pathway, guidance, tie, s):
 
 
 @inlined
-def choose_pathway(people, row, u, pupils_per_counsellor, tie, shares, s):
-    """Pathway of one graduate; ``shares`` is scratch for the eight shares."""
-    school = s.counsellor * (s.counsellor_reference / pupils_per_counsellor - 1.0)
-    guidance = float(people.guidance[row]) + school
+def guidance_of(people, row, ratios, s):
+    """Guidance of one graduate: own, and that of the school; ``ratios``, pupils per counsellor by school."""
+    school = s.counsellor * (s.counsellor_reference / ratios[people.school[row]] - 1.0)
+    return float(people.guidance[row]) + school
+
+
+@inlined
+def form_goal_anew(people, row, year, k0, k1, guidance, traits, s):
+    """Some of the guided mean something else by now: what their present skill suggests."""
+    if guidance > 0.0:
+        a, b, _, _ = uniforms(people.key[row], year, Call.GOAL, k0, k1)
+        if a < s.goal_revision * guidance:
+            people.goal[row] = intended_pathway(float(people.academic[row]), b, traits)
+
+
+@inlined
+def choose_pathway(people, row, u, guidance, tie, shut, shares, s):
+    """Pathway of one graduate, none that is ``shut``; ``shares`` is scratch for the eight shares."""
     for pathway in range(N_PATHWAYS):
-        shares[pathway] = exp(utility(people, row, pathway, guidance, tie, s))
+        shares[pathway] = exp(utility(people, row, pathway, guidance, tie, s)) * (1 - shut[pathway])
     return pick(shares, u)
 
 
@@ -116,17 +135,6 @@ def studies_away(people, row, pathway, u, closed, s):
         - worth_of_aid(people, row, pathway, s)
     )
     return happens(u, lift)
-
-
-@inlined
-def field_of_study(people, row, keep, which, s):
-    """Keep the preferred field, or turn to one by the published shares of degrees."""
-    if happens(keep, s.keep_field + s.keep_interest * float(people.interest[row])):
-        return
-    field = pick(s.degree_fields_female if people.sex[row] else s.degree_fields_male, which)
-    if field != people.field[row]:
-        people.field[row] = field
-        people.technical[row] = 0.5 * float(people.technical[row])
 
 
 @inlined
@@ -158,13 +166,15 @@ def draw_state(people, row, year, k0, k1, s):
 
 
 @inlined
-def graduate_chooses(people, row, a, c, d, pupils_per_counsellor, tie, closed, shares, s):
-    """Pathway of one graduate, and, for a college, the field of study."""
-    pathway = choose_pathway(people, row, a, pupils_per_counsellor[people.school[row]], tie, shares, s)
+def graduate_chooses(people, row, luck, guidance, tie, closed, shut, fields, shares, s):
+    """Pathway of one graduate, and the field of a programme that is entered."""
+    a, c, d = luck
+    pathway = choose_pathway(people, row, a, guidance, tie, shut, shares, s)
     if closed and pathway == Pathway.MILITARY:
         return CAREER
-    if pathway == Pathway.FOUR_YEAR or pathway == Pathway.TWO_YEAR:
-        field_of_study(people, row, c, d, s)
+    studies = pathway == Pathway.FOUR_YEAR or pathway == Pathway.TWO_YEAR
+    if studies or pathway == Pathway.CERTIFICATION or pathway == Pathway.TRADE_SCHOOL:
+        field_of_study(people, row, pathway, c, d, fields, s)
     return pathway
 
 
@@ -180,7 +190,7 @@ def leavers(left_school, key, first, last, year, block):
 
 
 @part
-def choose(people, count, year, k0, k1, pupils_per_counsellor, ties, closed, shares, s, block):
+def choose(people, count, year, k0, k1, ratios, ties, closed, shut, fields, shares, s, traits, block):
     """The first ``count`` of a block enter a pathway; those without a diploma look for work, or do not."""
     for i in range(count):
         row = block.row[i]
@@ -189,8 +199,11 @@ def choose(people, count, year, k0, k1, pupils_per_counsellor, ties, closed, sha
         if people.credentials[row] & Credential.DIPLOMA == 0:
             pathway = NO_PATHWAY if a < s.dropout_idle else CAREER
         else:
-            tie = tie_now(people, row, year, ties)
-            pathway = graduate_chooses(people, row, a, c, d, pupils_per_counsellor, tie, closed, shares, s)
+            tie, guidance = tie_now(people, row, year, ties), guidance_of(people, row, ratios, s)
+            form_goal_anew(people, row, year, k0, k1, guidance, traits, s)
+            pathway = graduate_chooses(
+                people, row, (a, c, d), guidance, tie, closed, shut, fields, shares, s
+            )  # fmt: skip
             away = studies_away(people, row, pathway, b, closed, s)
         enter(people, row, pathway, away)
         if people.place[row] == Place.AWAY_STUDY:
@@ -199,68 +212,77 @@ def choose(people, count, year, k0, k1, pupils_per_counsellor, ties, closed, sha
 
 @kernel
 def leavers_choose(
-    people, first, last, year, k0, k1, pupils_per_counsellor, ties, closed, shares, s, block
+    people, blocks, year, k0, k1, ratios, ties, closed, shut, fields, shares, s, traits, block
 ):  # fmt: skip
-    """Everybody who left school this year enters a pathway; ``ties``, their half-life in years."""
-    for start in range(first, last, BLOCK):
-        count = leavers(people.left_school, people.key, start, min(start + BLOCK, last), year, block)
+    """Everybody who left school this year enters a pathway.
+
+    ``ratios``, pupils per counsellor by school; ``ties``, half-life of ties in years; ``shut`` [pathways],
+    1 = not to be had.
+    """
+    for start, stop in blocks:
+        count = leavers(people.left_school, people.key, start, stop, year, block)
         draw(block, count, year, Call.CHOICE, k0, k1)
-        choose(people, count, year, k0, k1, pupils_per_counsellor, ties, closed, shares, s, block)
+        choose(
+            people, count, year, k0, k1, ratios, ties, closed, shut, fields, shares, s, traits, block
+        )  # fmt: skip
 
 
 @kernel
-def draw_lots(people, rows, year, k0, k1, lots):
-    """A lot for each of ``rows``, for places that are too few."""
+def choose_again(people, rows, year, k0, k1, ratios, ties, closed, shut, fields, shares, s):
+    """Graduates who found no place choose among the pathways that are not ``shut``."""
     for i in range(len(rows)):
-        _, _, lots[i], _ = uniforms(people.key[rows[i]], year, Call.RESIDENCE, k0, k1)
+        row = rows[i]
+        a, b, c, d = uniforms(people.key[row], year, Call.CHOICE_AGAIN, k0, k1)
+        people.studied[row] = Studied.NOWHERE
+        tie, guidance = tie_now(people, row, year, ties), guidance_of(people, row, ratios, s)
+        pathway = graduate_chooses(
+            people, row, (a, c, d), guidance, tie, closed, shut, fields, shares, s
+        )  # fmt: skip
+        enter(people, row, pathway, studies_away(people, row, pathway, b, closed, s))
+        if people.place[row] == Place.AWAY_STUDY:
+            draw_state(people, row, year, k0, k1, s)
 
 
 @kernel
 def turn_away(people, rows):
-    """Those who found no seat look for work."""
+    """Those who find no place a second time look for work."""
     for i in range(len(rows)):
         enter(people, rows[i], Pathway.CAREER, False)
         people.studied[rows[i]] = Studied.NOWHERE
 
 
-def local_seats(region) -> np.ndarray:
-    """Entrants that local providers can take, by pathway int64 [K]; -1 = open."""
-    seats = np.full(N_PATHWAYS, -1, np.int64)
-    for pathway in range(N_PATHWAYS):
-        of_pathway = region.provider_seats[region.provider_pathway == pathway]
-        if len(of_pathway) and (of_pathway >= 0).all():
-            seats[pathway] = of_pathway.sum()
-    return seats
+def _ration(world: World, seats: np.ndarray, again: tuple) -> None:
+    """Whom a pathway has no place for chooses again, and, if there is none again, looks for work.
 
-
-def _ration(world: World, pathway: int, seats: int) -> None:
-    """Where local programmes have fewer seats than entrants, lots decide."""
-    people, year = world.people, world.year
-    first, last = world.rows(LEAVING_AGES)
-    left = first + np.flatnonzero(people.left_school[first:last] == year).astype(np.uint64)
-    began = (people.stage[left] == Stage.STUDY) & (people.place[left] == Place.LOCAL)
-    rows = left[began & (people.programme[left] == pathway)].astype(np.int64)
-    if len(rows) > seats:
-        lots = np.zeros(len(rows))
-        draw_lots(people, rows, year, world.k0, world.k1, lots)
-        turn_away(people, rows[np.lexsort((people.key[rows], lots))[seats:]])
+    ``again`` are the arguments of :func:`choose_again` before and after ``shut``.
+    """
+    limited = [pathway for pathway in range(N_PATHWAYS) if seats[pathway] >= 0]
+    beyond = {pathway: without_place(world, pathway, int(seats[pathway])) for pathway in limited}
+    rows = np.concatenate([*beyond.values(), np.zeros(0, np.int64)])
+    if len(rows) == 0:
+        return
+    shut = np.zeros(N_PATHWAYS, np.uint8)
+    shut[[pathway for pathway in limited if seats[pathway] == 0 or len(beyond[pathway])]] = 1
+    before, after = again
+    choose_again(world.people, rows, *before, shut, *after)
+    for pathway in limited:
+        if not shut[pathway]:
+            turn_away(world.people, without_place(world, pathway, int(seats[pathway])))
 
 
 def step(world: World) -> None:
-    """Let the year's leavers choose, then ration scarce local seats."""
-    first, last = world.rows(LEAVING_AGES)
-    region, closed = region_now(world), world.plan.closed_region
+    """Let the year's leavers choose, then ration scarce local places."""
+    region, closed, traits = region_now(world), world.plan.closed_region, traits_of(world)
+    s, now, shares = settings_now(world, "choice"), (world.year, world.k0, world.k1), np.zeros(N_PATHWAYS)
+    before = (*now, region.pupils_per_counsellor, half_life_of_ties(world), closed)
+    after = (fields_of_programmes(region, traits), shares, s)
+    shut = np.zeros(N_PATHWAYS, np.uint8)
     leavers_choose(
-        world.people, first, last, world.year, world.k0, world.k1,
-        region.pupils_per_counsellor, half_life_of_ties(world), closed, np.zeros(N_PATHWAYS),
-        settings_now(world, "choice"),
-        new_block(),
+        world.people, world.blocks(LEAVING_AGES), *before, shut, *after, traits, new_block()
     )  # fmt: skip
     if len(lost := losers_of_pathway(world)) > 0:
         turn_away(world.people, lost)
-    for pathway, seats in enumerate(local_seats(region)):
-        if seats >= 0:
-            _ration(world, pathway, int(seats))
+    _ration(world, local_seats(region), (before, after))
 
 
 RULE = Rule(

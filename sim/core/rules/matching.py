@@ -3,9 +3,8 @@
 Seekers of the region apply to a keyed sample of employers of their field and level, to some of
 near fields, one of them perhaps the employer they know (:mod:`sim.core.market.applications`).
 Employers rank by noisy signals, and deferred acceptance settles it (:mod:`sim.core.market.acceptance`),
-against older residents and commuters who stand before the same vacancies
-(:mod:`sim.core.market.outsiders`). A job left for another is open in the next season. Promised jobs go
-first to those they were promised to. What nobody near takes is partly filled by people hired from elsewhere.
+against commuters who stand before the same vacancies (:mod:`sim.core.market.outsiders`). A job left for
+another is open in the next season. Promised jobs go first to those they were promised to.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.columns import LEAVING_AGES, N_LEVELS, SETTLING_YEARS, WORKING_AGES
+from sim.core.columns import LEAVING_AGES, N_LEVELS, WORKING_AGES
 from sim.core.draws import Call
 from sim.core.market.acceptance import deferred_acceptance
 from sim.core.market.applications import Lists, applications, new_lists, new_looks
@@ -23,13 +22,20 @@ from sim.core.market.looks import LEVEL_MASK, new_batch
 from sim.core.market.outsiders import (
     Rivals,
     hire_rivals,
-    look_on,
-    recruit,
     rival_scores,
     rivals_looking,
     rivals_per_vacancy,
 )
-from sim.core.market.seekers import ALWAYS, SEASONS, Seekers, looking, seekers_of_year
+from sim.core.market.seekers import (
+    ALWAYS,
+    FROM_SECOND,
+    FROM_THIRD,
+    SEASONS,
+    Seekers,
+    looking,
+    seekers_of_year,
+)
+from sim.core.market.separations import STAYS, Ending, begin_year, end_jobs, separations_of_year
 from sim.core.market.ties import half_life_of_ties
 from sim.core.moves import settings_now
 from sim.core.state import Rule, World
@@ -44,6 +50,8 @@ class Settings(NamedTuple):
     switching_gain: float  # gain, as a share of the wage, below which a worker stays
     skilled_by_experience: float  # technical skill (SD) that opens skilled jobs without a credential
     skilled_by_certificate: float  # technical skill (SD) that opens them with an industry certification
+    professional_by_experience: float  # academic and technical skill (SD) that opens professional jobs
+    experience_counts: float  # technical skill (SD) for which a year in work counts when doors open
     typical_wage: float  # USD a year; unit in which wages are weighed against tastes
     taste_own_field: float  # worth of a job in which the own training counts in full, typical wages
     taste_host: float  # worth of working for the employer one knows, at a tie of 1, typical wages
@@ -63,19 +71,16 @@ class Settings(NamedTuple):
     wage_skill: float  # log wage per SD of skill
     wage_age: float  # log wage per year of age, reference 30
     apprentice_wage: float  # share of the wage paid while an apprentice
-    rivals: float  # share of others (over 35, commuters) who look for a job here in a year
-    laid_off_look: float  # share of others laid off who found nothing that looks for work for another year
+    rivals: float  # commuters who look for a job here, as a share of those who hold one; the start only, from
+    # which it settles
     rival_score: float  # their mean in an employer's ranking, SD of applicants (ranked)
     rival_spread: float  # SD of it, SD of applicants
-    recruits: tuple[
-        float, ...
-    ]  # share of positions nobody near takes that people from elsewhere fill, by level
 
 
-def ranked(s: Settings, standard: float) -> Settings:
-    """Settings with the employers' ``standard`` and the rivals on the scale of the ranking.
+def ranked(s: Settings, standard: float, gates: np.ndarray) -> Settings:
+    """Settings with what has settled: the employers' ``standard`` and the ``gates`` of experience.
 
-    They are stated in SD of applicants above a beginner of mean skill with the credential asked for; how
+    The standard and the rivals are put on the scale of the ranking: they are stated in SD of applicants above a beginner of mean skill with the credential asked for; how
     far the weights spread applicants differs from draw to draw.
     """
     weights = (s.signal_academic, s.signal_technical, s.signal_employability, s.signal_noise)
@@ -84,6 +89,9 @@ def ranked(s: Settings, standard: float) -> Settings:
         standard=s.signal_credential + standard * spread,
         rival_score=s.signal_credential + s.rival_score * spread,
         rival_spread=s.rival_spread * spread,
+        skilled_by_experience=s.skilled_by_experience + float(gates[0]),
+        skilled_by_certificate=s.skilled_by_certificate + float(gates[0]),
+        professional_by_experience=s.professional_by_experience + float(gates[1]),
     )
 
 
@@ -100,7 +108,7 @@ def _rivals(world: World, s: Settings, rate: np.ndarray, earlier: Rivals) -> Riv
         return earlier
     start, scores = np.empty_like(earlier.start), np.empty(int(firms.opened.sum()))
     count = rival_scores(
-        firms, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, s.standard,
+        firms, world.plan.region.outside, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, s.standard,
         np.empty_like(rate), earlier, start, scores,
     )  # fmt: skip
     return Rivals(start, scores[:count], firms.opened.copy())
@@ -123,13 +131,12 @@ def _open(firms) -> np.ndarray:
 def _looking(seekers: Seekers, season: int):
     """Who looks in this season: whether again, positions among the seekers int64, calls of their draws."""
     who = np.empty(len(seekers.season), np.int64)
-    count = looking(seekers.season, season, ALWAYS if season == 0 else season, who)
+    count = looking(seekers.season, *((0, ALWAYS), (1, FROM_SECOND), (FROM_THIRD, FROM_THIRD))[season], who)
     yield False, who[:count], (Call.APPLY_OWN, Call.APPLY_WIDE)
-    count = looking(seekers.season, ALWAYS, ALWAYS, who) if season > 0 else 0
-    if season == 1:
-        yield True, who[:count], (Call.APPLY_AGAIN, Call.APPLY_LOWER)
-    elif season == 2:
-        yield True, who[:count], (Call.APPLY_LATE, Call.APPLY_LATE_LOWER)
+    if season > 0:
+        count = looking(seekers.season, ALWAYS, ALWAYS if season == 1 else FROM_SECOND, who)
+        calls = (Call.APPLY_AGAIN, Call.APPLY_LOWER), (Call.APPLY_LATE, Call.APPLY_LATE_LOWER)
+        yield True, who[:count], calls[season - 1]
 
 
 def _apply(world: World, s: Settings, season: int, seekers: Seekers, lists: Lists) -> int:
@@ -164,47 +171,42 @@ def _season(
     )
     result = np.zeros(3, np.int64)
     hire(
-        world.people, seekers, listing, match, world.year, world.search, world.firms, world.events, s, result
+        world.people, seekers, listing, match, world.year, season, world.k0, world.k1, world.search,
+        world.firms, world.events, s, result,
     )  # fmt: skip
     return result, held
 
 
 def step(world: World) -> None:
-    """Keep promises, match seekers with vacancies season by season, then let outsiders in."""
-    s = ranked(settings_now(world, "matching"), float(world.conditions.standard[0]))
+    """Keep promises, and match seekers with vacancies season by season, commuters among them."""
+    s = ranked(settings_now(world, "matching"), float(world.conditions.standard[0]), world.conditions.gates)
     plan, firms, year = world.plan, world.firms, world.year
-    alone = year < -SETTLING_YEARS or plan.unlimited_vacancies
-    outside = rivals_looking(firms, s.rivals, world.conditions.laid_off) * (0.0 if alone else 1.0)
-    rate = rivals_per_vacancy(firms, outside)
+    ring = 0.0 if plan.unlimited_vacancies else float(world.conditions.ring[0])
+    rate = rivals_per_vacancy(firms, rivals_looking(firms, plan.region, ring))
+    first, last = world.rows(WORKING_AGES)
+    blocks = world.blocks(WORKING_AGES)
+    begin_year(world.people, blocks, year, world.events)
+    month = separations_of_year(world, blocks, first, last)
+    ending = Ending(np.flatnonzero(month != STAYS) + int(first), month[month != STAYS])
     result, held, rivals = promises(world, s), np.zeros(0, np.int64), _nobody(firms)
     now, ties = (year, world.k0, world.k1), half_life_of_ties(world)
-    seekers = seekers_of_year(world.people, *world.rows(WORKING_AGES), *now, s, ties)
-    lists = new_lists(len(seekers.row))
+    seekers = seekers_of_year(world.people, blocks, first, month, *now, s, ties)
+    lists, ended = new_lists(len(seekers.row)), np.zeros(3, np.int64)
     for season in range(SEASONS):
         rivals = _rivals(world, s, rate, rivals)
         hired, held = _season(world, s, season, seekers, lists, rivals)
         result += hired
-    unplaced_apprentices(world.people, *world.rows(LEAVING_AGES), year)
+        end_jobs(world.people, ending, season, firms, ended)
+    unplaced_apprentices(world.people, world.blocks(LEAVING_AGES), year)
     if plan.unlimited_vacancies:
         return
-    older, commuting = _hire_rivals(world, s, held, outside)
-    recruited, still_open = recruit(firms, s.recruits, year, world.k0, world.k1)
+    commuting, still_open = hire_rivals(firms, held, LEVEL_MASK + 1)
     if year >= 0:
-        _note(world, result, (older, commuting, recruited), still_open)
+        world.market[year, Market.SEPARATIONS] += ended[1]
+        _note(world, result + (0, 0, ended[2]), commuting, still_open)
 
 
-def _hire_rivals(world: World, s: Settings, rivals: np.ndarray, looking: np.ndarray) -> tuple[int, int]:
-    """Hire the rivals who hold a place; returns older residents and commuters. The laid off look on."""
-    region, hired = world.plan.region, np.zeros(looking.shape)
-    counts = hire_rivals(
-        world.firms, region.outside, rivals, LEVEL_MASK + 1, region.commuters_share, hired,
-        world.year, world.k0, world.k1,
-    )  # fmt: skip
-    look_on(world.conditions.laid_off, looking, hired, s.laid_off_look)
-    return counts
-
-
-def _note(world: World, result: np.ndarray, outsiders: tuple[int, int, int], still_open: int) -> None:
+def _note(world: World, result: np.ndarray, commuting: int, still_open: int) -> None:
     """Flows of the year, for the market's balance."""
     row = world.market[world.year]
     row[Market.HIRED_RESIDENTS], left, reopened = result
@@ -212,14 +214,13 @@ def _note(world: World, result: np.ndarray, outsiders: tuple[int, int, int], sti
     row[Market.JOB_CHANGES] = left
     row[Market.OPENINGS] += reopened
     row[Market.REOPENED] = reopened
-    row[Market.HIRED_OLDER], row[Market.HIRED_COMMUTERS], row[Market.HIRED_RECRUITS] = outsiders
-    row[Market.HIRED_OTHERS] = sum(outsiders)
+    row[Market.HIRED_COMMUTERS] = commuting
     row[Market.UNFILLED] = still_open
 
 
 RULE = Rule(
     name="matching",
-    summary="Seekers and vacancies meet: promised jobs first, then local two-sided matching, then outsiders.",
+    summary="Seekers and vacancies meet: promised jobs first, then two-sided matching.",
     settings=Settings,
     step=step,
 )

@@ -22,10 +22,11 @@ from sim.core.columns import (
     Place,
     Stage,
 )
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
+from sim.core.draws import Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import happens, inlined, kernel, part
 from sim.core.market.earnings import pay_of_year
 from sim.core.moves import settings_now
+from sim.core.people.programmes import aid_for
 from sim.core.people.skills import teach
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
@@ -41,6 +42,7 @@ class Settings(NamedTuple):
     persist_academic: float  # log-odds per SD
     persist_motivation: float  # log-odds per SD
     persist_low_income: float  # log-odds
+    persist_aid: float  # log-odds per 1,000 USD a year off the price of a local programme
     gap_female: float  # log-odds of women; measured residual, "unexplained gap"
     gap_completion: tuple[float, ...]  # log-odds by ethnicity; measured residual, "unexplained gap"
     length: tuple[float, ...]  # years before the programme can be completed
@@ -82,6 +84,8 @@ def goes_on(people, row, u, s):
         + s.gap_female * people.sex[row]
         + s.gap_completion[people.ethnicity[row]]
     )
+    if people.place[row] == Place.LOCAL:
+        lift += s.persist_aid * 0.001 * aid_for(people, row, people.programme[row])
     return happens(u, lift)
 
 
@@ -167,11 +171,10 @@ def spend_year(people, count, year, young, events, apprentice_wage, s, block):
 
 
 @kernel
-def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage, s, block):
+def programmes(people, blocks, year, k0, k1, young, events, apprentice_wage, s, block):
     """A year in every programme for those who were in it when the year began; returns jobs that ended."""
     ended = 0
-    for start in range(first, last, BLOCK):
-        stop = min(start + BLOCK, last)
+    for start, stop in blocks:
         count = students(people.stage, people.left_school, people.key, start, stop, year, block)
         draw(block, count, year, Call.PROGRESS, k0, k1)
         ended += spend_year(people, count, year, young, events, apprentice_wage, s, block)
@@ -180,11 +183,9 @@ def programmes(people, first, last, year, k0, k1, young, events, apprentice_wage
 
 def step(world: World) -> None:
     """Advance students, apprentices and those in service by a year."""
-    first, last = world.rows(WORKING_AGES)
     ended = programmes(
         world.people,
-        first,
-        last,
+        world.blocks(WORKING_AGES),
         world.year,
         world.k0,
         world.k1,

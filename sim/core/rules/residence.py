@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, WORKING_AGES, Credential, Event, Origin, Place, Stage
-from sim.core.draws import BLOCK, Call, draw, drawn, new_block, take_keys
+from sim.core.columns import NONE, SETTLED_AGE, WORKING_AGES, Credential, Event, Origin, Place, Stage
+from sim.core.draws import Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.market.earnings import pay_of_year, technical_now, wage_factor
 from sim.core.market.qualification import qualified_level
@@ -30,6 +30,7 @@ class Settings(NamedTuple):
     leave_low_income: float  # log-odds; moving costs
     leave_attachment: float  # log-odds per SD of attachment
     leave_newcomer: float  # log-odds of those who moved in as adults
+    leave_later: float  # log-odds from 35 on, beside what settles (sim.core.settling)
     leave_tenure: float  # log-odds per year with the employer, up to five
     leave_gain: float  # log-odds of twice the wage elsewhere
     come_home: float  # log-odds of coming back on ending study elsewhere
@@ -56,6 +57,8 @@ def leaving_odds(people, row, s):
         lift += s.leave_jobless
     if people.origin[row] == Origin.NEWCOMER:
         lift += s.leave_newcomer
+    if people.age[row] >= SETTLED_AGE:
+        lift += s.leave_later
     lift += s.leave_low_income * people.low_income[row] + s.leave_attachment * float(people.attachment[row])
     return lift + s.leave_tenure * min(people.tenure[row], 5)
 
@@ -226,12 +229,12 @@ def year_away(people, count, growth, events, s, elsewhere, settlers):
 
 
 @kernel
-def moves(people, first, last, year, k0, k1, young, events, s, pay, here, elsewhere, settlers):
+def moves(people, blocks, year, k0, k1, young, events, s, pay, here, elsewhere, settlers):
     """Everybody of working age stays, leaves, comes home or comes back; returns jobs that ended."""
     ended = 0
     growth = exp(pay.wage_age)
-    for start in range(first, last, BLOCK):
-        at_home, away = movable(people, start, min(start + BLOCK, last), year, here, elsewhere)
+    for start, stop in blocks:
+        at_home, away = movable(people, start, stop, year, here, elsewhere)
         draw(here, at_home, year, Call.RESIDENCE, k0, k1)
         many, jobs = year_here(people, at_home, year, young, events, s, pay, here, settlers)
         settle(people, many, year, k0, k1, s, pay, settlers)
@@ -246,10 +249,11 @@ def step(world: World) -> None:
     """Move people out of and into the region."""
     if world.plan.closed_region:
         return
-    first, last = world.rows(WORKING_AGES)
+    s = settings_now(world, "residence")
+    s = s._replace(leave_later=s.leave_later + float(world.conditions.leaving[0]))
     ended = moves(
-        world.people, first, last, world.year, world.k0, world.k1, world.firms.young, world.events,
-        settings_now(world, "residence"), pay_of_year(world), new_block(), new_block(), new_block(),
+        world.people, world.blocks(WORKING_AGES), world.year, world.k0, world.k1, world.firms.young, world.events,
+        s, pay_of_year(world), new_block(), new_block(), new_block(),
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended

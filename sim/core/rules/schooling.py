@@ -2,7 +2,8 @@
 
 Activities move only the channels of :class:`sim.core.columns.Channel`; the seats of a year
 saturate by their hours. Academic skill returns towards the person's own level, so that gains fade;
-interest and support fade faster. A year's gains are at full strength in the year itself.
+interest, and whatever else was given, fades at its own rate. A year's gains are at full strength in the
+year itself.
 Nothing here touches a job or a wage.
 """
 
@@ -21,10 +22,13 @@ from sim.core.columns import (
     Event,
     Stage,
 )
-from sim.core.draws import BLOCK, Call, draw, draw_normals, drawn, new_block, take_keys, uniforms
+from sim.core.draws import Call, draw, draw_normals, drawn, new_block, take_keys, uniforms
 from sim.core.kernel import happens, happens_shifted, inlined, kernel, part
 from sim.core.moves import settings_now
 from sim.core.people.deliveries import deliver
+from sim.core.people.fading import wear_off
+from sim.core.people.fields import openings_by_field
+from sim.core.people.seat_years import concentrates_at_school
 from sim.core.people.skills import teach
 from sim.core.people.traits import own_level, traits_of
 from sim.core.state import Rule, World
@@ -36,6 +40,8 @@ class Settings(NamedTuple):
     """Evidence cards ``schooling.*``."""
 
     switch_per_interest: float  # chance of turning to the activity's field per SD of interest it gives
+    retrain: float  # chance that an adult turns to the field trained in per SD of technical skill it gives
+    advice: float  # share of adults out of work, fully informed, who look where more jobs are open
     apprentice_continues: float  # share of youth apprentices, not bound for a degree, who mean to go on
     award_academic: float  # log-odds of passing a certification per SD of academic skill
     academic_hold: float  # share of a deviation in academic skill kept over a year
@@ -43,6 +49,9 @@ class Settings(NamedTuple):
     interest_hold: float  # share of a deviation in interest kept over a year
     support_hold: float  # share of support kept over a year
     guidance_hold: float  # share of guidance kept over a year
+    contacts_hold: float  # share of employer contacts kept over a year
+    employability_hold: float  # share of a gain in employability kept over a year
+    repeat_hold: float  # share of a year in an activity that still counts as a dose of it a year later
     acquaintance_half_life: float  # years after which half of a tie to an employer is left
     curriculum_lag: float  # years by which what schools and partnerships teach is behind
     learn_field: float  # chance a year of learning about one more field, without any activity
@@ -63,27 +72,17 @@ class Settings(NamedTuple):
     concentrate_interest: float  # log-odds per SD
     concentrate_academic: float  # log-odds per SD
     concentrate_gain: float  # SD of technical skill a year of concentration adds
-    family_out: float  # share of pupils whose family moves away in a year
-
-
-@inlined
-def fade(people, row, s):
-    """What deliveries have left behind wears off."""
-    people.support[row] = s.support_hold * float(people.support[row])
-    people.guidance[row] = s.guidance_hold * float(people.guidance[row])
 
 
 @inlined
 def grow(people, row, noise, poverty, s, traits):
-    """A year's learning: skill and interest move on, and what was delivered wears off."""
+    """A year's learning: skill and interest move on."""
     anchor = own_level(people, row, poverty, traits)
     academic, interest = float(people.academic[row]), float(people.interest[row])
     people.academic[row] = anchor + s.academic_hold * (academic - anchor) + s.academic_noise * noise
     people.interest[row] = s.interest_hold * interest + (1.0 - s.interest_hold) * 0.5 * float(
         people.motivation[row]
     )
-    if people.doses[row] != 0:
-        fade(people, row, s)
 
 
 @inlined
@@ -100,15 +99,18 @@ def look_around(people, row, interest, year, k0, k1, block, i, s):
 
 
 @inlined
-def concentrate(people, row, u, year, s):
-    """Career-technical concentration: begun in grade 10, technical skill grows while it lasts."""
+def concentrate(people, row, u, year, plan, s):
+    """Concentration by the school's own courses: begun in grade 10, technical skill grows while it lasts.
+
+    Who concentrates by seats of a partnership is taught by its channels, and not a second time here.
+    """
     if people.grade[row] == 9:
         lift = s.concentrate_interest * float(people.interest[row]) + s.concentrate_academic * float(
             people.academic[row]
         )
         if happens(u, s.concentrate + lift):
             people.credentials[row] |= Credential.CONCENTRATOR
-    elif people.grade[row] > 9 and people.credentials[row] & Credential.CONCENTRATOR:
+    elif people.grade[row] > 9 and concentrates_at_school(people, row, plan):
         teach(people, row, s.concentrate_gain, year - s.curriculum_lag)
 
 
@@ -179,17 +181,19 @@ def next_grade(people, row, year, k0, k1, last_grade, feeder):
 
 
 @inlined
-def end_of_year(people, row, year, k0, k1, block, i, last_grade, feeder, events, s):
+def end_of_year(
+    people, row, year, k0, k1, block, i, last_grade, families_out, feeder, plan, events, s
+):  # fmt: skip
     """Move away, drop out, graduate, leave at the last age, repeat, or be promoted."""
     a, b, c, d = drawn(block, i, Call.SCHOOLING)
     grade = people.grade[row]
     events[row] |= Event.ENROLLED
     if grade >= 9:
         events[row] |= Event.HIGH_SCHOOL
-    if year >= 0 and c < s.family_out:
+    if year >= 0 and c < families_out[grade]:
         people.stage[row] = Stage.GONE
         return
-    concentrate(people, row, d, year, s)
+    concentrate(people, row, d, year, plan, s)
     if grade >= 9 and drops_out(people, row, b, s):
         if people.years_in_stage[row] <= 3:
             events[row] |= Event.NOT_IN_FOUR
@@ -231,44 +235,57 @@ def spend_year(people, count, year, k0, k1, poverty, s, traits, block):
 
 
 @kernel
-def learn(people, first, last, year, k0, k1, poverty, s, traits, block):
+def learn(people, blocks, year, k0, k1, poverty, s, traits, block):
     """Every pupil's skills and outlook move on before the year's activities act."""
-    for start in range(first, last, BLOCK):
-        count = pupils(people.stage, people.key, start, min(start + BLOCK, last), block)
+    for start, stop in blocks:
+        count = pupils(people.stage, people.key, start, stop, block)
         draw_normals(block, count, year, Call.GROWTH, k0, k1, block.normal)
         draw(block, count, year, Call.OUTLOOK_CHANGE, k0, k1)
         spend_year(people, count, year, k0, k1, poverty, s, traits, block)
 
 
 @part
-def end_years(people, count, year, k0, k1, block, last_grade, feeder, events, s):
+def end_years(people, count, year, k0, k1, block, last_grade, families_out, feeder, plan, events, s):
     """The first ``count`` of a block end the school year."""
     for i in range(count):
-        end_of_year(people, block.row[i], year, k0, k1, block, i, last_grade, feeder, events, s)
+        end_of_year(
+            people, block.row[i], year, k0, k1, block, i, last_grade, families_out, feeder, plan, events, s
+        )  # fmt: skip
 
 
 @kernel
-def promote(people, first, last, year, k0, k1, last_grade, feeder, events, s, block):
+def promote(people, blocks, year, k0, k1, last_grade, families_out, feeder, plan, events, s, block):
     """Every pupil ends the school year."""
-    for start in range(first, last, BLOCK):
-        count = pupils(people.stage, people.key, start, min(start + BLOCK, last), block)
+    for start, stop in blocks:
+        count = pupils(people.stage, people.key, start, stop, block)
         draw(block, count, year, Call.SCHOOLING, k0, k1)
-        end_years(people, count, year, k0, k1, block, last_grade, feeder, events, s)
+        end_years(people, count, year, k0, k1, block, last_grade, families_out, feeder, plan, events, s)
+
+
+def families_out(world: World) -> np.ndarray:
+    """Share of the pupils of each grade whose family moves away at the end of a year, float64 [G].
+
+    As many leave a grade of the base year's size as come into the next one, so that enrolment stays level.
+    """
+    coming = world.plan.region.families_in
+    return np.zeros(len(coming)) if world.plan.closed_region else np.append(coming[1:], 0.0)
 
 
 def step(world: World) -> None:
-    """Let every pupil learn, deliver the year's activities, and end the school year."""
-    people, s = world.people, settings_now(world, "schooling")
-    if world.plan.closed_region:
-        s = s._replace(family_out=0.0)
-    first, last = world.rows(SCHOOL_AGES)
-    now, block = (first, last, world.year, world.k0, world.k1), new_block()
+    """Let what was given wear off, pupils learn, the year's activities act, and the school year end."""
+    people, s, plan = world.people, settings_now(world, "schooling"), world.plan.partnerships
+    now, block = (world.blocks(SCHOOL_AGES), world.year, world.k0, world.k1), new_block()
+    wear_off(people, world.in_use, world.k0, world.k1, s)
     learn(people, *now, world.poverty, s, traits_of(world), block)
     if world.seats is not None:
-        plan, (start, end) = world.plan.partnerships, world.window
+        (start, end), firms = world.window, world.firms
         held, order = np.zeros(int(end - start), np.uint64), np.argsort(plan.luck, kind="stable")
-        deliver(people, world.seats, int(start), held, order, *now[2:], plan, s)
-    promote(people, *now, world.plan.region.last_grade, world.search.feeder, world.events, s, block)
+        openings = openings_by_field(firms.field, firms.vacancies, firms.jobs)
+        deliver(
+            people, world.seats, int(start), held, order, openings, world.search.carry, *now[1:], plan, s
+        )  # fmt: skip
+    last_grade, feeder = world.plan.region.last_grade, world.search.feeder
+    promote(people, *now, last_grade, families_out(world), feeder, plan, world.events, s, block)
 
 
 RULE = Rule(

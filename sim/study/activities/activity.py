@@ -29,10 +29,10 @@ from sim.study.evidence.card import plain, read_yaml
 from sim.study.evidence.literature import CAUSAL, EvidenceError, Source, check_citation, load_sources
 from sim.study.reading.validation import no_truth
 
-Stage = Literal[
+Rung = Literal[
     "awareness", "exploration", "experience", "curriculum", "out_of_school", "teachers", "money", "adults"
 ]
-STAGES: tuple[str, ...] = get_args(Stage)
+RUNGS: tuple[str, ...] = get_args(Rung)
 
 
 def _grades(value: Any) -> Any:
@@ -83,13 +83,14 @@ class Activity(_Stated):
     """An activity of the library, or a planner's own.
 
     Beside these keys it takes the numbers of :data:`sim.core.partnership.STATED`, with the units declared
-    there. Costs are in USD of the year each line states. ``hours`` is accepted for ``hours_per_year``. An
+    there. Costs are in USD of the year each line states. ``hours`` is accepted for ``hours_per_year``. With
+    ``unit: class`` classes of ``group_size`` pupils take part as they are, and nobody applies. An
     activity with no causal evidence on any channel is ``exploratory``; one without channels is a placebo.
     """
 
     name: str
     label: str
-    stage: Stage
+    stage: Rung
     description: str
     grades: Annotated[tuple[int, int] | None, BeforeValidator(lambda v: v if v is None else _grades(v))] = (
         None
@@ -97,6 +98,7 @@ class Activity(_Stated):
     adults: bool = False
     jobless: bool = False
     group_size: Annotated[int, Field(ge=1, le=5000)] = 1
+    unit: Literal["person", "class"] = "person"
     fields: Annotated[tuple[str, ...], BeforeValidator(_fields)] = ()
     awards: Annotated[str | None, BeforeValidator(_credential)] = None
     channels: Annotated[dict[str, ChannelStrength], BeforeValidator(_channels)]
@@ -135,6 +137,8 @@ class Activity(_Stated):
             raise ValueError("jobless: true is for adults: only those who look for work may take part")
         if (self.awards is None) != (self.pass_rate is None):
             raise ValueError("a credential that is awarded needs its pass_rate, and the other way round")
+        if self.unit == "class" and (self.adults or self.years > 1 or self.group_size < 2):
+            raise ValueError("unit: class is for pupils, of a group_size above 1, for a year")
         if self.apprenticeship and not self.needs_employer:
             raise ValueError("an apprenticeship needs an employer")
         return self
@@ -202,7 +206,7 @@ def load_activities() -> dict[str, Activity]:
 def activity_rows(activities: Mapping[str, Activity] | None = None) -> list[dict[str, Any]]:
     """The activities as plain rows for a table or for JSON, by stage and name."""
     known = load_activities() if activities is None else activities
-    return [_row(one) for one in sorted(known.values(), key=lambda a: (STAGES.index(a.stage), a.name))]
+    return [_row(one) for one in sorted(known.values(), key=lambda a: (RUNGS.index(a.stage), a.name))]
 
 
 def _row(activity: Activity) -> dict[str, Any]:

@@ -2,14 +2,12 @@
 
 One YAML file for each rule of the year (``cards/<rule>.yaml``) maps a parameter's name to its card; the
 field ``x`` of the settings of rule ``schooling`` is the card ``schooling.x``. Draw ``i`` gives every
-uncertain card one value by :func:`keyed_uniform`, so that the value depends on the study's seed, the draw
-and the card's id, and not on the order of the cards or on which others exist.
+uncertain card one value by :func:`sim.study.evidence.draws.keyed_uniform`, so that the value depends on the
+study's seed, the draw and the card's id, and not on the order of the cards or on which others exist.
 """
 
 from __future__ import annotations
 
-import difflib
-import hashlib
 import math
 from collections.abc import Mapping
 from importlib.resources import files
@@ -18,7 +16,8 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from sim.study.evidence.literature import Design, EvidenceError, Grade, Source, check_citation, load_sources
-from sim.study.reading.quantities import Quantity, QuantityError, parse_quantity
+from sim.study.reading.quantities import Quantity, parse_quantity
+from sim.study.reading.quantity_errors import QuantityError
 
 Value = float | tuple[float, ...]
 
@@ -134,47 +133,6 @@ class EvidenceCard(BaseModel):
 
     def _clip(self, x: float) -> float:
         return x if self.bounds is None else min(max(x, self.bounds[0]), self.bounds[1])
-
-
-def keyed_uniform(seed: int, draw: int, name: str) -> float:
-    """A number in (0, 1) that is a pure function of its arguments.
-
-    The 64-bit BLAKE2b digest of ``seed/draw/name``, of which the upper 52 bits are used. Nothing else
-    enters, so a parameter's value cannot change because another parameter was added.
-    """
-    digest = hashlib.blake2b(f"{seed}/{draw}/{name}".encode(), digest_size=8).digest()
-    return ((int.from_bytes(digest, "little") >> 12) + 0.5) * 2.0**-52
-
-
-def draw_parameters(
-    cards: Mapping[str, EvidenceCard],
-    seed: int,
-    draw: int | None,
-    overrides: Mapping[str, Quantity | tuple[float, ...]] | None = None,
-) -> dict[str, Value]:
-    """Value of every card in draw ``draw`` of a study, by id; ``None`` gives the central values.
-
-    Parameters
-    ----------
-    cards : from :func:`load_cards`.
-    seed, draw : key of the uniform numbers, with the id of the card.
-    overrides : values that a region or scenario puts in place of the card's own.
-
-    Raises
-    ------
-    EvidenceError : an override names no card, or does not fit its card.
-    """
-    overrides = overrides or {}
-    for name in overrides:
-        if name not in cards:
-            near = difflib.get_close_matches(name, cards, n=1)
-            raise EvidenceError(
-                f"there is no parameter {name}" + (f"; did you mean {near[0]}?" if near else "")
-            )
-    return {
-        name: cards[name].draw(None if draw is None else keyed_uniform(seed, draw, name), overrides.get(name))
-        for name in sorted(cards)
-    }
 
 
 def load_cards() -> dict[str, EvidenceCard]:

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from sim.study.evidence.card import EvidenceCard, EvidenceError, load_cards
 from sim.study.reading.diagnostics import Diagnostics, did_you_mean
-from sim.study.reading.quantities import Quantity, QuantityError, parse_quantity
+from sim.study.reading.quantities import Quantity, parse_quantity
+from sim.study.reading.quantity_errors import QuantityError
 from sim.study.reading.source import Node
 from sim.study.reading.validation import Strict, validate
 

@@ -1,4 +1,4 @@
-"""The lever *coordinators of work-based learning*: posts that limit, and pay for, coordinated seats."""
+"""The lever *coordinators of work-based learning*: posts that pay for coordination and limit it by hours."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pydantic import Field
 
 from sim.core.columns import INGREDIENTS, PAYERS
 from sim.study.levers.lever import Around, Complaint, Lever, Partner
-from sim.study.reading.fields import Schedule, schedule
+from sim.study.reading.fields import Schedule, quantity, schedule
 from sim.study.reading.kinds import YearlyMoney
+from sim.study.reading.quantities import Quantity, fixed
 
 AT = INGREDIENTS.index("coordination"), PAYERS.index("grant")
 """Ingredient and payer of a post, unless the budget names its sources."""
@@ -20,8 +21,11 @@ AT = INGREDIENTS.index("coordination"), PAYERS.index("grant")
 class Coordinators(Lever):
     """Coordinators of work-based learning, full-time equivalents, and what one costs a year.
 
-    They are paid in place of the coordination hours that each seat would otherwise cost, and the number
-    of seats with coordination is limited by what they can look after.
+    They are paid in place of the coordination hours that each seat would otherwise cost. Their hours
+    (``partnerships.coordinator_year`` for each post) are shared by the seats, each by the hours that it asks
+    for; seats beyond them are not delivered, and in years without a post none is. Hours left over go into
+    finding hosts in the pupils' own fields. Without this lever coordination is paid by the seat, and limits
+    nothing.
     """
 
     example: ClassVar[str] = "{lever: wbl_coordinators, fte: 2, cost: 85_000 USD/year}"
@@ -35,6 +39,12 @@ class Coordinators(Lever):
     cost: Annotated[
         YearlyMoney, Field(description="cost of a coordinator a year", examples=["85_000 USD/year"])
     ]
+
+    present: Annotated[
+        Quantity,
+        quantity("count", 0.0, 10_000.0, bare=True),
+        Field(description="posts that the district has already, at no further cost", examples=["1"]),
+    ] = fixed(0.0, "count")
 
     def concerns(self, name: str, partner: Partner) -> bool:
         """The partnerships whose seats take a coordinator's time."""
@@ -58,6 +68,9 @@ class Coordinators(Lever):
 
     @classmethod
     def arrays(cls, several: Sequence[tuple[Self, Around]]) -> Mapping[str, np.ndarray]:
-        """For :func:`sim.core.rules.partnerships.posts_of_year`: ``posts`` float64 [Y], FTE."""
-        posts = [around.by_year("fte", lever.fte, lever.until) for lever, around in several]
+        """For :func:`sim.core.market.placement.hours_of_posts`: ``posts`` float64 [Y], FTE."""
+        posts = [
+            around.by_year("fte", lever.fte, lever.until) + around.value("present", lever.present)
+            for lever, around in several
+        ]
         return {"posts": np.sum(posts, axis=0) * several[0][1].scale}

@@ -14,8 +14,9 @@ from sim.study.load.files import stem_of
 from sim.study.load.headline import default_year, participants_of
 from sim.study.load.names import region_of, used_activities
 from sim.study.load.variant import names_of_variant
-from sim.study.reading.diagnostics import Diagnostics, Mark, StudyError
+from sim.study.reading.diagnostics import Diagnostics, StudyError
 from sim.study.reading.fields import school_year
+from sim.study.reading.message import Mark
 from sim.study.reading.validation import validate
 from sim.study.scenario.file import ScenarioFile
 from sim.study.scenario.partnership import Lever, PartnershipSpec

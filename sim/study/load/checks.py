@@ -7,21 +7,21 @@ are reported in the parent file.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.columns import FIELDS
 from sim.study.load.idle import check_idle
 from sim.study.load.people_checks import check_people, check_targets
 from sim.study.load.price_checks import check_prices
+from sim.study.load.selector_checks import check_selectors
 from sim.study.load.shock_checks import check_shocks
-from sim.study.plan import costs, selectors
+from sim.study.plan import costs
 from sim.study.plan.levers import NOBODY, around, booked_with
 from sim.study.reading.by_year import central
-from sim.study.reading.diagnostics import Diagnostics, Mark, did_you_mean
+from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.fields import Schedule, school_year
+from sim.study.reading.message import Mark
 from sim.study.scenario.partnership import Lever, PartnershipSpec
 
 if TYPE_CHECKING:
@@ -115,62 +115,6 @@ def _span(grades: tuple[int, int]) -> str:
     return "grade {}".format(" to ".join("K" if g == 0 else str(g) for g in dict.fromkeys(grades)))
 
 
-def _selectors(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
-    """Every school, zone, employer and sector is known, and at least one is left."""
-    region = scenario.region
-    schools, zones = selectors.known_schools(region), selectors.known_zones(region)
-    for name, spec in scenario.partnerships.items():
-        at = ("partnerships", name)
-        before = diagnostics.error_count
-        if spec.schools is not None:
-            _known("school", spec.schools.names, schools, (*at, "schools", "names"), scenario, diagnostics)
-            _known("zone", spec.schools.zones, zones, (*at, "schools", "zones"), scenario, diagnostics)
-        if spec.employers is not None:
-            known = selectors.known_employers(region)
-            _known(
-                "employer", spec.employers.names, known, (*at, "employers", "names"), scenario, diagnostics
-            )
-            _sector(spec.employers.field, "field", at, scenario, diagnostics)
-            _sector(spec.employers.sector, "sector", at, scenario, diagnostics)
-        activity = scenario.activities[spec.activity]
-        if diagnostics.error_count > before:
-            continue
-        if not activity.adults and not selectors.school_mask(spec, activity, region).any():
-            message = f"no school of the region fits '{name}'"
-            diagnostics.error("SIM046", message, place(scenario, *at, "schools"))
-        if activity.needs_employer and not selectors.employer_mask(spec, activity, region).any():
-            message = f"no employer of the region fits '{name}', and its activity needs one"
-            diagnostics.error("SIM046", message, place(scenario, *at, "employers"))
-
-
-def _known(
-    what: str,
-    names: tuple[str, ...] | None,
-    known: set[str],
-    path: tuple[str, ...],
-    scenario: ScenarioRecord,
-    diagnostics: Diagnostics,
-) -> None:
-    folded = {one.strip().casefold() for one in known}
-    for number, name in enumerate(names or ()):
-        if name.strip().casefold() not in folded:
-            where = scenario.tree.find((*path, number))[0].mark
-            hint = partial(did_you_mean, name, known)
-            diagnostics.error("SIM015", f"the region has no {what} '{name}'", where, hint)
-
-
-def _sector(
-    word: str | None, key: str, at: tuple[str, ...], scenario: ScenarioRecord, diagnostics: Diagnostics
-) -> None:
-    sectors = selectors.known_sectors(scenario.region)
-    if word is None or (key == "field" and word in FIELDS):
-        return
-    if not any(selectors.in_sector(word, sector) for sector in sectors):
-        where = scenario.tree.find((*at, "employers", key))[0].mark
-        known = [*sectors, *(FIELDS if key == "field" else ())]
-        diagnostics.error("SIM015", f"the region has no {key} '{word}'", where, did_you_mean(word, known))
-
-
 def _levers(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """What each lever says is wrong with it; and one that costs money has a partnership to be booked with."""
     for name, lever in scenario.levers.items():
@@ -251,7 +195,7 @@ CHECKS: tuple[Callable[[ScenarioRecord, Diagnostics], None], ...] = (
     _seats,
     _grades,
     check_targets,
-    _selectors,
+    check_selectors,
     _levers,
     _continuum,
     check_prices,

@@ -10,8 +10,9 @@ from sim.core.columns import LAST_AGE
 from sim.study.load.economy import pairs
 from sim.study.load.headline import MOST, counted, default_year, participants_of
 from sim.study.plan.compile import MOST_PARTNERSHIPS
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.fields import school_year
+from sim.study.reading.message import Mark
 
 if TYPE_CHECKING:
     from sim.study.load.build import Scenario
@@ -24,12 +25,13 @@ CLEARLY = 1.5
 ALIKE: Mapping[str, Callable[[ScenarioRecord], Any]] = {
     "region": lambda s: s.region.hash,
     "horizon": lambda s: (s.start, s.years),
-    "seed": lambda s: s.seed,
     "target": lambda s: s.target_fields,
     "headline_year": lambda s: s.headline_year,
     "population": lambda s: s.scale,
 }
 """What all scenarios of a study have in common, by the key of the file that says it."""
+ALIKE_IN_PAIRS: Mapping[str, Callable[[ScenarioRecord], Any]] = {"seed": lambda s: s.seed}
+"""What a scenario has in common with its own baseline; a sweep may vary it over a study."""
 
 
 def compared(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
@@ -88,10 +90,11 @@ def recommended_year(study: Sequence[Scenario]) -> int:
 def _check_pair(
     option: Scenario, baseline: Scenario, first: Scenario, year: int, diagnostics: Diagnostics
 ) -> None:
-    for key, value in ALIKE.items():
-        if value(option) != value(first):
-            message = f"'{key}' differs from that of {first.path.name}: the two cannot be compared"
-            diagnostics.error("SIM050", message, _place(option, key))
+    for alike, other in ((ALIKE, first), (ALIKE_IN_PAIRS, baseline)):
+        for key, value in alike.items():
+            if value(option) != value(other):
+                message = f"'{key}' differs from that of {other.path.name}: the two cannot be compared"
+                diagnostics.error("SIM050", message, _place(option, key))
     _check_partnerships(option, baseline, diagnostics)
     if option is not baseline:
         _check_economy(option, baseline, diagnostics)

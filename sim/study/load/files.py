@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.message import Mark
 from sim.study.reading.source import read_yaml
 from sim.study.scenario.tree import LONGEST_CHAIN
 

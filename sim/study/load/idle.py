@@ -54,8 +54,14 @@ OF_PARTNERSHIPS: tuple[IdleKey, ...] = (
 )
 """What a partnership may state in vain."""
 
-OF_ACTIVITIES = {"group_size": "is recorded and changes no result yet: costs and effects are those of a seat"}
-"""Keys of an activity that change nothing, and why."""
+OF_ACTIVITIES = {
+    "group_size": (
+        lambda activity: activity.unit != "class",
+        "is recorded and changes no result: each person applies, and costs and effects are those of a seat",
+        "write 'unit: class' if classes of that size take part as a whole, or leave it out",
+    ),
+}
+"""Keys of an activity that change nothing: when, why, and what to do about it."""
 
 FULL_SEAT = (
     "is no dose: effects and costs are those of a full seat-year, whatever its hours; they only weigh the "
@@ -83,10 +89,10 @@ def _check_activities(scenario: ScenarioRecord, diagnostics: Diagnostics) -> Non
     dosed = {spec.activity for spec in scenario.partnerships.values() if spec.hours is not None}
     used = {spec.activity for spec in scenario.partnerships.values()}
     for name in entries(scenario.tree.get("activities")):
-        for key, why in OF_ACTIVITIES.items():
-            _say(
-                scenario, ("activities", name, key), f"'{key}' of '{name}' {why}", "leave it out", diagnostics
-            )
+        for key, (idle, why, hint) in OF_ACTIVITIES.items():
+            if idle(scenario.activities[name]):
+                where = ("activities", name, key)
+                _say(scenario, where, f"'{key}' of '{name}' {why}", hint, diagnostics)
         for key in () if name in dosed else ("hours", "hours_per_year"):
             _say(
                 scenario,

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from sim.study.evidence.overrides import evidence_cards
 from sim.study.plan import costs, selectors
-from sim.study.reading.diagnostics import Diagnostics, Mark
-from sim.study.scenario.partnership import PROTECTED, PartnershipSpec
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.message import Mark
+from sim.study.scenario.partnership import PROTECTED, PartnershipSpec, Target
 
 if TYPE_CHECKING:
     from sim.study.region.rows import School
     from sim.study.scenario.record import ScenarioRecord
 
 TOWARDS_A_GROUP = ("outreach", "reserved_seats")
-"""Ways of targeting that are about groups; of these only reserved seats are dealt by a share."""
+"""Ways of targeting that are about groups, and a share of the seats for them."""
 MARGIN = 1.25
 """Times as many seats as employers could host that pass unsaid, as what they can host is uncertain."""
 HOSTING = "partnerships.hours_per_100_jobs"
@@ -30,6 +31,9 @@ def check_targets(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
     """Targeting is lawful and complete, and every key of it does something."""
     for name, spec in scenario.partnerships.items():
         target, where = spec.target, _place(scenario, name, "target")
+        if scenario.activities[spec.activity].unit == "class" and target != Target():
+            message = f"'target' of '{name}' has no effect: classes take part as a whole, and nobody applies"
+            diagnostics.warning("SIM068", message, where, "choose schools, such as poverty_at_least: 60 %")
         protected = [group for group in target.groups if group in PROTECTED]
         if target.how == "reserved_seats" and protected:
             message = (
@@ -50,27 +54,16 @@ def check_targets(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
 def _check_share(
     name: str, spec: PartnershipSpec, scenario: ScenarioRecord, diagnostics: Diagnostics
 ) -> None:
-    """A share is kept by reserved seats alone; anywhere else it is asked for in vain, which is said."""
+    """A share is for reserved seats and outreach; anywhere else it is asked for in vain, which is said."""
     target = spec.target
     path = ("partnerships", name, "target", "share")
     node, found = scenario.tree.find(path)
-    if found < len(path) or target.how == "reserved_seats" or (not target.groups and _is_needed(target.how)):
+    if found < len(path) or target.how in TOWARDS_A_GROUP:
         return
     asked = target.share.text if not target.share.certain else f"{100 * target.share.value():.4g} %"
-    if target.how == "outreach":
-        message = (
-            f"'{name}' asks for a share of {asked}, which changes nothing: outreach invites the groups more, "
-            "any share above 0 gives the same seats, and the share they get is a result"
-        )
-        hint = "for a share that is kept use how: reserved_seats with low_income"
-    else:
-        message = f"'{name}' asks for a share of {asked}, which has no effect with how: {target.how}"
-        hint = "leave it out, or use how: reserved_seats with groups: [low_income]"
+    message = f"'{name}' asks for a share of {asked}, which has no effect with how: {target.how}"
+    hint = "leave it out, or use how: outreach, or reserved_seats with groups: [low_income]"
     diagnostics.warning("SIM068", message, node.key_mark, hint)
-
-
-def _is_needed(how: str) -> bool:
-    return how in TOWARDS_A_GROUP  # without groups this is an error already
 
 
 def check_people(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:

@@ -15,7 +15,10 @@ from sim.study.load.comparable import check_comparable, compared, compared_with
 from sim.study.load.economy import in_order, paired_variants, pairs
 from sim.study.load.files import study_files
 from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.message import Mark
 from sim.study.reading.source import Node, read_yaml
+from sim.study.region.columns import not_acting
+from sim.study.region.region import FILE
 from sim.study.scenario.sweep import MOST_VARIANTS, Variant, expand
 from sim.study.scenario.tree import Read, load_tree
 
@@ -60,8 +63,17 @@ def check(path: str | Path) -> Diagnostics:
 
 
 def check_study(paths: Paths) -> Diagnostics:
-    """Every message about the files of a study, each once, and whether they can be compared."""
-    return _read(paths)[1]
+    """Every message about the files of a study, each once, and whether they can be compared.
+
+    Of each region that is read without a mistake a note says which of its columns change nothing.
+    """
+    study, diagnostics = _read(paths)
+    for region in {one.region.folder: one.region for one in study}.values():
+        if idle := not_acting():
+            diagnostics.note(
+                "SIM148", f"{region.name}: {idle[0].lower()}{idle[1:]}", Mark(region.folder / FILE)
+            )
+    return diagnostics
 
 
 def load_study(paths: Paths) -> tuple[Scenario, ...]:
@@ -132,8 +144,6 @@ def _with(chosen: Diagnostics, study: tuple[Scenario, ...]) -> tuple[Scenario, .
 
 
 def _too_many(files: list[Path], diagnostics: Diagnostics) -> None:
-    from sim.study.reading.diagnostics import Mark
-
     message = (
         f"the sweeps of the baseline and the options together give more than {MOST_VARIANTS:,} scenarios"
     )

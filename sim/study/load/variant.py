@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sim.study.reading.diagnostics import Mark
+from sim.study.reading.diagnostics import Diagnostics, StudyError
+from sim.study.reading.message import Mark
 from sim.study.scenario.record import ScenarioRecord, hash_of
 from sim.study.scenario.tree import as_node, with_value
 
@@ -37,7 +38,17 @@ def names_of_variant(name: str, slug: str, changes: Mapping[str, Any]) -> tuple[
 
 
 def reseeded[S: ScenarioRecord](scenario: S, seed: int) -> S:
-    """The scenario with another seed, in its canonical form, its hash and its tree of values too."""
+    """The scenario with another seed, in its canonical form, its hash and its tree of values too.
+
+    Raises
+    ------
+    StudyError : a sweep gives it its seed.
+    """
+    if "seed" in scenario.swept:
+        diagnostics = Diagnostics()
+        message = f"the study sweeps its seed, so that one seed for all ({seed}) would leave no sweep"
+        diagnostics.error("SIM022", message, Mark(scenario.path), "leave the seed out of the command")
+        raise StudyError(diagnostics)
     resolved = {**scenario.resolved, "seed": seed}
     tree = with_value(scenario.tree, ("seed",), as_node(seed, Mark(scenario.path)))
     return replace(scenario, seed=seed, resolved=resolved, hash=hash_of(resolved), tree=tree)

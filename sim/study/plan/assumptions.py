@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.core.columns import Channel
-from sim.study.evidence.card import evidence_rows, keyed_uniform
+from sim.study.evidence.card import evidence_rows
+from sim.study.evidence.draws import keyed_uniform
 from sim.study.evidence.literature import Source, load_sources
 from sim.study.evidence.overrides import evidence_cards
 from sim.study.plan.numbers import Uncertain, activity_numbers, scenario_numbers, used_activities

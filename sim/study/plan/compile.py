@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.core.columns import CHANNELS, ETHNICITY, FIELDS, N_CELLS, SEX, Channel, cell
 from sim.core.plan import Partnerships, Plan, Region, Targeting, partnership_arrays
-from sim.study.evidence.card import draw_parameters, keyed_uniform
+from sim.study.evidence.draws import draw_parameters, keyed_uniform
 from sim.study.evidence.overrides import evidence_cards
 from sim.study.plan import costs
 from sim.study.plan.levers import around, booked_with, lever_arrays, lever_moves
@@ -26,7 +26,7 @@ from sim.study.plan.shocks import shock_arrays
 from sim.study.plan.stated import dose, planned_seats, stated_row
 from sim.study.reading.by_year import Uniform
 from sim.study.region.arrays import region_arrays
-from sim.study.scenario.partnership import PartnershipSpec, Target
+from sim.study.scenario.partnership import NEW_TO_FIELD, PartnershipSpec, Target
 
 if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
@@ -38,12 +38,12 @@ STANDARD = "matching.standard"
 MOST_PARTNERSHIPS = 24
 """Bits of ``Student.delivered`` that can be kept for every person and year."""
 
-STAGES = {"awareness": 0, "exploration": 1, "experience": 2}
-"""Code of an activity's stage in the plan; every other stage is 3."""
+RUNG_CODES = {"awareness": 0, "exploration": 1, "experience": 2}
+"""Code of an activity's stage of the continuum, its rung in the plan; every other is 3."""
 
 TARGETING = {
     "open": Targeting.OPEN,
-    "outreach": Targeting.OPEN,  # the group is invited more; seats then go as in an open call
+    "outreach": Targeting.OUTREACH,
     "lottery": Targeting.LOTTERY,
     "by_need": Targeting.BY_NEED,
     "reserved_seats": Targeting.RESERVED,
@@ -166,7 +166,7 @@ def _row(
     fixed = costs.fixed_cost(name, spec, activity, scenario, uniform) * scenario.scale
     return {
         **stated_row(name, spec, activity, uniform),
-        "stage": STAGES.get(activity.stage, 3),
+        "rung": RUNG_CODES.get(activity.stage, 3),
         "first_grade": first,
         "last_grade": last,
         "adults": activity.adults + activity.jobless,
@@ -176,7 +176,9 @@ def _row(
         "seats": planned_seats(name, spec, scenario, uniform) * scenario.scale,
         "targeting": TARGETING[spec.target.how],
         "target_group": target_cells(spec.target),
+        "target_new": NEW_TO_FIELD in spec.target.groups,
         "target_share": _target_share(name, spec.target, uniform),
+        "class_size": activity.group_size if activity.unit == "class" else 0,
         "channels": channel_strengths(activity, dose(name, spec, activity, uniform), uniform),
         "awards": activity.award_bit,
         "cost_fixed": np.broadcast_to(fixed, (scenario.years, *fixed.shape)),

@@ -6,6 +6,8 @@ Decisions, all in prices of the first year:
   payers. Where the activity has no such line, funders' money is overhead of the grant and employers'
   money is staff time.
 * ``hours:`` other than the activity's change the cost of a seat in proportion, unless the scenario states it.
+* ``employer_subsidy`` of a partnership moves money from the funders to the employers of its seats. It costs
+  nobody anything in sum: funders pay more, employers less, who may even gain.
 * ``budget.sources`` reassigns what *funders* pay (every payer but employers and families) of the
   partnerships within the budget. Staff time and wages of hosting employers stay with the employers, and
   costs of families with the families, in addition. When employers are among the sources they pay that share
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
     from sim.study.scenario.record import ScenarioRecord
 
 SHAPE = (len(INGREDIENTS), len(PAYERS))
-EMPLOYERS = PAYERS.index("employers")
+EMPLOYERS, GRANT = PAYERS.index("employers"), PAYERS.index("grant")
+SUBSIDY = INGREDIENTS.index("wages")
+"""Ingredient as which a subsidy to hosts is booked: more for funders, and as much less for employers."""
 FUNDERS = np.array([payer in PUBLIC_PAYERS for payer in PAYERS])
 """Payers whose money the budget is about."""
 
@@ -53,6 +57,10 @@ def seat_cost(
         hosting = _scaled(hosting, amount, ("employer_staff", "employers"))
     for ingredient in spared(spec, activity, scenario):
         public[INGREDIENTS.index(ingredient)] = 0.0
+    if spec.cost.employer_subsidy is not None:
+        subsidy = spec.cost.employer_subsidy.value(uniform(f"{path}.employer_subsidy"))
+        public[SUBSIDY, GRANT] += subsidy
+        hosting[SUBSIDY, EMPLOYERS] -= subsidy
     return _by_sources(public, spec, scenario, uniform) + hosting
 
 

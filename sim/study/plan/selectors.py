@@ -31,10 +31,16 @@ def school_mask(spec: PartnershipSpec, activity: Activity, region: RegionFiles) 
     """Schools that take part, uint8 ``[S]``: they teach one of the grades and meet every condition."""
     first, last = grade_span(spec, activity)
     wanted = spec.schools or SchoolSelector()
+    names, zones = _folded(wanted.names), _folded(wanted.zones)
+    called = {zone.id: zone.name for zone in region.zones}
     taking_part = [
         row
         for row, school in enumerate(region.schools)
-        if school.first_grade <= last and school.last_grade >= first and _school_fits(school, wanted, region)
+        if school.first_grade <= last
+        and school.last_grade >= first
+        and _school_fits(school, wanted)
+        and _named((school.id, school.name), names)
+        and _named((school.zone, called.get(school.zone, school.zone)), zones)
     ]
     if wanted.max is not None:
         by_poverty = sorted(
@@ -48,13 +54,15 @@ def employer_mask(spec: PartnershipSpec, activity: Activity, region: RegionFiles
     """Employers that are asked, uint8 ``[E]``: of the region and the fields, and meeting every condition."""
     wanted = spec.employers or EmployerSelector()
     fields = field_names(spec, activity)
-    sizes = firm_sizes(region.employers)
+    names = _folded(wanted.names)
+    sizes = {} if wanted.size_at_least is None else firm_sizes(region.employers)
     asked = [
         row
         for row, employer in enumerate(region.employers)
         if employer.kind != OUTSIDE
         and (not fields or employer.field in fields)
         and _employer_fits(employer, wanted, sizes)
+        and _named((employer.id, employer.name, employer.firm), names)
     ]
     return _mask(len(region.employers), asked)
 
@@ -96,16 +104,8 @@ def known_sectors(region: RegionFiles) -> set[str]:
 
 def rows_of_employer(name: str, region: RegionFiles) -> list[int]:
     """Rows of the employer, firm or name given."""
-    return [
-        row
-        for row, one in enumerate(region.employers)
-        if _same(name, one.id) or _same(name, one.name) or _same(name, one.firm)
-    ]
-
-
-def is_known(name: str, known: Iterable[str]) -> bool:
-    """Whether a name is among the known ones, whatever the case of its letters."""
-    return any(_same(name, one) for one in known)
+    meant = _folded([name])
+    return [row for row, one in enumerate(region.employers) if _named((one.id, one.name, one.firm), meant)]
 
 
 def in_sector(word: str, sector: str) -> bool:
@@ -113,18 +113,10 @@ def in_sector(word: str, sector: str) -> bool:
     return word.casefold() in sector.casefold()
 
 
-def _school_fits(school: School, wanted: SchoolSelector, region: RegionFiles) -> bool:
-    zone_names = {zone.id: zone.name for zone in region.zones}
+def _school_fits(school: School, wanted: SchoolSelector) -> bool:
     if wanted.poverty_at_least is not None and poverty(school) < wanted.poverty_at_least.value():
         return False
-    if wanted.levels is not None and school.level not in wanted.levels:
-        return False
-    if wanted.names is not None and not (
-        is_known(school.id, wanted.names) or is_known(school.name, wanted.names)
-    ):
-        return False
-    zone = (school.zone, zone_names.get(school.zone, school.zone))
-    return wanted.zones is None or any(is_known(text, wanted.zones) for text in zone)
+    return wanted.levels is None or school.level in wanted.levels
 
 
 def _employer_fits(employer: Employer, wanted: EmployerSelector, sizes: Mapping[str, float]) -> bool:
@@ -138,10 +130,7 @@ def _employer_fits(employer: Employer, wanted: EmployerSelector, sizes: Mapping[
         return False
     if wanted.sector is not None and not in_sector(wanted.sector, employer.sector):
         return False
-    if wanted.size_at_least is not None and sizes[employer.firm] < wanted.size_at_least:
-        return False
-    texts = (employer.id, employer.name, employer.firm)
-    return wanted.names is None or any(is_known(text, wanted.names) for text in texts)
+    return wanted.size_at_least is None or sizes[employer.firm] >= wanted.size_at_least
 
 
 def _mask(size: int, rows: list[int]) -> np.ndarray:
@@ -150,5 +139,15 @@ def _mask(size: int, rows: list[int]) -> np.ndarray:
     return mask
 
 
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+def _folded(names: Iterable[str] | None) -> frozenset[str] | None:
+    """Names as they are compared, looked up at once however many there are; None when all are meant."""
+    return None if names is None else frozenset(map(_fold, names))
+
+
+def _named(texts: Iterable[str], names: frozenset[str] | None) -> bool:
+    return names is None or any(_fold(text) in names for text in texts)
+
+
+def _fold(text: str) -> str:
+    """A name whatever the case of its letters and the blanks around it."""
+    return text.strip().casefold()

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.columns import FIELDS, LEVELS, N_LEVELS
 from sim.core.plan import Shocks
-from sim.study.evidence.card import keyed_uniform
+from sim.study.evidence.draws import keyed_uniform
 from sim.study.plan.selectors import rows_of_employer
 from sim.study.reading.by_year import Uniform, under
 from sim.study.reading.fields import school_year

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.study.reading import commas
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
+from sim.study.reading.message import Mark
 from sim.study.reading.nodes import Limits, Node
 
 COMMA = "\ue000"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from sim.study.reading.diagnostics import Mark
+from sim.study.reading.message import Mark
 
 HINT = "between { } and [ ] a comma ends the value; write 1_800 or 1800 in place of 1,800"
 _GROUP = re.compile(r"[0-9]{3}(?![0-9])")

@@ -7,54 +7,21 @@ SIM060-099 warnings, SIM100-199 regions, SIM200-299 evidence cards and activitie
 from __future__ import annotations
 
 import difflib
-import json
 import os
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-SHOWN = 160
-"""Characters of a source line that are shown."""
+from sim.study.reading.message import COUNTED, Diagnostic, Mark, Severity, escaped
+from sim.study.reading.render import render
+
 MOST = 100
 """Messages of one severity about one file that are kept; what is beyond is counted."""
-COUNTED = "SIM009"
-"""Code of the message that says how many more there are."""
-LONGEST_LINE = 1_000
-"""Characters of a source line in JSON; of a longer one the part around the place is given."""
 LONGEST_MESSAGE = 2_000
 """Characters of a message; what is beyond is cut."""
 
 Hint = str | Callable[[], str]
 """How to mend a mistake; a function where working it out takes time, called only if the message is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in a file: line and column count from 1; line 0 means the file as a whole."""
-
-    path: Path
-    line: int = 0
-    column: int = 0
-    length: int = 1
-    source_line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
-    """One message about one place of one file."""
-
-    code: str
-    message: str
-    path: Path
-    line: int = 0
-    column: int = 0
-    source_line: str = ""
-    length: int = 1
-    hint: str = ""
-    severity: str = "error"  # or "warning"
-    stands_for: int = 1  # how many messages; more than 1 when further ones are counted only
 
 
 class Diagnostics:
@@ -67,8 +34,8 @@ class Diagnostics:
     def __init__(self, most: int = MOST) -> None:
         self.most = most
         self._kept: dict[tuple, Diagnostic] = {}
-        self._number: Counter[tuple[str, str]] = Counter()
-        self._beyond: Counter[tuple[str, str]] = Counter()
+        self._number: Counter[tuple[str, Severity]] = Counter()
+        self._beyond: Counter[tuple[str, Severity]] = Counter()
         self._real: dict[Path, str] = {}
 
     def error(self, code: str, message: str, mark: Mark, hint: Hint = "") -> None:
@@ -78,6 +45,10 @@ class Diagnostics:
     def warning(self, code: str, message: str, mark: Mark, hint: Hint = "") -> None:
         """Add a warning at a place: the study still runs."""
         self._add(code, message, mark, hint, "warning")
+
+    def note(self, code: str, message: str, mark: Mark, hint: Hint = "") -> None:
+        """Add something good to know: nothing is wrong."""
+        self._add(code, message, mark, hint, "note")
 
     def extend(self, others: Iterable[Diagnostic]) -> None:
         """Take over messages of another collection."""
@@ -126,7 +97,7 @@ class Diagnostics:
     def __len__(self) -> int:
         return len(self._kept) + len(self._beyond)
 
-    def _add(self, code: str, message: str, mark: Mark, hint: Hint, severity: str) -> None:
+    def _add(self, code: str, message: str, mark: Mark, hint: Hint, severity: Severity) -> None:
         said = escaped(message[:LONGEST_MESSAGE])
         if not self._is_new(severity, code, mark.path, (mark.line, mark.column), said):
             return
@@ -134,7 +105,9 @@ class Diagnostics:
         mend = escaped((hint if isinstance(hint, str) else hint())[:LONGEST_MESSAGE])
         self._keep(Diagnostic(code, said, *place, mend, severity))
 
-    def _is_new(self, severity: str, code: str, path: Path, place: tuple[int, int], message: str) -> bool:
+    def _is_new(
+        self, severity: Severity, code: str, path: Path, place: tuple[int, int], message: str
+    ) -> bool:
         """Whether a message was not told before and is kept; a new one too many is counted."""
         file = self._file(path)
         if (severity, code, file, place, message) in self._kept:
@@ -170,16 +143,6 @@ class StudyError(Exception):
         return render(self.diagnostics)
 
 
-def escaped(text: str) -> str:
-    """The text with characters that move the cursor, hide text or are none (lone surrogates) written out."""
-    return "".join(sign if sign.isprintable() else _written_out(sign) for sign in text)
-
-
-def _written_out(sign: str) -> str:
-    number = ord(sign)
-    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"
-
-
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Hint with the nearest known word, or the known words when none is near."""
     names = sorted({str(name) for name in known})
@@ -190,107 +153,3 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return ""
     listed = ", ".join(names[:12])
     return f"known: {listed}{', …' if len(names) > 12 else ''}"
-
-
-def render(diagnostics: Iterable[Diagnostic], style: str = "text", root: Path | None = None) -> str:
-    """All messages as ``text`` (for people), ``json`` (one object) or ``github`` (workflow annotations).
-
-    Paths are shown relative to ``root`` (default: the current folder) where they lie in it.
-    """
-    items = sorted(diagnostics, key=_order)
-    match style:
-        case "json":
-            return json.dumps({"diagnostics": [_row(item, root) for item in items]}, indent=2)
-        case "github":
-            return "\n".join(_github(item, root) for item in items)
-        case "text":
-            return "\n\n".join([*(_text(item, root) for item in items), _summary(items)])
-        case _:
-            raise ValueError(f"there is no format '{style}'; known: text, json, github")
-
-
-def _order(item: Diagnostic) -> tuple:
-    return (
-        item.severity,
-        str(item.path),
-        item.code == COUNTED,
-        item.line,
-        item.column,
-        item.code,
-        item.message,
-    )
-
-
-def _row(item: Diagnostic, root: Path | None) -> dict[str, str | int]:
-    names = ("severity", "code", "message", "line", "column", "length")
-    told = {"path": _relative(item.path, root), **{name: getattr(item, name) for name in names}}
-    return {**told, "source_line": _excerpt(item), "hint": item.hint}
-
-
-def _excerpt(item: Diagnostic) -> str:
-    """The source line; of a very long one the part around the place."""
-    if len(item.source_line) <= LONGEST_LINE:
-        return item.source_line
-    start = max(0, item.column - LONGEST_LINE // 2)
-    return item.source_line[start : start + LONGEST_LINE]
-
-
-def _github(item: Diagnostic, root: Path | None) -> str:
-    place = f"file={_property(_relative(item.path, root))}"
-    if item.line:
-        end = item.column + item.length
-        place += f",line={item.line},col={item.column},endColumn={end}"
-    text = item.message + (f" ({item.hint})" if item.hint else "")
-    return f"::{item.severity} {place},title={item.code}::{_percent(text)}"
-
-
-def _text(item: Diagnostic, root: Path | None) -> str:
-    place = _relative(item.path, root) + (f":{item.line}:{item.column}" if item.line else "")
-    gutter = " " * len(str(item.line or ""))
-    lines = [f"{item.severity}[{item.code}]: {item.message}", f"{gutter} --> {place}"]
-    if item.line and item.source_line:
-        shown, start = _window(item)
-        carets = "^" * max(1, min(item.length, len(shown) - start + 1))
-        lines += [f"{gutter} |", f"{item.line} | {shown}", f"{gutter} | {' ' * (start - 1)}{carets}"]
-    if item.hint:
-        lines.append(f"{gutter} = help: {item.hint}")
-    return "\n".join(lines)
-
-
-def _window(item: Diagnostic) -> tuple[str, int]:
-    """The part of the line that is shown, and the column of the place in it, counted from 1."""
-    cut = max(0, item.column - SHOWN // 2) if item.column > SHOWN - 20 else 0
-    return _printable(item.source_line[cut : cut + SHOWN]), max(1, item.column - cut)
-
-
-def _summary(items: list[Diagnostic]) -> str:
-    errors = sum(item.stands_for for item in items if item.severity == "error")
-    warnings = sum(item.stands_for for item in items if item.severity == "warning")
-    counts = [_count(n, what) for n, what in ((errors, "error"), (warnings, "warning")) if n]
-    found = " and ".join(counts) or "no errors"
-    return f"{found}. Nothing was run." if errors else f"{found}."
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
-
-
-def _relative(path: Path, root: Path | None) -> str:
-    base = (root or Path.cwd()).absolute()
-    absolute = path.absolute()
-    return escaped((absolute.relative_to(base) if absolute.is_relative_to(base) else path).as_posix())
-
-
-def _printable(line: str) -> str:
-    """The line without characters that move the cursor or hide text; every character keeps its place."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    clean = "".join(c if c.isprintable() else " " for c in line)
-    return clean.encode(encoding, "replace").decode(encoding)
-
-
-def _percent(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _percent(text).replace(":", "%3A").replace(",", "%2C")

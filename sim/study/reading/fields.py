@@ -19,7 +19,8 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from sim.core.columns import GRADES
 from sim.study.reading.diagnostics import did_you_mean
-from sim.study.reading.quantities import Quantity, QuantityError, parse_quantity
+from sim.study.reading.quantities import Quantity, parse_quantity
+from sim.study.reading.quantity_errors import QuantityError
 from sim.study.reading.units import unit_of
 from sim.study.reading.validation import Finding, finding, findings, found_in
 from sim.words.years import school_year

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sim.study.reading.diagnostics import Mark
+from sim.study.reading.message import Mark
 
 
 @dataclass(frozen=True, slots=True)

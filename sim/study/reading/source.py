@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.study.reading.builder import COMMA, Builder
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.files import FileRefused, read_bytes
+from sim.study.reading.message import Mark
 from sim.study.reading.nodes import LIMITS, Limits, Node
 
 __all__ = ["LIMITS", "Limits", "Node", "parse_yaml", "read_text", "read_yaml"]

@@ -23,10 +23,16 @@ def _yearly(*nouns: str) -> dict[str, float]:
     return {f"{noun}{glued[per]}".strip(): 1.0 for noun in nouns for per in _PER_YEAR}
 
 
+def _hourly(*nouns: str) -> dict[str, float]:
+    """Spellings of nouns per hour: ``USD per hour``, ``USD/hour``."""
+    return {f"{noun}{per}": 1.0 for noun in nouns for per in (" per hour", " an hour", "/hour", "/h")}
+
+
 UNITS: dict[str, Unit] = {
     "share": Unit("a share", "82 %", {"%": 0.01, "percent": 0.01, "share": 1.0}),
     "USD": Unit("an amount of money", "150_000 USD", {"USD": 1.0, "dollars": 1.0, "usd": 1.0}),
     "USD/year": Unit("an amount of money a year", "150_000 USD/year", _yearly("USD", "dollars", "usd")),
+    "USD/hour": Unit("an amount of money an hour", "25 USD/hour", _hourly("USD", "dollars", "usd")),
     "seats/year": Unit(
         "a number of seats a year",
         "270 per year",

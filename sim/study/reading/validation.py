@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, fie
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from sim.study.reading.diagnostics import Diagnostics, Hint, Mark, did_you_mean
+from sim.study.reading.diagnostics import Diagnostics, Hint, did_you_mean
+from sim.study.reading.message import Mark
 from sim.study.reading.source import Node
 
 
@@ -172,12 +173,14 @@ def _as_name(text: str) -> str:
 
 
 def _number_in(value: object) -> str:
-    """Hint where text holds the whole number that is wanted: ``25 years``, ``2019-2023``."""
+    """Hint where text holds the number that is wanted: ``25 years``, ``2019-2023``, ``10 %``."""
     if not isinstance(value, str):
         return ""
+    if percent := re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*%\s*", value):
+        return f"write {float(percent[1]) / 100:g}"
     if found := re.fullmatch(r"\s*(\d{4})\s*[-–/]\s*(\d{4})\s*", value):
         return f"of a span of years write the last one: {found[2]}"
-    found = re.fullmatch(r"\s*(\d[\d_,]{0,20})\s*[A-Za-z %]{1,40}", value)
+    found = re.fullmatch(r"\s*(\d[\d_,]{0,20})\s*[A-Za-z ]{1,40}", value)
     return f"write {found[1]}" if found else ""
 
 

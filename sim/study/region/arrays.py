@@ -6,12 +6,26 @@ import math
 
 import numpy as np
 
-from sim.core.columns import ETHNICITY, FIELDS, GRADES, N_LEVELS, PATHWAYS
+from sim.core.columns import (
+    ETHNICITY,
+    FIELDS,
+    FIRST_WORKING_AGE,
+    GRADES,
+    LAST_AGE,
+    N_LEVELS,
+    PATHWAYS,
+    SETTLED_AGE,
+)
 from sim.core.plan import Region
 from sim.study.region.region import RegionFiles, School
-from sim.study.region.rows import OUTSIDE
+from sim.study.region.rows import OUTSIDE, Provider
 from sim.study.region.wages import wage_factor
 
+MOVES_FALL = 0.045
+"""Log points a year by which moving falls with age past 35: between states 2.2 % move at 35 to 44 and 1.4 %
+at 45 to 54 (evidence B0598, B0599)."""
+USUALLY_OPEN = 0.047
+"""Share of positions that stand open in a usual month (evidence B0653), national."""
 LEVEL_OF_GRADE = np.array([0] * 6 + [1] * 3 + [2] * 4)
 """Level of counselling of each grade: elementary K-5, middle 6-8, high 9-12."""
 
@@ -49,22 +63,56 @@ def region_arrays(region: RegionFiles, years: int, scale: float = 1.0, start: in
         no_car_share=_by_income(people.no_car_share.value),
         first_generation_share=_by_income(people.first_generation_share.value),
         jobs=thinned(np.array([row.jobs for row in employers]).reshape(-1, N_LEVELS), scale),
+        usually_open=USUALLY_OPEN,
         may_close=np.array([row.kind == "size_class" for row in employers], np.uint8),
         employer_field=np.array([FIELDS.index(row.field) for row in employers], np.uint8),
         outside=np.array([row.kind == OUTSIDE for row in employers], np.uint8),
+        stands_for=np.array([max(1, row.establishments) for row in employers], np.int32),
         wage=np.array([row.wages for row in employers], float) * factor,
         provider_pathway=np.array([PATHWAYS.index(row.pathway) for row in providers], np.uint8),
         provider_seats=np.array([_seats(row.seats, scale) for row in providers], np.int32),
         provider_fields=_rows_to_one(np.array([row.fields for row in providers])),
+        provider_awards=provider_awards(providers),
         kindergarten=np.full(years, round(people.kindergarten.value * scale), np.int32),
         families_in=np.full(len(GRADES), people.families_in.value),
-        newcomers_in=people.newcomers_in.value * scale,
+        newcomers=scale * newcomers_by_age(people.newcomers_in.value, people.newcomers_later.value),
+        adults=people.adults.value * scale,
+        adult_diploma=np.array(people.adult_diploma.value.values),
+        adult_bachelor=np.array(people.adult_bachelor.value.values),
+        adult_skilled_share=people.adult_skilled_share.value,
         unemployment=published_unemployment(region),
         commuters_share=people.commuters_share.value,
-        newcomer_bachelor_share=people.newcomer_bachelor_share.value,
+        newcomer_bachelor_share=np.array(
+            [people.newcomer_bachelor_share.value, people.newcomer_later_bachelor_share.value]
+        ),
         newcomer_skilled_share=people.newcomer_skilled_share.value,
         newcomer_ethnicity=np.array(people.newcomer_ethnicity.value.values),
     )
+
+
+def provider_awards(providers: tuple[Provider, ...]) -> np.ndarray:
+    """Weight of a provider among those of its pathway, float64 ``[V]``: awards a year, 0 outside the region.
+
+    One whose awards are not published counts like the mean of the others of its pathway, or as one.
+    """
+    known: dict[str, list[int]] = {}
+    for row in providers:
+        if row.local and row.awards is not None:
+            known.setdefault(row.pathway, []).append(row.awards)
+    usual = {pathway: sum(awards) / len(awards) for pathway, awards in known.items()}
+    weights = [usual.get(row.pathway, 1.0) if row.awards is None else row.awards for row in providers]
+    return np.array([weight if row.local else 0.0 for row, weight in zip(providers, weights, strict=True)])
+
+
+def newcomers_by_age(young: float, later: float) -> np.ndarray:
+    """Persons who move in during a year, float64 by age from 18 to the last age but one.
+
+    The ``young`` of 18 to 34 are spread evenly; the ``later`` fall with age as moves between states do.
+    """
+    ages = np.arange(SETTLED_AGE, LAST_AGE)
+    weights = np.exp(-MOVES_FALL * (ages - SETTLED_AGE))
+    years = SETTLED_AGE - FIRST_WORKING_AGE
+    return np.concatenate([np.full(years, young / years), later * weights / weights.sum()])
 
 
 def published_unemployment(region: RegionFiles) -> float:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 
 from sim.core.columns import GRADES
-from sim.study.reading.diagnostics import did_you_mean, escaped
+from sim.study.reading.diagnostics import did_you_mean
+from sim.study.reading.message import escaped
 from sim.study.region.damage import damage, damaged_grade, damaged_number, damaged_share, unseen
 from sim.study.region.words import ADVICE, NOT_AN_ID
 

@@ -16,7 +16,8 @@ NOT_ACTING: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that sound as if they acted and that no rule of the model turns into anything counted yet.
 
-The region's gaps name them, on every report; a test finds any other column that changes nothing.
+The region's gaps name them, on every report, and so does every check; a test finds any other column that
+changes nothing.
 """
 
 ROWS: Mapping[str, str] = {
@@ -139,13 +140,15 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 
 
 def not_acting() -> str:
-    """One sentence that names the columns of the tables that change no result yet."""
+    """One sentence that names the columns of the tables that change no result yet; empty when all act."""
     named = []
     for table, columns in NOT_ACTING.items():
         plain = [column for column in columns if not column.startswith("share_")]
         shares = [column for column in columns if column.startswith("share_")]
         listed = plain + ([f"{shares[0]} to {shares[-1]}"] if shares else [])
         named.append(f"{', '.join(listed)} of {table}.csv")
+    if not named:
+        return ""
     return f"Recorded and without effect on any result yet: {'; '.join(named)}."
 
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.files import FileRefused, read_bytes
+from sim.study.reading.message import Mark
 
 LARGEST_TABLE = 5_000_000
 """Bytes of a table; larger ones are refused unread."""

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.files import inside, is_folder, is_there
+from sim.study.reading.message import Mark
 from sim.study.reading.quantities import Quantity
 from sim.study.reading.source import read_yaml
 from sim.study.reading.validation import validate
@@ -115,7 +116,7 @@ def gaps(region: RegionFiles) -> list[str]:
     filled = sum(len(row.filled) for row in region.schools)
     named = sum(row.size for row in region.own_employers if row.kind == "named")
     jobs = sum(row.size for row in region.own_employers)
-    return [
+    found = [
         *region.gaps,
         f"{unchecked} of {len(figures)} figures in {FILE} were not compared with their source; "
         f"{judged} are judged.",
@@ -124,6 +125,7 @@ def gaps(region: RegionFiles) -> list[str]:
         f"{named / jobs:.0%} of the {jobs:,} jobs belong to employers known by name.",
         not_acting(),
     ]
+    return [one for one in found if one]
 
 
 def _files_are_inside(folder: Path, diagnostics: Diagnostics) -> bool:

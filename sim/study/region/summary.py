@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.columns import ETHNICITY, FIELDS, LEVELS
-from sim.study.reading.diagnostics import Diagnostic, Diagnostics
+from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.files import is_there
+from sim.study.reading.message import Diagnostic
 from sim.study.reading.source import Node, read_yaml
 from sim.study.region.columns import ROWS
 from sim.study.region.region import FILE, RegionFiles, gaps, load_region
+from sim.words.aligned import aligned
 
 STILL_EMPTY = ("SIM102", "SIM106", "SIM143")
 """Codes of a table without rows, an empty cell, an empty value: work to do rather than mistakes."""
@@ -233,16 +235,16 @@ def _totals(region: RegionFiles) -> str:
     """Totals by group, jobs by field and the gaps of a region that loads."""
     pupils, jobs = pupils_by_group(region), jobs_by_field(region)
     whole = max(1, pupils["all"])
-    groups = [f"{name:<20}{n:>10,}{n / whole:>8.1%}" for name, n in pupils.items()]
-    head = f"{'':<20}{''.join(f'{level:>14}' for level in (*LEVELS, 'all'))}"
+    groups = aligned((name, f"{n:,}", f"{n / whole:.1%}") for name, n in pupils.items())
     rows = [(field, [*by_level.values(), sum(by_level.values())]) for field, by_level in jobs.items()]
     rows.append(("all", [sum(column) for column in zip(*(numbers for _, numbers in rows), strict=True)]))
-    fields = [f"{field:<20}{''.join(f'{n:>14,}' for n in numbers)}" for field, numbers in rows]
+    cells = [(field, *(f"{n:,}" for n in numbers)) for field, numbers in rows]
+    fields = aligned(cells, heads=("", *LEVELS, "all"))
     return "\n\n".join(
         [
             f"{region.name}: the region loads.",
             _listed(f"Pupils in {len(region.schools)} schools", groups),
-            _listed(f"Jobs by field in {len(region.own_employers)} rows of employers", [head, *fields]),
+            _listed(f"Jobs by field in {len(region.own_employers)} rows of employers", fields),
             _listed("What is missing or judged", [f"- {line}" for line in gaps(region)]),
         ]
     )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.study.reading.diagnostics import Diagnostics, Hint, Mark, did_you_mean
+from sim.study.reading.diagnostics import Diagnostics, Hint, did_you_mean
+from sim.study.reading.message import Mark
 from sim.study.region.cells import CellError, Read, shown
 from sim.study.region.columns import what_to_write
 from sim.study.region.csv import cells_of, column_letters, read_csv_text, records, saved_wrongly

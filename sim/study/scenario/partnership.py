@@ -21,8 +21,10 @@ from sim.study.reading.kinds import FieldName, Money, Names, Seats, Share, Text,
 from sim.study.reading.quantities import fixed
 from sim.study.reading.validation import Strict
 
-GROUPS = ("low_income", *SEX, *ETHNICITY)
-"""Groups that a partnership may reach out to: income, sex, federal category of ethnicity."""
+NEW_TO_FIELD = "new_to_field"
+"""The group of those who prefer a field that the partnership does not lead to."""
+GROUPS = ("low_income", *SEX, *ETHNICITY, NEW_TO_FIELD)
+"""Groups that a partnership may reach out to: income, sex, federal category of ethnicity, other fields."""
 PROTECTED = (*SEX, *ETHNICITY)
 """Groups for which the law does not let a school hold seats back."""
 WAYS = ("open", "lottery", "by_need", "outreach", "reserved_seats")
@@ -30,7 +32,11 @@ SCHOOL_LEVELS = ("elementary", "middle", "high")
 
 
 class Target(Strict):
-    """Whom the seats are for. ``share`` is the share of seats (or of the outreach) meant for ``groups``."""
+    """Whom the seats are for. ``share`` is the share of seats meant for ``groups``.
+
+    Reserved seats are held for them; outreach wins them over until they are that share of the applicants, if
+    it can, among whom lots decide.
+    """
 
     groups: Annotated[tuple[Annotated[str, word("group", *GROUPS)], ...], Field(max_length=len(GROUPS))] = ()
     share: Share = fixed(0.0, "share")
@@ -69,12 +75,14 @@ class Cost(Strict):
     """Costs in place of the activity's, in prices of the first year.
 
     ``per_seat`` and ``fixed`` replace what funders pay, ``employer_per_seat`` what hosting costs employers;
-    the mix of ingredients stays the activity's.
+    the mix of ingredients stays the activity's. ``employer_subsidy`` goes from the funders to the employer of
+    each seat, on top of ``per_seat``; employers see it when they decide whether to take part.
     """
 
     fixed: YearlyMoney | None = None
     per_seat: Money | None = None
     employer_per_seat: Money | None = None
+    employer_subsidy: Money | None = None
 
 
 class _Delivered(Strict):

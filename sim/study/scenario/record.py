@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.study.activities.activity import Activity
-    from sim.study.reading.diagnostics import Diagnostic
+    from sim.study.reading.message import Diagnostic
     from sim.study.reading.quantities import Quantity
     from sim.study.reading.source import Node
     from sim.study.region.region import RegionFiles

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sim.study.reading.diagnostics import Diagnostics
@@ -31,8 +31,19 @@ ECONOMY = (
 )
 """Keys that say what world a programme meets, and not what the programme is: swept, they are swept in the
 baseline too, so that every variant is compared with its own."""
-ONE_IN_A_STUDY = ("region", "horizon", "seed", "population", "target", "headline_year")
-"""Keys that all scenarios of a study share, because a batch grows one start from them and reads one year."""
+ANOTHER_STUDY = "copy the study, change {key} in its baseline, and compare each by itself: sim compare FOLDER"
+READ_LATER = "run it once and read any year: sim table RUN headline.net --year 2035-36"
+ONE_IN_A_STUDY: Mapping[str, tuple[str, str]] = {
+    "region": ("what is printed stands beside one region's published rates and totals", ANOTHER_STUDY),
+    "horizon": (
+        "all is read in the same years, and a run holds every year up to its horizon",
+        f"for another length, {READ_LATER}; for another start, {ANOTHER_STUDY}",
+    ),
+    "headline_year": ("it says which year is read, and changes no run", READ_LATER),
+    "population": ("figures of a thinned population are for quick looks only", ANOTHER_STUDY),
+    "target": ("additional residents in different fields are no figures of one thing", ANOTHER_STUDY),
+}
+"""Keys that all scenarios of a study share: why, and what to do instead of sweeping them."""
 
 Combination = dict[str, Node]
 
@@ -164,10 +175,12 @@ def _check_values(path: str, node: Node, diagnostics: Diagnostics) -> None:
         )
     elif len(path.split(".")) > 10 or not all(path.split(".")):
         diagnostics.error("SIM022", f"'{path[:80]}' is not a path of keys", node.key_mark)
-    elif path.split(".")[0] in ("sweep", "extends", *ONE_IN_A_STUDY):
-        message = f"'{path[:80]}' cannot be swept: all scenarios of a study share it"
-        hint = "write a folder of scenarios for each, and compare each folder by itself"
-        diagnostics.error("SIM022", message, node.key_mark, hint)
+    elif (key := path.split(".")[0]) in ONE_IN_A_STUDY:
+        why, instead = ONE_IN_A_STUDY[key]
+        message = f"'{path[:80]}' cannot be swept, all scenarios of a study share it: {why}"
+        diagnostics.error("SIM022", message, node.key_mark, instead.format(key=key))
+    elif key in ("sweep", "extends"):
+        diagnostics.error("SIM022", f"'{path[:80]}' cannot be swept", node.key_mark)
 
 
 def _check_zip(node: Node, diagnostics: Diagnostics) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from sim.study.reading.diagnostics import Diagnostics, Mark
+from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.files import inside, is_there
+from sim.study.reading.message import Mark
 from sim.study.reading.source import Node, read_yaml
 from sim.study.scenario.nulls import check_nulls
 
