@@ -9,7 +9,8 @@ from sim.bench.trials.trial import Trial
 from sim.core.columns import PATHWAYS
 from sim.core.moves import LASTING
 from sim.core.year import YEAR
-from sim.study.evidence.card import draw_parameters, load_cards
+from sim.study.evidence.card import load_cards
+from sim.study.evidence.draws import draw_parameters
 from sim.study.reading.diagnostics import Diagnostics, Mark, did_you_mean
 from sim.study.reading.source import Node, read_yaml
 from sim.study.reading.validation import validate
