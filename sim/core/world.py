@@ -65,13 +65,13 @@ def _firms(region: Region, pay: Any) -> Firms:
 
 
 def _commuters(region: Region) -> np.ndarray:
-    """Jobs of each employer and level that commuters hold at the start, int32 [E, L]: none outside the region."""
+    """Jobs that commuters hold at the start by employer and level, int32 [E, L]: none outside the region."""
     held = region.jobs * region.commuters_share * (region.outside == 0)[:, None]
     return np.floor(held + 0.5).astype(np.int32)
 
 
 def _conditions(standard: float, ring: float, region: Region) -> Conditions:
-    """A labour market before its first year, with what it begins to settle from (:mod:`sim.core.settling`)."""
+    """A labour market before its first year, with what it settles from (:mod:`sim.core.settling`)."""
     return Conditions(
         pay=np.zeros((N_FIELDS, N_LEVELS)),
         moved=np.zeros((N_FIELDS, N_LEVELS)),

@@ -18,7 +18,7 @@ RULES = [rule.name for rule in YEAR]
 LAWS = {
     "matching": {"market/earnings.py"},  # what a person earns, here and elsewhere
     # what is lost at scale, where participants are placed, and the employers' ledger
-    "partnerships": {"people/deliveries.py", "market/placement.py", "books/hosting.py"},
+    "partnerships": {"people/deliveries.py", "people/placement.py", "books/hosting.py"},
     "population": {"people/traits.py", "world.py"},  # traits of those who arrive
     "schooling": {"market/ties.py"},  # how long ties last
     "search": {"world.py"},

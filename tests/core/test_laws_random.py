@@ -205,19 +205,17 @@ class Books:
         if world.year >= 0 and not world.plan.unlimited_vacancies:
             row = world.market[world.year]
             assert row[Market.HIRED_RESIDENTS] == len(new) + left_again.sum()
-            assert row[Market.HIRED_OTHERS] == others.sum()
+            assert row[Market.HIRED_COMMUTERS] == others.sum()
             assert row[Market.UNFILLED] == firms.vacancies.sum()
 
     def end(self, world) -> None:
         """Flows of the year against the stocks at its ends."""
         row, firms = world.market[world.year], world.firms
         hired, ended = row[Market.HIRED_RESIDENTS], row[Market.SEPARATIONS]
-        filled = hired + row[Market.HIRED_OTHERS]
-        outsiders = row[[Market.HIRED_OLDER, Market.HIRED_COMMUTERS, Market.HIRED_RECRUITS]]
+        filled = hired + row[Market.HIRED_COMMUTERS]
         works_here = np.count_nonzero(world.lives[world.year] & Life.WORKS_HERE)
         assert firms.young.sum() - self.young == hired - ended
         assert row[Market.OPENINGS] == filled + row[Market.UNFILLED]
-        assert row[Market.HIRED_OTHERS] == outsiders.sum()
         outside = world.plan.region.outside == 1
         assert row[Market.YOUNG] == firms.young.sum()
         assert row[Market.YOUNG_OUTSIDE] == firms.young[outside].sum() == firms.young.sum() - works_here
@@ -248,7 +246,7 @@ def test_law_2_jobs_are_conserved_after_every_rule(study: Study):
 
 BARE = Town(
     years=3, most=1, one_school=True, employers=((0, (0, 0, 0)),), wage=1.0, commuters=0.3, newcomers=5.0,
-    families=0.0, may_close=1, places=-1,
+    adults=1.0, families=0.0, may_close=1, places=-1,
 )  # fmt: skip
 HOSTED = Option(rows=(("internship", {"first_grade": 9}), ("club", {"adults": 1})), offers=3.0)
 
@@ -281,7 +279,8 @@ def test_a_town_of_one_job(jobs):
 
 
 FULL = Town(
-    years=5, most=2, one_school=False, wage=1.0, commuters=0.3, newcomers=5.0, families=0.0, may_close=1,
+    years=5, most=2, one_school=False, wage=1.0, commuters=0.3, newcomers=5.0, adults=1.0, families=0.0,
+    may_close=1,
     employers=((0, (20, 40, 10)), (1, (30, 3, 0)), (5, (9, 9, 9))), places=-1,
 )  # fmt: skip
 EXTREMES = {
@@ -389,7 +388,7 @@ def test_law_6_where_nothing_was_ever_vacant_nobody_is_employed(study: Study):
     for plan in study.plans():
         lived_in = live(plan)
         assert not (lived_in.lives & WORK_HERE).any()
-        assert not lived_in.market[:, [Market.HIRED_RESIDENTS, Market.HIRED_OTHERS, Market.YOUNG]].any()
+        assert not lived_in.market[:, [Market.HIRED_RESIDENTS, Market.HIRED_COMMUTERS, Market.YOUNG]].any()
 
 
 @examples(18)

@@ -9,7 +9,7 @@ import pytest
 from small_world import club, internship, live, partnerships, plan_of, small_region
 
 from sim.core.columns import N_FIELDS, NONE
-from sim.core.market.placement import (
+from sim.core.people.placement import (
     Places,
     choose_host,
     hours_of_posts,

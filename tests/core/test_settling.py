@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from small_world import plan_of, small_region
 
-from sim.core.columns import ETHNICITY, N_FIELDS, N_LEVELS, SETTLING_YEARS
 from sim.core import settling
+from sim.core.columns import ETHNICITY, N_FIELDS, N_LEVELS, SETTLING_YEARS
 from sim.core.tallies import Tally
 from sim.core.world import fork, grow, run, step
 

@@ -6,7 +6,7 @@ import pytest
 
 from sim.core.columns import CHANNELS, INGREDIENTS, PAYERS, Channel, Credential
 from sim.study.activities.activity import (
-    STAGES,
+    RUNGS,
     Activity,
     activity_data,
     activity_names,
@@ -65,7 +65,7 @@ def refused(message, **changes):
 
 
 def test_the_library_has_what_the_model_promises():
-    found = {stage: {a.name for a in LIBRARY.values() if a.stage == stage} for stage in STAGES}
+    found = {stage: {a.name for a in LIBRARY.values() if a.stage == stage} for stage in RUNGS}
     assert found == {stage: set(names.split()) for stage, names in PROMISED.items()}
 
 
@@ -247,7 +247,7 @@ def test_reading_order_changes_nothing():
 
 def test_rows_are_plain_data():
     rows = activity_rows(LIBRARY)
-    assert [row["stage"] for row in rows] == sorted((row["stage"] for row in rows), key=STAGES.index)
+    assert [row["stage"] for row in rows] == sorted((row["stage"] for row in rows), key=RUNGS.index)
     allowed = (str, int, float, bool, list, dict, type(None))
     assert all(isinstance(value, allowed) for row in rows for value in row.values())
 

@@ -83,9 +83,10 @@ def rival_scores(firms, outside, rate, year, k0, k1, mean, spread, standard, lea
     """Best outside applicant of each vacancy opened this year, where one is good enough; returns how many.
 
     Fills ``start`` [slots + 1] and ``scores``, slot after slot: those of the ``earlier`` season, and those of
-    vacancies opened since; none before those of jobs ``outside`` [E] the region. With a Poisson number of applicants of logistic scores, the best has a closed
-    form: a vacancy has none with chance exp(-rate). ``rate`` is by field and level, as is ``least``, scratch
-    for :func:`least_draw`, which spares most logarithms.
+    vacancies opened since; none before those of jobs ``outside`` [E] the region. With a Poisson number of
+    applicants of logistic scores, the best has a closed form: a vacancy has none with chance exp(-rate).
+    ``rate`` is by field and level, as is ``least``, scratch for :func:`least_draw`, which spares most
+    logarithms.
     """
     for field in range(rate.shape[0]):
         for level in range(rate.shape[1]):

@@ -29,7 +29,7 @@ from sim.core.market.ties import tie_now
 
 SEASONS = 3
 """Hiring seasons of a year, one in each term of four months. Workers who look for another job do so in one of
-the first two, so that a job left in the first is open in the second; the last is for those still out of work."""
+the first two, so that a job left in the first is open in the second; the last is for those out of work."""
 ALWAYS, NEVER_LOOKS, FROM_SECOND, FROM_THIRD = 255, 254, 253, 252
 """Seasons of those without work, who look in every one until they find it; of contented workers; and of those
 whose job ends in the first or the second term, who look from the next one on."""

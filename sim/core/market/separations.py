@@ -38,7 +38,7 @@ def separation_odds(age, tenure, entry, tie, s):
 
 @kernel
 def weigh_separations(chance, s):
-    """Work out the chance of the year, float64 [age, tenure 0 to 10, entry-level job], with no employer known."""
+    """Work out the chance of the year, [age, tenure 0 to 10, entry-level job], with no employer known."""
     for age, tenure, entry in np.ndindex(chance.shape):
         chance[age, tenure, entry] = bound_shifted(s.separation, separation_odds(age, tenure, entry, 0.0, s))
 
@@ -88,7 +88,7 @@ def workers(employer, key, first, last, block):
 
 @kernel
 def date_separations(people, blocks, first, year, k0, k1, firms, ties, chance, s, block, month):
-    """Month in which the job of each of the rows ends this year: into ``month``, uint8 from row ``first`` on."""
+    """Month in which the job of each row ends this year: into ``month``, uint8 from row ``first`` on."""
     for start, stop in blocks:
         count = workers(people.employer, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)

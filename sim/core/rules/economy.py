@@ -54,7 +54,8 @@ def _work(world: World, s: Settings) -> int:
         push = s.cycle * normal(np.uint64(0), year, Call.REGION, world.k0, world.k1)
         world.conditions.cycle[0] = s.cycle_hold * world.conditions.cycle[0] + push
     jobs_of_year(
-        region.jobs * world.conditions.positions[0], region.may_close, firms, world.conditions.cycle[0], *_shocks(world),
+        region.jobs * world.conditions.positions[0], region.may_close, firms, world.conditions.cycle[0],
+        *_shocks(world),
         year, world.k0, world.k1, s,
     )  # fmt: skip
     leave_jobs(firms.others, year, s.commuter_exit, world.k0, world.k1)

@@ -14,8 +14,8 @@ import numpy as np
 from sim.core.books.costs import within_budget
 from sim.core.books.hosting import note_members, terms
 from sim.core.market.hosting import become_known, draw_own, forget_year, take_part
-from sim.core.market.placement import hours_of_posts, within_posts
 from sim.core.moves import settings_now
+from sim.core.people.placement import hours_of_posts, within_posts
 from sim.core.state import Rule, World
 
 

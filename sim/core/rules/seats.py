@@ -25,13 +25,13 @@ from sim.core.columns import (
 )
 from sim.core.draws import SCALE, Call, uniforms, words
 from sim.core.kernel import happens_shifted, inlined, kernel
-from sim.core.market.placement import choose_host, places
 from sim.core.moves import settings_now
 from sim.core.people.allotment import applicants, seat_holders, smallest
 from sim.core.people.applicants import effort_to_win, eligible, hurdles, in_target, keenness, nearness
 from sim.core.people.classes import classes, count_pupils
 from sim.core.people.deliveries import quality_at_scale
 from sim.core.people.lottery import by_lot, lot_holders
+from sim.core.people.placement import choose_host, places
 from sim.core.people.seat_years import years_held
 from sim.core.plan import Targeting
 from sim.core.state import Rule, Seats, World
@@ -97,7 +97,7 @@ def candidates(people, blocks, p, year, k0, k1, near, plan, s, rows, ranks, in_g
 
 @kernel
 def show_up(people, holders, p, year, k0, k1, plan, places, s, shows, hosts):
-    """No-shows, and a host for each seat that needs one (:mod:`sim.core.market.placement`)."""
+    """No-shows, and a host for each seat that needs one (:mod:`sim.core.people.placement`)."""
     for i in range(len(holders)):
         row = holders[i]
         _, _, _, u = uniforms(people.key[row], year, Call.SEAT + plan.luck[p], k0, k1)

@@ -68,7 +68,7 @@ class Coordinators(Lever):
 
     @classmethod
     def arrays(cls, several: Sequence[tuple[Self, Around]]) -> Mapping[str, np.ndarray]:
-        """For :func:`sim.core.market.placement.hours_of_posts`: ``posts`` float64 [Y], FTE."""
+        """For :func:`sim.core.people.placement.hours_of_posts`: ``posts`` float64 [Y], FTE."""
         posts = [
             around.by_year("fte", lever.fte, lever.until) + around.value("present", lever.present)
             for lever, around in several
