@@ -6,12 +6,12 @@ from the first year of the horizon on, so that what a scenario, a shock or the c
 - *standard*: how good employers want an applicant to be, by the unemployment of residents of 25 to 29.
 - *positions*: how many positions stand behind each job of the tables, which count filled ones of some years
   ago, by the share of positions that is open in a usual month.
-- *gates*: how much skill and experience open skilled and professional jobs to those without the credential, by
-  how many jobs of each level stand open. Tables say how many persons hold credentials and how many jobs of each
-  level are filled; how many work above their credential follows.
+- *gates*: how much skill and experience open skilled and professional jobs to those without the credential,
+  by how many jobs of each level stand open. Tables say how many persons hold credentials and how many jobs of
+  each level are filled; how many work above their credential follows.
 - *ring*: how many people of the ring counties look for a job here, by the share of jobs that commuters hold.
-- *inflow*: how many newcomers of 18 to 34 come for each of the published figure, which counts natives who come
-  home, too: as many as keep the residents of 30 to 34 as many, age by age, as those of 35 to 64.
+- *inflow*: how many newcomers of 18 to 34 come for each of the published figure, which counts natives who
+  come home, too: as many as keep the residents of 30 to 34 as many, age by age, as those of 35 to 64.
 - *leaving*: how readily residents past 35 leave, by how many residents of 35 to 64 the region has.
 """
 

@@ -81,7 +81,7 @@ class Searching:
         return self.programme == PATHWAY.APPRENTICESHIP and self.left_school == self.model.year
 
     def top_level(self, skill: float, s) -> int:
-        """Highest level that a person applies to: by a credential near its field, or skill and years in work."""
+        """Highest level applied to: by a credential near its field, or by skill and years in work."""
         near = self.model.carry[self.credential_field][self.field] >= s.credential_reach
         level = self.level_of_degree() if near else LEVEL.ENTRY
         bachelor = near and self.credentials & CREDENTIAL.BACHELOR
