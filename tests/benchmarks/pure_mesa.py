@@ -13,6 +13,7 @@ as well. Left out: the switches for tests of the laws (closed region, no or unli
 from __future__ import annotations
 
 from math import exp
+from operator import mul
 from types import SimpleNamespace
 
 import mesa
@@ -144,8 +145,8 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         left = by_field_and_level(self.employers, lambda employer: employer.vacancies)
         self.openings, self.moved = [sum(levels) for levels in left], 1.0
         if self.year > 0:
-            shares = zip(sum(self.usual_open, []), sum(jobs, []), strict=True)
-            usual = sum(share * number for share, number in shares)
+            rows = zip(self.usual_open, jobs, strict=True)
+            usual = sum(sum(map(mul, shares, numbers)) for shares, numbers in rows)
             beyond = (sum(self.openings) - usual) / max(1, sum(map(sum, jobs)))
             self.moved = exp(self.population.newcomers_response * beyond)
 
