@@ -143,8 +143,9 @@ BEHIND = {
 OF_PERSON = (
     "age", "stage", "place", "in_state", "years_in_stage", "field", "academic", "technical", "employability",
     "vintage", "interest", "awareness", "goal", "contacts", "host", "acquaintance", "acquainted",
-    "support", "guidance", "attachment", "aid_two_year", "aid_four_year", "credentials", "pathway", "programme",
-    "studied", "employer", "occupation_level", "wage", "tenure", "worked", "sought", "experience",
+    "support", "guidance", "attachment", "aid_two_year", "aid_four_year", "credentials", "pathway",
+    "programme", "studied", "employer", "occupation_level", "wage", "tenure", "worked", "sought",
+    "experience",
 )  # fmt: skip
 OF_EMPLOYER = (
     "jobs", "young", "others", "vacancies", "opened", "layoff", "wage", "growth", "participation",
