@@ -17,7 +17,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from small_world import club, internship, live, observe, placebo, plan_of, quiet, small_region
 
-from sim.core.columns import CHANNELS, FIELDS, N_CELLS, N_LEVELS, Credential
+from sim.core.columns import CHANNELS, ETHNICITY, FIELDS, N_CELLS, N_LEVELS, Credential
 from sim.core.plan import Plan, Region, Shocks
 from sim.core.world import Run, World
 from sim.study.region.arrays import newcomers_by_age
@@ -156,6 +156,15 @@ CARDS = {
     "careers.upskill": (0.0, 1.0),
     "economy.closing": (alike(0.0), alike(1.0), alike(0.4)),
     "economy.wage_response": (0.0, 50.0),
+    "economy.wage_speed": (0.0, 1.0),
+    "careers.follow_market": (0.0, 1.0),
+    "population.ability_spread": (0.0, 2.0),
+    "matching.wage_climb": (1.0, 60.0),
+    "matching.wage_field": (-0.5, 0.8),
+    "matching.credential_reach": (0.0, 1.0),
+    "matching.below": ((0.0,) * len(FIELDS), (1.0,) * len(FIELDS)),
+    "matching.gap_hiring": ((-5.0,) * len(ETHNICITY), (0.0, -5.0, 5.0, 0.0, 0.0, 0.0, 0.0)),
+    "matching.signal_diploma": (-5.0, 5.0),
     "economy.growth_response": (0.0, 50.0),
     "economy.response_fade": (0.0, 1.0),
     "economy.commuter_exit": (0.0, 1.0, 0.4),

@@ -32,7 +32,7 @@ CODES = (
     "target_job_here_5y", "target_job_here_10y", "college_entry", "pathway.career", "pathway.apprenticeship",
     "pathway.four_year", "employment_25_29", "unemployment_20_24", "earnings_5y", "placement_in_field",
 )  # fmt: skip
-MARKET = ("jobs.others_target", "jobs.others", "hired_from_outside", "vacancy_fill", "vacancies_unfilled")
+MARKET = ("jobs.others_target", "jobs.others", "hired_commuters", "vacancy_fill", "vacancies_unfilled")
 SIZES = {
     "all": 3000, "sex=male": 1500, "sex=female": 1500, "low_income=yes": 1100, "low_income=no": 1900,
     "ethnicity=white": 1600, "ethnicity=black": 800, "ethnicity=hispanic": 400, "ethnicity=asian": 90,
@@ -177,7 +177,7 @@ def seats(slug: str, year: int) -> list[tuple]:
 def market(year: int, size: float) -> list[tuple]:
     """Jobs and vacancies."""
     values = {"jobs.others_target": (21_000 - size / 2, 1), "jobs.others": (150_000 - size, 1)}
-    values |= {"hired_from_outside": (9_000, 1), "vacancies_unfilled": (1_200, 1)}
+    values |= {"hired_commuters": (9_000, 1), "vacancies_unfilled": (1_200, 1)}
     rows = [(code, "all", year, round(top), bottom, "jobs") for code, (top, bottom) in values.items()]
     return [*rows, ("vacancy_fill", "all", year, 18_000 + round(size), 20_000, "share")]
 

@@ -36,6 +36,7 @@ COMMANDS = (
     validation.calibrate,
     validation.facts,
     validation.study,
+    validation.trials,
 )
 
 

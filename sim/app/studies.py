@@ -102,10 +102,12 @@ def _print_layout(table: pd.DataFrame, layout: Layout) -> None:
 
 def draw_picture(study: Shipped, table: pd.DataFrame, path: Path) -> None:
     """Write the study's picture as SVG: the same text every time for the same table."""
-    from sim.figures.panels import picture
+    from sim.figures import league, panels
     from sim.store.files import write_whole
 
-    write_whole(path, picture(table, study.code().PICTURE).svg().encode())
+    spec = study.code().PICTURE
+    chart = (league.ranking if spec.get("ranking") else panels.picture)(table, spec)
+    write_whole(path, chart.svg().encode())
 
 
 def filled(page: str, tables: Path) -> str:

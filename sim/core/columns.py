@@ -282,6 +282,10 @@ STUDENT = (
     Column("academic", np.float32, "SD", "academic skill within the national age cohort"),
     Column("technical", np.float32, "SD", "technical skill in the preferred field"),
     Column("employability", np.float32, "SD", "employability skill"),
+    Column("ability", np.float32, "log points", "lasting person effect in pay, drawn once"),
+    Column(
+        "settles", np.float32, "share", "lot of a graduate; below the field's share, settles for jobs below"
+    ),
     Column("field", np.uint8, "code", "preferred occupational field", FIELDS),
     Column("vintage", np.float32, "years since start", "mean date of the technical skill"),
     Column("interest", np.float32, "SD", "strength of interest in the preferred field"),
@@ -297,6 +301,7 @@ STUDENT = (
     Column("aid_two_year", np.float32, "USD/year", "aid promised for local programmes below the bachelor's"),
     Column("aid_four_year", np.float32, "USD/year", "aid promised for local four-year programmes"),
     Column("credentials", np.uint8, "bit set", "credentials held", _codes(Credential)),
+    Column("credential_field", np.uint8, "code", "field of the highest credential beyond school", FIELDS),
     Column("pathway", np.uint8, "code", "pathway entered on leaving school", PATHWAYS),
     Column("programme", np.uint8, "code", "programme attended now or last", PATHWAYS),
     Column(

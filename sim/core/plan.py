@@ -114,6 +114,26 @@ class Shocks(NamedTuple):
     outdated: np.ndarray  # float64 [Y, F], share of technical skill in the field that counts no more
 
 
+class Lottery(NamedTuple):
+    """A trial's lots, which take the place of the rule of seats, or of the choice of a pathway."""
+
+    partnerships: tuple[
+        int, ...
+    ]  # rows whose seats go by these lots, all to the same persons; () = a pathway
+    pathway: int  # Pathway whose entrants are randomised: losers look for work; 0 = seats are
+    year: int  # year of the horizon in which lots are drawn
+    years: int  # school years for which a seat is held
+    grades: tuple[int, int]  # of pupils when lots are drawn; for adults without meaning
+    ages: tuple[int, int]  # when lots are drawn
+    cells: np.ndarray  # uint8 [cells], 1 = persons of the cell may apply
+    academic: tuple[float, float]  # SD, least and most
+    winners: float  # share of the applicants
+    take_up: float  # share of the winners who use the seat
+    crossover: float  # share of the losers who get one all the same
+    most: int  # applicants taken into the trial, by lot among the volunteers
+    by_school: bool  # schools win or lose, with all of their applicants
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything a world is built from, for one parameter draw."""
@@ -132,6 +152,7 @@ class Plan:
     moves: Mapping[str, Move] = field(
         default_factory=dict
     )  # "rule.setting" or "region.figure" -> how it moves
+    lottery: Lottery | None = None  # of a trial run inside the model
     unlimited_vacancies: bool = False  # for tests of the laws
     no_vacancies: bool = False
     closed_region: bool = False

@@ -28,7 +28,7 @@ class Firms(NamedTuple):
     """Employers: E rows, L levels. Jobs are counts of positions."""
 
     field: np.ndarray  # uint8 [E]
-    wage: np.ndarray  # float64 [E, L], USD a year for a newly hired worker of average skill, this year
+    wage: np.ndarray  # float64 [E, L], USD a year for a beginner of average skill, this year
     size: np.ndarray  # int32 [E], jobs in the base year
     jobs: np.ndarray  # int32 [E, L], positions wanted this year
     young: np.ndarray  # int32 [E, L], held by persons
@@ -58,6 +58,7 @@ class Conditions(NamedTuple):
     """The labour market by field and level, carried from year to year."""
 
     pay: np.ndarray  # float64 [F, L], log points by which wages offered have moved since the start
+    moved: np.ndarray  # float64 [F, L], what of them is of this year
     usual_open: np.ndarray  # float64 [F, L], share of jobs unfilled at the end of a usual year
     standard: np.ndarray  # float64 [1], rank below which employers hire nobody, SD of applicants
     gates: (
@@ -81,6 +82,14 @@ class Seats(NamedTuple):
     shows: np.ndarray  # uint8 [seats filled], 0 = no-show
     host: np.ndarray  # uint16 [seats filled]
     quality: np.ndarray  # float64 [P], share of the pilot's effect that survives this scale
+
+
+class Lots(NamedTuple):
+    """Who was randomised in a trial, in the order of the rows, and how it fell out."""
+
+    row: np.ndarray  # int64 [applicants]
+    won: np.ndarray  # bool [applicants]
+    uses: np.ndarray  # bool [applicants], holds the seat: winners who take it up and losers who cross over
 
 
 class Search(NamedTuple):
@@ -116,6 +125,7 @@ class World:
     counted: int = 0  # rows before which everybody has been counted as departed
     departed: np.ndarray = field(default_factory=lambda: np.zeros((2, N_CELLS), np.int64))
     seats: Seats | None = None
+    lots: Lots | None = None
     feasible: np.ndarray = field(default_factory=lambda: np.zeros(0))
     hosting: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))  # [P, E], who hosts what
     tallies: np.ndarray = field(default_factory=lambda: np.zeros((0, len(Tally), 1), np.int64))

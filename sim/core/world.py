@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from sim.core.books.counting import count_departed
 from sim.core.columns import INGREDIENTS, LAST_AGE, N_CELLS, N_FIELDS, N_LEVELS, PAYERS, WARM_UP_YEARS
 from sim.core.draws import new_block
 from sim.core.market import search
+from sim.core.market.earnings import beginners_wage
 from sim.core.market.outsiders import by_field_and_level
 from sim.core.market.search import search_tables
 from sim.core.people import population
@@ -43,12 +45,12 @@ class Run:
     audit: tuple[AuditLine, ...]
 
 
-def _firms(region: Region) -> Firms:
+def _firms(region: Region, pay: Any) -> Firms:
     """Employers in the base year, nobody hired yet."""
     employers = len(region.employer_field)
     zeros = np.zeros((employers, N_LEVELS), np.int32)
     return Firms(
-        field=region.employer_field, wage=region.wage.copy(),
+        field=region.employer_field, wage=beginners_wage(region.wage, pay),
         size=region.jobs.sum(axis=1).astype(np.int32), jobs=region.jobs.astype(np.int32), young=zeros,
         others=_commuters(region), vacancies=zeros.copy(), opened=zeros.copy(),
         layoff=np.zeros((employers, N_LEVELS)), growth=np.zeros(employers),
@@ -72,6 +74,7 @@ def _conditions(standard: float, ring: float, region: Region) -> Conditions:
     """A labour market before its first year, with what it begins to settle from (:mod:`sim.core.settling`)."""
     return Conditions(
         pay=np.zeros((N_FIELDS, N_LEVELS)),
+        moved=np.zeros((N_FIELDS, N_LEVELS)),
         usual_open=np.zeros((N_FIELDS, N_LEVELS)),
         standard=np.array([standard]),
         gates=np.zeros(2),
@@ -110,6 +113,7 @@ def _record(world: World) -> None:
     world.feasible = np.zeros(partnerships)
     world.hosting = np.zeros((partnerships, len(world.firms.field)), np.uint8)
     world.counted, world.departed = np.uint64(0), np.zeros((2, N_CELLS), np.int64)
+    world.lots = None
 
 
 def _arrive(world: World) -> None:
@@ -148,7 +152,7 @@ def grow(plan: Plan) -> World:
     people, first_of_age, entered = lay_out(plan)
     settings = _settings(plan.parameters)
     world = World(
-        plan=plan, settings=settings, people=people, firms=_firms(plan.region),
+        plan=plan, settings=settings, people=people, firms=_firms(plan.region, settings["matching"]),
         conditions=_conditions(
             settings["matching"].standard, settings["matching"].rivals, plan.region
         ),
@@ -235,6 +239,12 @@ def run(world: World) -> Run:
     return finish(world)
 
 
+def _cells(people: People) -> np.ndarray:
+    """Cell of every person, uint8; 0 for those who never arrive, whose ethnicity is never drawn."""
+    cell = people.ethnicity.astype(np.int64) * 4 + people.sex * 2 + people.low_income
+    return np.where(cell < N_CELLS, cell, 0).astype(np.uint8)
+
+
 def _oldest(world: World) -> np.ndarray:
     """First row of those who are not past the last age, for each year of the horizon, int64 [Y]."""
     ages = [LAST_AGE + world.year - year for year in range(world.plan.years)]  # of them, now
@@ -253,7 +263,7 @@ def finish(world: World) -> Run:
     return Run(
         years=world.plan.years, tallies=world.tallies, market=world.market, delivery=world.delivery,
         costs=world.costs, seated=world.seated, lives=world.lives, served=world.served,
-        cell=(people.ethnicity * 4 + people.sex * 2 + people.low_income).astype(np.uint8),
+        cell=_cells(people),
         key=people.key, origin=people.origin,
         oldest=_oldest(world),
         standard=float(world.conditions.standard[0]), audit=lines,

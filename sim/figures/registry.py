@@ -11,7 +11,7 @@ from types import MappingProxyType
 from sim import figures
 from sim.figures.figure import SECTIONS, FigureOf
 
-NO_FIGURES = ("chart", "figure", "panels", "registry", "style")
+NO_FIGURES = ("chart", "figure", "league", "panels", "registry", "style", "trials")
 """Files of the folder that are no figure of the report."""
 
 

@@ -31,6 +31,7 @@ DECISIONS = {
     "must_earn": (Call.BARRIERS, 3),
     "employability_1": (Call.SKILL, 0),
     "employability_2": (Call.SKILL, 1),
+    "settles": (Call.SKILL, 2),
     "field": (Call.OUTLOOK, 0),
     "interest": (Call.OUTLOOK, 1),
     "known_field": (Call.OUTLOOK, 2),
@@ -83,6 +84,7 @@ DECISIONS = {
 NORMALS = {
     "motivation": Call.MOTIVATION,
     "academic": Call.ACADEMIC,
+    "ability": Call.ABILITY,
     "attachment": Call.ATTACHMENT,
     "growth": Call.GROWTH,
 }
@@ -116,7 +118,7 @@ OF_EMPLOYER = {"taste": 0, "noise": 1}
 """Words of the affinity between a person and one employer."""
 AT_BIRTH = frozenset(
     name for name, (call, _) in DECISIONS.items() if call <= Call.ARRIVAL
-) | {"motivation", "academic", "attachment"}  # fmt: skip
+) | {"motivation", "academic", "attachment", "ability"}  # fmt: skip
 
 
 class PlainLuck:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, sqrt
 
 from sim.core.columns import FIRST_WORKING_AGE, SETTLED_AGE, WARM_UP_YEARS
 
@@ -47,6 +47,7 @@ class Arriving:
         self.seat_years, self.seat_host, self.contacts = {}, None, 0.0
         self.tenure = self.delivered = self.doses = self.events = self.years_in_stage = 0
         self.worked = self.sought = self.experience = 0
+        self.credential_field = 0
         self.technical = self.guidance = self.support = self.wage = self.aid_two_year = self.aid_four_year = (
             0.0
         )
@@ -72,6 +73,8 @@ class Arriving:
         else:
             self.begin_as_newcomer()
             self.come_for_work(lot)
+        if age >= FIRST_WORKING_AGE:
+            self.credential_field = self.field
 
     def draw_origin(self) -> None:
         """Ethnicity and school of a person whose group left them open; adults have no school."""
@@ -111,6 +114,10 @@ class Arriving:
             + s.poverty_academic * (model.poverty[-1 if school is None else school] - model.poverty[-1])
             + s.academic_noise * luck.academic()
         )
+        with_skill, with_will = s.ability_academic, s.ability_motivation
+        seen = with_skill * self.academic + with_will * self.motivation
+        rest = sqrt(max(0.0, 1.0 - with_skill * with_skill - with_will * with_will))
+        self.ability = s.ability_spread * (seen + rest * luck.ability())
 
     def draw_outlook(self) -> None:
         """Preferred field, interest, fields known about, goal, employability, attachment."""
@@ -121,6 +128,7 @@ class Arriving:
         self.goal = self.suggested_goal(luck.goal())
         self.own_employability = 2.4494897 * (luck.employability_1() + luck.employability_2() - 1.0)
         self.employability = self.own_employability
+        self.settles = luck.settles()
         extra = s.newcomer_attachment if self.origin == ORIGIN.NEWCOMER else 0.0
         self.attachment = luck.attachment() + extra
 

@@ -30,6 +30,11 @@ class Employer(mesa_hosting.Hosting):
         self.growth = 0.0
         self.begin_hosting()
 
+    def pay_beginners(self, by_level) -> None:
+        """Wages are those of beginners: the published median is that of all who hold the jobs."""
+        self.base_wage = [wage * exp(off) for wage, off in zip(self.base_wage, by_level, strict=True)]
+        self.wage = list(self.base_wage)
+
     def closing_chance(self, s) -> float:
         """Chance a year of closing: by size, and none for those that never close."""
         return 0.0 if self.size_class is None else s.closing[self.size_class]
@@ -43,9 +48,7 @@ class Employer(mesa_hosting.Hosting):
             self.begin_hosting()
             self.participation, self.threshold, self.output = kept
 
-    def set_jobs(
-        self, model, year: int, factor: list[float], demand: list[float], luck, s
-    ) -> None:
+    def set_jobs(self, model, year: int, factor: list[float], demand: list[float], luck, s) -> None:
         """Positions of the year: trend, cycle, own noise, growth and shock, reached by degrees."""
         own, chance = s.employer_noise * luck.own_cycle(), self.closing_chance(s)
         push = exp(model.cycle + own + self.growth) * (1.0 + chance)

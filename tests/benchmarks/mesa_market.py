@@ -11,10 +11,9 @@ from .codes import (
     PATHWAY,
     PLACE,
     STAGE,
-    SUB_BACHELOR,
     top_credential_level,
 )
-from .mesa_work import MONTHS, TERM, mismatch, technical_now, wage_factor
+from .mesa_work import MONTHS, TERM, YEARS_TO_SETTLE, experience, match_factor, technical_now, wage_factor
 
 AT_LEVEL = (0, 1, 2, 4, 5, 6, 7)
 """Looks of the first list at the level applied to."""
@@ -57,7 +56,7 @@ class Searching:
         Employers who would rank the person below their standard are left out, but for places as apprentices.
         """
         model = self.model
-        s, employers, carry, found = model.matching, model.employers, model.carry[self.field], {}
+        s, employers, found = model.matching, model.employers, {}
         skill = technical_now(self, model.year, s.skill_half_life)
         apprentice = self.begins_apprenticeship()
         level = LEVEL.SKILLED if apprentice else self.top_level(skill, s)
@@ -68,10 +67,10 @@ class Searching:
             slot = number * LEVELS + at
             if employer.vacancies[at] == 0 or number == self.employer or slot in found:
                 continue
-            counts = carry[employer.field]
-            offer = factor * employer.wage[at] * (1.0 - mismatch(skill, counts, s))
+            fits = match_factor(self, skill, model.carry, employer.field, at, s)
+            offer = factor * employer.wage[at] * fits
             if offer > current:
-                wish = self.weigh(employer, at, slot, offer, skill, counts, s)
+                wish = self.weigh(employer, at, slot, offer, skill, s)
                 if (apprentice and at == LEVEL.SKILLED) or wish[2] >= s.standard:
                     found[slot] = wish
         if found:
@@ -82,17 +81,16 @@ class Searching:
         return self.programme == PATHWAY.APPRENTICESHIP and self.left_school == self.model.year
 
     def top_level(self, skill: float, s) -> int:
-        """Highest level a person can apply to: by credential, or by skill and years in work."""
+        """Highest level that a person applies to in the own field: by credential, or by skill and years in work."""
+        near = self.model.carry[self.credential_field][self.field] >= s.credential_reach
+        level = self.level_of_degree() if near else LEVEL.ENTRY
+        bachelor = near and self.credentials & CREDENTIAL.BACHELOR
+        certified = near and self.credentials & CREDENTIAL.CERTIFICATION
         proven = skill + s.experience_counts * min(self.experience, LONGEST_EXPERIENCE)
-        if self.credentials & CREDENTIAL.BACHELOR:
+        if not bachelor and self.academic + proven >= s.professional_by_experience:
             return LEVEL.PROFESSIONAL
-        if self.academic + proven >= s.professional_by_experience:
-            return LEVEL.PROFESSIONAL
-        if self.credentials & SUB_BACHELOR:
-            return LEVEL.SKILLED
-        certified = self.credentials & CREDENTIAL.CERTIFICATION
         threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
-        return LEVEL.SKILLED if proven >= threshold else LEVEL.ENTRY
+        return LEVEL.SKILLED if level < LEVEL.SKILLED and proven >= threshold else level
 
     def seen_first(self, level: int) -> list[tuple[int, int]]:
         """Employers and levels looked at first: four of the own field and four near it.
@@ -126,12 +124,11 @@ class Searching:
         employers, pick = self.model.near_field[self.field * LEVELS + level]
         return [(employers[pick(u)], level) for u in draws] if employers else []
 
-    def weigh(self, employer, at: int, slot: int, offer: float, skill: float, counts: float, s) -> tuple:
-        """(Minus the worth of a vacancy to the seeker, slot, score of the seeker with the employer).
-
-        ``counts`` is the share of the seeker's technical skill that counts in the employer's field.
-        """
+    def weigh(self, employer, at: int, slot: int, offer: float, skill: float, s) -> tuple:
+        """(Minus the worth of a vacancy to the seeker, slot, score of the seeker with the employer)."""
         luck = self.model.luck
+        counts = self.model.carry[self.field][employer.field]
+        in_its_field = self.model.carry[self.credential_field][employer.field]
         luck.employer = employer.number
         tie = self.tie() if self.host == employer.number else 0.0
         worth = offer / s.typical_wage + s.taste_noise * luck.taste()
@@ -142,10 +139,17 @@ class Searching:
             + s.signal_technical * skill * counts
             + s.signal_employability * self.employability
             + s.signal_contacts * min(self.contacts, 4) / 4.0
+            + s.gap_hiring[self.ethnicity]
         )
+        if self.credentials & CREDENTIAL.DIPLOMA:
+            score += s.signal_diploma
+        years = experience(self.age, top_credential_level(self.credentials))
+        score += s.signal_experience * min(YEARS_TO_SETTLE, years)
+        if self.credentials & CREDENTIAL.CERTIFICATION:
+            score += s.signal_certification * in_its_field
         score += s.signal_referral * tie
         if top_credential_level(self.credentials) >= at:
-            score += s.signal_credential
+            score += s.signal_credential * (in_its_field if at > LEVEL.ENTRY else 1.0)
         return -worth, slot, score + s.signal_noise * luck.noise()
 
     def start_job(self, number: int, level: int, month: int) -> None:
@@ -162,7 +166,7 @@ class Searching:
         self.stage = STAGE.APPRENTICE if apprentice else STAGE.WORK
         share = s.apprentice_wage if apprentice else 1.0
         in_full = share * employer.wage[level] * wage_factor(self, skill, s)
-        self.wage = in_full * (1.0 - mismatch(skill, model.carry[self.field][employer.field], s))
+        self.wage = in_full * match_factor(self, skill, model.carry, employer.field, level, s)
         self.years_in_stage = self.tenure = 0
         self.employer, self.occupation_level = number, level
         if self.counts_as_own(number, model.year):

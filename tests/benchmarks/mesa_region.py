@@ -86,8 +86,8 @@ class Region:
             s.signal_academic**2 + s.signal_technical**2 + s.signal_employability**2 + s.signal_noise**2
         )
         scores = {
-            "standard": s.signal_credential + self.standard * spread,
-            "rival_score": s.signal_credential + s.rival_score * spread,
+            "standard": s.signal_credential + s.signal_diploma + self.standard * spread,
+            "rival_score": s.signal_credential + s.signal_diploma + s.rival_score * spread,
             "rival_spread": s.rival_spread * spread,
             "skilled_by_experience": s.skilled_by_experience + skilled,
             "skilled_by_certificate": s.skilled_by_certificate + skilled,
@@ -107,6 +107,7 @@ class Region:
         rows = zip(*(column.tolist() for column in columns), strict=True)
         self.employers = [kind(number, *row, self.commuters_share) for number, row in enumerate(rows)]
         for employer in self.employers:
+            employer.pay_beginners(self.matching.wage_level)
             employer.in_target = not employer.outside and (self.plan.target_fields >> employer.field) & 1 == 1
         self.stands_for = region.stands_for.tolist()
         self._read_schools(region)

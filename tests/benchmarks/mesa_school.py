@@ -270,7 +270,7 @@ class Schooling:
         if p.awards and not self.credentials & p.awards:
             passes = luck.award() < shift_odds(p.pass_rate, s.award_academic * self.academic)
             if passes:
-                self.credentials |= p.awards
+                self.earn(p.awards)
         in_field = not p.fields or (p.fields >> self.field) & 1
         if luck.learn() < of(AWARENESS):
             self.awareness |= p.fields or 1 << int(luck.learned() * FIELDS)

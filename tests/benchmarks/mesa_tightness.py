@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
 
 from .codes import FIELDS, LEVELS
 
@@ -10,6 +10,8 @@ USUAL_YEARS = 3
 """Last years before the horizon, over which the usual share of unfilled jobs is taken."""
 LARGEST_PAY, LARGEST_GROWTH = 0.5, 0.4
 """Log points by which wages and jobs can move from where they began."""
+FEWEST_OPEN = 0.01
+"""Share of jobs added to shares unfilled before their ratio is taken."""
 
 
 def by_field_and_level(employers, count) -> list[list[int]]:
@@ -52,13 +54,15 @@ def respond(model) -> None:
 
 
 def move_pay(model, now: list[list[float]]) -> None:
-    """Pay rises where more jobs than usual stayed unfilled, falls where fewer did, and slowly returns."""
+    """Pay goes part of the way to where tightness would have it: higher where more jobs stayed unfilled."""
     s = model.economy
-    for pay, usual, shares in zip(model.pay, model.usual_open, now, strict=True):
+    for pay, moved, usual, shares in zip(model.pay, model.moved, model.usual_open, now, strict=True):
         for level in range(LEVELS):
-            tightness = shares[level] - usual[level]
-            moved = pay[level] * (1.0 - s.response_fade) + s.wage_response * tightness
-            pay[level] = max(-LARGEST_PAY, min(LARGEST_PAY, moved))
+            before = pay[level]
+            tight = log((shares[level] + FEWEST_OPEN) / (usual[level] + FEWEST_OPEN))
+            aim = before + s.wage_speed * (s.wage_response * tight - before)
+            pay[level] = max(-LARGEST_PAY, min(LARGEST_PAY, aim))
+            moved[level] = pay[level] - before
 
 
 def grow(employer, usual: list[float], s) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from math import exp
 
 from .codes import (
+    BEYOND_SCHOOL,
     CREDENTIAL,
     EVENT,
     FIELDS,
     LEVEL,
+    LEVELS,
     ORIGIN,
     PATHWAY,
     PLACE,
@@ -16,6 +18,7 @@ from .codes import (
     STAGE,
     STEM,
     STUDIED,
+    SUB_BACHELOR,
     top_credential_level,
 )
 from .mesa_birth import logistic, shift_odds
@@ -37,6 +40,8 @@ SETTLED_AGE = 35
 """Age from which how readily people leave has settled by their number."""
 LARGEST_LOSS = 0.9
 """Share of the wage that work outside one's field can cost."""
+FIRST_WORK, PER_LEVEL, YEARS_TO_SETTLE = 18, 2, 10
+"""Age of beginning work, years later by level of credential, years in which graduates move up."""
 
 
 class Working:
@@ -81,13 +86,27 @@ class Working:
             + s.persist_academic * self.academic
             + s.persist_motivation * self.motivation
             + s.persist_low_income * self.low_income
-            + s.gap_female * self.sex
-            + s.gap_completion[self.ethnicity]
+            + self.unexplained_gap(s)
         )
+
+    def unexplained_gap(self, s) -> float:
+        """Log-odds of going on that the person's group is measured to have, by programme."""
+        if self.programme == PATHWAY.FOUR_YEAR:
+            return s.gap_completion[self.ethnicity] + s.gap_female * self.sex
+        if self.programme == PATHWAY.APPRENTICESHIP:
+            return s.gap_apprenticeship[self.ethnicity]
+        return s.gap_two_year[self.ethnicity]
+
+    def earn(self, credential: int) -> None:
+        """Hold a credential; its field is kept unless a higher one is held."""
+        as_high = top_credential_level(credential) >= top_credential_level(self.credentials)
+        if credential & BEYOND_SCHOOL and as_high:
+            self.credential_field = self.field
+        self.credentials |= credential
 
     def complete(self, programme: int, stage: int) -> None:
         """Credential and skill of a completed programme."""
-        self.credentials |= AWARDED.get(programme, 0)
+        self.earn(AWARDED.get(programme, 0))
         if (STEM >> self.field) & 1 and programme != PATHWAY.APPRENTICESHIP:
             self.credentials |= CREDENTIAL.STEM
         self.be_taught(self.model.progress.gain[programme], self.model.year)
@@ -163,10 +182,31 @@ class Working:
             self.programme = PATHWAY.TWO_YEAR if two_year else PATHWAY.CERTIFICATION
             self.studied = STUDIED.HERE
             return
-        if tenure < s.raise_years:
-            self.wage *= 1.0 + s.raise_rate
+        self.get_raise(employer.field, s)
         self.learn_at_work(employer.field, s)
         self.tenure = min(250, tenure + 1)
+
+    def get_raise(self, field: int, s) -> None:
+        """A raise for staying, for a year more of experience, and with the market."""
+        stays = 1.0 + s.raise_rate * (self.tenure < s.raise_years)
+        market = exp(s.follow_market * self.model.moved[field][self.occupation_level])
+        self.wage = self.wage * stays * self.career_raise() * market
+
+    def career_raise(self) -> float:
+        """Factor of a year more of experience."""
+        level, pay = top_credential_level(self.credentials), self.model.matching
+        later = career_pay(self.age + 1, level, self.sex, pay)
+        return exp(later - career_pay(self.age, level, self.sex, pay))
+
+    def level_of_degree(self) -> int:
+        """Level of the jobs the credentials lead to; some graduates settle for one below, fewer later."""
+        level, s = top_credential_level(self.credentials), self.model.matching
+        if level < LEVEL.PROFESSIONAL:
+            general = self.credentials & SUB_BACHELOR == CREDENTIAL.ASSOCIATE
+            return LEVEL.ENTRY if general and self.settles < s.below_associate else level
+        years = min(YEARS_TO_SETTLE, experience(self.age, level))
+        share = s.below[self.credential_field] * (1.0 - s.below_fade * years / YEARS_TO_SETTLE)
+        return LEVEL.SKILLED if self.settles < share else level
 
     def learn_at_work(self, field: int, s) -> None:
         """Training in the own field; in another, that of the job may become the own."""
@@ -232,7 +272,7 @@ class Working:
         elif self.stage == STAGE.SEEK or self.wage == 0.0:
             self.settle_elsewhere(s)
         else:
-            self.wage *= exp(self.model.matching.wage_age)
+            self.wage *= self.career_raise()
 
     def leaving_chance(self, s) -> float:
         """Chance of leaving the region this year."""
@@ -271,7 +311,7 @@ class Working:
         """Live elsewhere, in the state or not; unless out of the labour force, work there."""
         self.in_state = 1 if self.model.luck.settle_in_state() < self.chance_in_state(s) else 0
         self.place, self.wage = PLACE.AWAY, self.offer_elsewhere(s)
-        self.occupation_level = top_credential_level(self.credentials)
+        self.occupation_level = self.level_of_degree()
         if self.stage != STAGE.IDLE:
             self.stage, self.years_in_stage = STAGE.WORK, 0
 
@@ -282,10 +322,12 @@ class Working:
         return s.stay_in_state if self.in_state else s.back_in_state
 
     def offer_elsewhere(self, s) -> float:
-        """Wage elsewhere, at the level one's credentials open, of one's skill and age."""
-        pay = self.model.matching
+        """Wage elsewhere, in one's field, at the level one's degree leads to, for one's skill and years."""
+        pay, level = self.model.matching, self.level_of_degree()
         skill = technical_now(self, self.model.year, pay.skill_half_life)
-        return s.wage_elsewhere[top_credential_level(self.credentials)] * wage_factor(self, skill, pay)
+        median = s.wage_elsewhere[level] * s.wage_elsewhere_field[self.field * LEVELS + level]
+        above = 1.0 + pay.wage_surplus * (top_credential_level(self.credentials) - level)
+        return median * exp(pay.wage_level[level]) * wage_factor(self, skill, pay) * above
 
 
 def technical_now(student, year: int, half_life: tuple[float, ...]) -> float:
@@ -295,10 +337,32 @@ def technical_now(student, year: int, half_life: tuple[float, ...]) -> float:
 
 
 def wage_factor(student, skill: float, pay) -> float:
-    """What a person earns as a multiple of the wage of an average worker of 30 in the same job."""
-    return exp(pay.wage_skill * 0.5 * (student.academic + skill) + pay.wage_age * (student.age - 30))
+    """What a person earns as a multiple of an average beginner's wage in the same job."""
+    level = top_credential_level(student.credentials)
+    lasting = student.ability + pay.gap_pay[student.ethnicity]
+    lasting += career_pay(student.age, level, student.sex, pay)
+    return exp(lasting + pay.wage_skill * 0.5 * (student.academic + skill))
 
 
-def mismatch(skill: float, counts: float, pay) -> float:
-    """Share of the wage lost where only the share ``counts`` of technical skill counts."""
-    return min(LARGEST_LOSS, (1.0 - counts) * pay.wage_skill * 0.5 * skill)
+def experience(age: int, level: int) -> int:
+    """Years since the usual age of beginning work with credentials of a level."""
+    return max(0, age - FIRST_WORK - PER_LEVEL * level)
+
+
+def career_pay(age: int, level: int, sex: int, pay) -> float:
+    """Log points that years of experience add to a beginner's pay; the residual of women's pay in it."""
+    years = experience(age, level)
+    climbed = min(years, pay.wage_climb)
+    added = pay.wage_experience * climbed * (1.0 - 0.5 * climbed / pay.wage_climb)
+    if level == LEVEL.PROFESSIONAL and years < pay.graduate_years:
+        added -= pay.graduate_start * (1.0 - years / pay.graduate_years)
+    return added + (pay.gap_pay_female + pay.gap_pay_female_year * climbed if sex else 0.0)
+
+
+def match_factor(student, skill: float, carry, field: int, level: int, pay) -> float:
+    """Factor on pay by how training and credential fit a job; ``carry`` by field of training and of job."""
+    held = top_credential_level(student.credentials)
+    lost = (1.0 - carry[student.field][field]) * pay.wage_skill * 0.5 * skill
+    if held > LEVEL.ENTRY:
+        lost += (1.0 - carry[student.credential_field][field]) * pay.wage_field
+    return (1.0 - min(LARGEST_LOSS, lost)) * (1.0 + pay.wage_surplus * max(0, held - level))

@@ -107,6 +107,7 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         self._read_region(plan.region)
         self._read_partnerships(plan)
         self.pay = [[0.0] * LEVELS for _ in range(FIELDS)]
+        self.moved = [[0.0] * LEVELS for _ in range(FIELDS)]
         self.usual_open = [[0.0] * LEVELS for _ in range(FIELDS)]
         mesa_settling.begin(self)
         self.cycle = 0.0

@@ -143,9 +143,9 @@ BEHIND = {
 OF_PERSON = (
     "age", "stage", "place", "in_state", "years_in_stage", "field", "academic", "technical", "employability",
     "vintage", "interest", "awareness", "goal", "contacts", "host", "acquaintance", "acquainted",
-    "support", "guidance", "attachment", "aid_two_year", "aid_four_year", "credentials", "pathway",
-    "programme", "studied", "employer", "occupation_level", "wage", "tenure", "worked", "sought",
-    "experience",
+    "support", "guidance", "attachment", "ability", "settles", "aid_two_year", "aid_four_year", "credentials",
+    "credential_field", "pathway", "programme", "studied", "employer", "occupation_level", "wage", "tenure",
+    "worked", "sought", "experience",
 )  # fmt: skip
 OF_EMPLOYER = (
     "jobs", "young", "others", "vacancies", "opened", "layoff", "wage", "growth", "participation",
@@ -154,11 +154,13 @@ OF_EMPLOYER = (
 )  # fmt: skip
 """What is compared at the end of a run, beside every year's lives and accounts."""
 STIRRED = {
-    "economy.closing": (0.02, 0.5, 0.4), "economy.wage_response": 8.0, "economy.growth_response": 4.0,
+    "economy.closing": (0.02, 0.5, 0.4), "economy.wage_response": 0.4, "economy.growth_response": 4.0,
     "economy.cycle": 0.2, "economy.commuter_exit": 0.3, "population.newcomers_response": 15.0,
     "careers.retire": (0.05, 0.1, 0.2), "matching.experience_counts": 0.1, "residence.leave_later": 0.5,
     "matching.search_on_job": 0.4, "matching.poaching": 1.5, "careers.adopt_field": 0.5,
-    "matching.wage_skill": 2.0, "matching.standard": 0.2,
+    "matching.wage_skill": 2.0, "matching.standard": 0.2, "matching.wage_field": 0.4,
+    "matching.credential_reach": 0.35, "matching.signal_certification": 1.5, "matching.signal_diploma": 1.0,
+    "careers.follow_market": 1.0, "economy.wage_speed": 0.9,
     "matching.signal_referral": 3.0, "matching.taste_host": 1.0, "residence.leave_gain": 3.0,
     "partnerships.poaching_loss": 4.0, "partnerships.join_threshold": -60.0,
 }  # fmt: skip

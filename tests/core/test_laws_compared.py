@@ -12,9 +12,9 @@ from sim.core.columns import CHANNELS, INGREDIENTS, N_CELLS, PAYERS, Life
 from sim.core.plan import Targeting
 from sim.core.tallies import Tally
 from sim.core.world import grow
-from sim.lives.pairing import pair
+from sim.lives.pairing import pair, passed
 from sim.outcomes.accounts import present_value
-from sim.outcomes.headline import line
+from sim.outcomes.headline import OUTCOMES, line, persons_lines
 
 NOT_SERVED = np.uint8(255 - Life.SERVED)
 FEW = settings(deadline=None, max_examples=6)
@@ -41,7 +41,8 @@ def test_law_5_no_other_life_changes_when_there_is_room_for_all():
 def test_law_5_holds_with_hosts_in_common_unless_employers_learn():
     """Employers who learn from the option's guests host others too, or no more.
 
-    So the law asks that they have hours for all, and neither learn nor gain a name by taking part.
+    So the law asks that they have hours for all, and neither learn, by themselves or from each other, nor
+    gain a name by taking part. Here a hire is worth a fortune, so that learning shows.
     """
     region = small_region(years=12)
     close = {"channels": {"acquaintance": 1.0, "technical": 0.5}, "seats": 1e6}
@@ -49,11 +50,11 @@ def test_law_5_holds_with_hosts_in_common_unless_employers_learn():
     rows = [internship(bit=1, take_up=0.3, first_grade=10, last_grade=12, **close)]
     room = {
         "unlimited_vacancies": True, "partnerships.brand_gain": 0.0, "partnerships.hours_per_100_jobs": 1e7,
-        "partnerships.peers": 0.0, "partnerships.join_threshold": 30.0,
+        "partnerships.join_threshold": 50.0, "partnerships.recruiting": 1e6,
     }  # fmt: skip
     changed = {}
     for learning in (0.0, 1.0):
-        with_it = room | {"partnerships.learning": learning}
+        with_it = room | {"partnerships.learning": learning, "partnerships.peers": learning}
         start = grow(plan_of(region, **with_it))
         without, both = (live(plan_of(region, some, **with_it), start) for some in ([usual], [usual, *rows]))
         own = ((np.asarray(both.served) >> np.uint32(1)) & 1).any(axis=0)
@@ -186,6 +187,14 @@ def test_law_8_a_placebo_changes_only_the_accounts(town, town_start, beside):
     others = [tally for tally in Tally if tally not in served]
     np.testing.assert_array_equal(without.tallies[:, others], with_it.tallies[:, others])
     np.testing.assert_array_equal(without.market, with_it.market)
+    lines = dict(persons_lines(pair(without, with_it), passed(without, with_it)))
+    same = ("net", "displaced", "helped", "winners", "losers", "passed")
+    moved = [n for n in lines if n.split(".")[1] in same or ".from_" in n]
+    assert len(moved) == 19
+    assert not any(lines[name].any() for name in moved)
+    for outcome in OUTCOMES:
+        assert lines[f"{outcome}.placed"].any()
+        np.testing.assert_array_equal(lines[f"{outcome}.placed"], lines[f"{outcome}.anyway"])
     assert with_it.costs[-1].sum() > 0
     assert (np.asarray(without.served) != np.asarray(with_it.served)).any()
 

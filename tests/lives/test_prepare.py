@@ -25,7 +25,7 @@ print(json.dumps([differences(record()), sorted(used()), sorted(kept()), prepare
 """
 UNUSED = {
     "sim.core.market.acceptance:count_applicants", "sim.core.rules.careers:outdate",
-    "sim.core.rules.choice:draw_lots", "sim.core.rules.choice:turn_away",
+    "sim.core.rules.choice:choose_again", "sim.core.rules.choice:turn_away",
 }  # fmt: skip
 """Kernels of what no shipped study asks for: countless vacancies, outdated skill, scarce study places."""
 AHEAD = """

@@ -407,7 +407,7 @@ def test_outcomes_are_paired_differences_with_their_units(comparison, data):
     assert rows["graduation_4y"].changes[2].median == pytest.approx(100 * np.median(change))
     assert rows["graduation_4y"].changes[2].text().endswith("pts")
     assert rows["earnings_5y"].baseline.text().startswith("$")
-    assert {row.code for row in data.outside} == {"jobs.others_target", "jobs.others", "hired_from_outside"}
+    assert {row.code for row in data.outside} == {"jobs.others_target", "jobs.others", "hired_commuters"}
 
 
 @pytest.mark.parametrize(("draws", "options"), [(1, 1), (2, 2), (4, 3)])

@@ -84,6 +84,8 @@ def test_lists_have_the_length_of_what_they_go_by():
             assert length == by["grade"]
         elif name == "search.carry":
             assert length == by["field"] ** 2
+        elif name == "residence.wage_elsewhere_field":
+            assert length == by["field"] * by["level"]
         elif name == "economy.closing":
             assert length == len(SIZE_LIMITS) + 1
         elif "entry, skilled, professional" in meaning:
@@ -314,10 +316,12 @@ def test_a_refused_row_beside_a_sound_one_is_allowed():
 def test_every_row_is_cited_or_refused():
     """The table of sources carries what is used, what the priors used rest on, and what is refused."""
     from sim.bench.facts.fact import load_facts
+    from sim.bench.trials.files import load_trials
     from sim.study.activities.activity import load_activities
 
     cited = {i for one in CARDS.values() for i in one.evidence}
     cited |= {i for fact in load_facts().values() for i in fact.cited}
+    cited |= {row.evidence for trial in load_trials() for row in trial.published}
     for activity in load_activities().values():
         cited |= {i for strength in activity.channels.values() for i in strength.evidence.ids}
     texts = [one.note for one in CARDS.values()]

@@ -1,4 +1,4 @@
-"""Commands that hold the model against the world: calibrate, facts, study."""
+"""Commands that hold the model against the world: calibrate, facts, study, trials."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def study(
     Parameters
     ----------
     name
-        saturation, anchor-closure, backcast-ri-promise, backcast-electric-boat, or a folder named like one.
+        saturation, anchor-closure, backcast-ri-promise, backcast-electric-boat, league, or a folder named
+        like one.
     """
     from sim.app import studies
 
@@ -81,3 +82,27 @@ def facts(
     from sim.batch.experiment import cores
 
     return table.say_facts(files, draws, cores() if jobs is None else jobs, out, as_json)
+
+
+def trials(
+    *names: str,
+    draws: Annotated[int, Parameter(help="Parameter draws, one run of every trial each.")] = 8,
+    jobs: Jobs = None,
+    out: Annotated[
+        Path | None, Parameter(help="Folder for trials.csv, the page trials.md and its picture.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Run published trials inside the model and set its effects beside the published ones.
+
+    Who applies is randomised in the model, winners are compared with losers, and draws are pooled.
+
+    Parameters
+    ----------
+    names
+        Trials that ship, files of your own, or folders of them; without any, all that ship.
+    """
+    from sim.app import trials as table
+    from sim.batch.experiment import cores
+
+    return table.say_trials(names, draws, cores() if jobs is None else jobs, out, as_json)

@@ -39,8 +39,8 @@ class Link:
     """A parameter and the rate it is fitted to.
 
     ``item`` is the position in a list, ``sign`` the direction in which the rate moves with the
-    parameter. With ``against`` the target is the contrast of two groups in log-odds. ``share``
-    marks a parameter that is a share, not log-odds.
+    parameter (less than 1 where it moves by more). With ``against`` the target is the contrast of
+    two groups in log-odds. ``share`` marks a parameter that is a share, not log-odds.
     """
 
     card: str
@@ -62,6 +62,11 @@ def _completion_gap(name: str) -> Link:
     return Link("progress.gap_completion", item, "completion_four_year_6y", group, "ethnicity=white")
 
 
+def _hiring_gap(name: str) -> Link:
+    item, group = ETHNICITY.index(name), f"ethnicity={name}"
+    return Link("matching.gap_hiring", item, "unemployment_25_29", group, "ethnicity=white", -0.5)
+
+
 LINKS: tuple[Link, ...] = (
     Link("schooling.dropout", None, "graduation_4y", sign=-1.0),
     _gap("black"),
@@ -76,6 +81,7 @@ LINKS: tuple[Link, ...] = (
     Link("progress.persist", Pathway.FOUR_YEAR, "completion_four_year_6y"),
     Link("progress.gap_female", None, "completion_four_year_6y", "sex=female", "sex=male"),
     *(_completion_gap(name) for name in ("black", "hispanic", "asian")),
+    *(_hiring_gap(name) for name in ("black", "hispanic", "asian")),
     Link("careers.withdraw_young", None, "participation_20_24", sign=-1.0),
     Link("careers.withdraw", None, "participation_25_29", sign=-1.0, share=True),
     Link("careers.withdraw_later", None, "participation_30_34", sign=-1.0),

@@ -1,7 +1,7 @@
 """Facts about labour markets and moves: what is published, how the model's figure is made, what is met.
 
-The definitions stand in ``facts.yaml``. Nothing in the model is fitted to this list; where a figure is
-also a target of the calibration, or stands behind a parameter, the table says so.
+The definitions stand in ``facts.yaml``. Where a figure is also a target of the calibration, or stands behind
+a parameter, as those of pay do, the table says so.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from sim.bench.pay import STATISTICS
 from sim.outcomes.registry import INDICATORS
 from sim.study.evidence.card import plain, read_yaml
 from sim.study.evidence.literature import EvidenceError, load_sources
@@ -32,6 +33,9 @@ THEMES: dict[str, str] = {
 KINDS: dict[str, str] = {
     "level": "an indicator over the first {years} years: counts of all years over counts of all years",
     "ratio": "one indicator divided by another, both taken as a level",
+    "pay": "a median, percentile or share of residents of 18 and over in work, at the ends of the first "
+    "{years} years "
+    "together, from the persons themselves",
     "order": "one indicator less another, both taken as a level; only which is higher counts",
     "slope": "the line through all years and draws of one indicator over another, after each draw's own mean "
     "(and, where the fact says so, its own straight line over the years) is taken out; the interval is that "
@@ -151,6 +155,7 @@ class Fact(Part):
     per: Literal["single_firms"] | None = None
     unit: Literal["share", "ratio", "years", "points", "change", "slope"] | None = None
     shock: Literal["recession", "surge"] | None = None
+    pay: str | None = None
     rates: tuple[str, ...] = ()
     published: Published | None = None
     also: tuple[str, ...] = ()
@@ -163,8 +168,10 @@ class Fact(Part):
             raise ValueError(f"unknown theme or kind: {self.theme}, {self.kind}")
         if (self.kind in ("ratio", "order", "slope")) != bool(self.over):
             raise ValueError("a ratio, an order and a slope have 'over', no other kind has")
-        if (self.kind == "absent") == bool(self.of):
-            raise ValueError("a fact has 'of', unless it is absent")
+        if (self.kind == "pay") != (self.pay is not None) or self.pay not in (None, *STATISTICS):
+            raise ValueError("a fact of pay, and no other kind, names one of the figures of pay")
+        if (self.kind in ("absent", "pay")) == bool(self.of):
+            raise ValueError("a fact has 'of', unless it is absent or one of pay")
         if (self.kind == "response") != (self.shock is not None):
             raise ValueError("a response has a shock, no other kind has")
         for side in (self.of, self.over):
@@ -190,7 +197,7 @@ class Fact(Part):
         if self.kind == "response":
             is_share = INDICATORS[self.of[0].code].unit == "share"
             return "points" if is_share else "change"
-        return {"level": "share", "ratio": "ratio", "order": "points", "slope": "slope"}.get(
+        return {"level": "share", "ratio": "ratio", "pay": "ratio", "order": "points", "slope": "slope"}.get(
             self.kind, "share"
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -40,19 +40,25 @@ class Runs:
     start: int
     worlds: Mapping[str, Stack]  # baseline, recession, surge
     single_firms: int
+    pay: Mapping[str, np.ndarray] = field(default_factory=dict)  # figures of pay, float64 [runs]
 
 
 def measured(fact: Fact, runs: Runs) -> Measured | None:
-    """Return the model's figure of a fact; None if the model does not count it."""
+    """Return the model's figure of a fact; None if the model does not count it, or nobody in the region."""
     base = runs.worlds["baseline"]
     first = runs.start + np.arange(YEARS_READ)
     if fact.kind == "absent":
         return None
+    if fact.kind == "pay":
+        figures = runs.pay.get(str(fact.pay))
+        return None if figures is None else _of(figures)
     if fact.kind == "slope":
         return _slope(fact, base)
     if fact.kind == "response":
         return _of(_response(fact, base, runs.worlds[str(fact.shock)], runs.start))
     value = pooled(base, fact.of, first)
+    if np.isnan(value).all():
+        return None
     if fact.kind in ("ratio", "order"):
         other = pooled(base, fact.over, first)
         value = value / other if fact.kind == "ratio" else value - other

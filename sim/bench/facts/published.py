@@ -44,6 +44,9 @@ class Figure:
 
 def figure_of(fact: Fact, region: RegionFiles) -> Figure | None:
     """Return what is published about a fact in a region; None if nothing is at hand."""
+    own = _region_ratio(fact, region)
+    if own is not None:
+        return own
     rate = region_rate(fact, region)
     if rate is not None:
         evidence = () if rate.evidence is None else (rate.evidence,)
@@ -67,6 +70,24 @@ def region_rate(fact: Fact, region: RegionFiles) -> Rate | None:
         if (rate.indicator, rate.group, rate.compare) == (term.code, term.group, "level")
     ]
     return min(found, key=lambda rate: (_BY_ROLE.index(rate.role), _BY_LEVEL.index(rate.level)), default=None)
+
+
+def _region_ratio(fact: Fact, region: RegionFiles) -> Figure | None:
+    """The ratio of two of the region's own rates, of one source, where a fact is a ratio of two groups."""
+    if fact.kind != "ratio" or not len(fact.of) == len(fact.over) == 1:
+        return None
+    top, bottom = (
+        [rate for rate in region.rates.values() if (rate.indicator, rate.group) == (term.code, term.group)]
+        for term in (fact.of[0], fact.over[0])
+    )
+    pairs = [
+        (a, b) for a in top for b in bottom if (a.source, a.year, a.level) == (b.source, b.year, b.level)
+    ]
+    if not pairs:
+        return None
+    a, b = pairs[0]
+    ratio, checked = float(a.value) / float(b.value), a.checked and b.checked
+    return Figure(ratio, None, a.year, a.level, checked, _role_of_rate(a), a.source, ())
 
 
 def _role_of_rate(rate: Rate) -> str:

@@ -17,6 +17,7 @@ from sim.batch.progress import Progress
 from sim.bench.facts.fact import Fact, load_facts
 from sim.bench.facts.measured import SHOCK_AFTER, SHOCK_YEARS, Measured, Runs, measured, verdict
 from sim.bench.facts.published import Figure, figure_of
+from sim.bench.pay import pay_figures
 from sim.study.reading.fields import school_year
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def rows_of_region(
             raise StackError(f"{ended.asked - ended.done} of {ended.asked} runs did not finish{said}")
         stacks = list(Comparison.load(folder).stacks.values())
     single = sum(employer.kind == "size_class" for employer in scenario.region.own_employers)
-    runs = Runs(scenario.start, dict(zip(("baseline", *SHOCKS), stacks, strict=True)), single)
+    runs = Runs(scenario.start, dict(zip(("baseline", *SHOCKS), stacks, strict=True)), single,
+                pay_figures(scenario, draws))  # fmt: skip
     study = job.identity()[:8]
     return [{**row, "study": study} for row in rows_of(load_facts().values(), runs, scenario)]
 

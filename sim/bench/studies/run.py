@@ -41,6 +41,14 @@ class Shipped:
         """The module that counts it: ``simulate``, ``measure``, ``tabulate``, ``LAYOUTS``, ``PICTURE``."""
         return importlib.import_module(f"{__package__}.{self.module}")
 
+    def scenarios(self, folder: Path) -> tuple[Scenario, ...]:
+        """The scenarios of its folder, and those that the study itself makes of them.
+
+        Raises :class:`sim.study.reading.diagnostics.StudyError` as :func:`scenarios_of` does.
+        """
+        found, code = scenarios_of(folder), self.code()
+        return code.options(found) if hasattr(code, "options") else found
+
     @property
     def layouts(self) -> tuple[Layout, ...]:
         """The printed tables."""
@@ -52,6 +60,7 @@ STUDIES = (
     Shipped("anchor-closure", "anchor", "Trained for an anchor that closes", 16),
     Shipped("backcast-ri-promise", "promise", "Back-cast: Rhode Island Promise", 24),
     Shipped("backcast-electric-boat", "shipyard", "Back-cast: hiring at Electric Boat", 24),
+    Shipped("league", "league", "The same public money for every activity of the library", 6),
 )
 
 
@@ -113,7 +122,7 @@ def run_shipped(
     study: Shipped, folder: Path, settings: Effort, progress: Progress | None = None
 ) -> tuple[Ended, pd.DataFrame | None]:
     """Run a study and write its table; the table is None if no draw was finished."""
-    scenarios, code = scenarios_of(folder), study.code()
+    scenarios, code = study.scenarios(folder), study.code()
     job = Job(scenarios, code.measure, baselines_by_folder(scenarios), code.simulate, ROOMS)
     ended = run_batch(job, settings, progress)
     if not ended.done:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("case", "point", "measure", "unit", "median", "low", "high", "draws", "published", "source")
-DIGITS = {"per 100": 1, "per cent": 1, "persons": 0, "jobs": 0, "USD a year": 0, "times": 2}
+DIGITS = {"per 100": 1, "per cent": 1, "persons": 0, "jobs": 0, "USD a year": 0, "times": 2, "claims": 0}
 """Digits after the point by unit; the rest has two."""
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.core.draws import affinity
 from sim.core.kernel import inlined, kernel, part
-from sim.core.market.earnings import mismatch
+from sim.core.market.earnings import match_factor
 from sim.core.market.looks import (
     BATCH,
     BATCH_BITS,
@@ -22,7 +22,7 @@ from sim.core.market.looks import (
     look_again,
     look_first,
 )
-from sim.core.market.qualification import SKILLED
+from sim.core.market.qualification import ENTRY, SKILLED
 
 
 class Lists(NamedTuple):
@@ -50,6 +50,7 @@ class Looks(NamedTuple):
 
     slot: np.ndarray  # uint64 [longest list, BATCH]
     carry: np.ndarray  # float64 [longest list, BATCH], share of technical skill that counts there
+    counts: np.ndarray  # float64 [longest list, BATCH], share of the credential that does
     score: np.ndarray  # float64 [longest list, BATCH], rank with the employer, SD
     worth: np.ndarray  # float64 [longest list, BATCH], worths of those listed, typical wages, best first
     kept: np.ndarray  # uint64 [longest list * BATCH], places of the looks that both sides like
@@ -62,22 +63,26 @@ def new_looks() -> Looks:
     """Looks of nobody yet."""
     table, many = (LONGEST_LIST, BATCH), LONGEST_LIST * BATCH
     return Looks(
-        np.empty(table, np.uint64), np.empty(table), np.empty(table), np.empty(table),
+        np.empty(table, np.uint64), np.empty(table), np.empty(table), np.empty(table), np.empty(table),
         np.empty(many, np.uint64), np.empty(many), np.empty(BATCH, np.int64), np.empty(BATCH, np.int64),
     )  # fmt: skip
 
 
 @part
 def carry_over(fields, employers_field, carry, count, slots, shares):
-    """Share of each seeker's technical skill that counts where the look falls."""
+    """Share of what each seeker learnt in one of ``fields`` that counts where the look falls."""
     for i in range(np.uint64(count)):
         shares[i] = carry[fields[i], employers_field[slots[i] >> np.uint64(SLOT_BITS)]]
 
 
 @part
-def rank(standing, technical, hosts, ties, qualified, noise, weights, count, slots, carry, scores):
+def rank(
+    standing, technical, hosts, ties, qualified, certified, noise, weights, count, slots, carry, counts,
+    scores,
+):  # fmt: skip
     """Rank of each seeker where the look falls, SD; ``weights`` of referral, credential and error.
 
+    Of a credential only what ``counts`` in the field is worth something; an entry job asks for none.
     Arithmetic alone, so that processors take several at once.
     """
     referral, credential, error = weights
@@ -85,7 +90,10 @@ def rank(standing, technical, hosts, ties, qualified, noise, weights, count, slo
         employer = slots[i] >> np.uint64(SLOT_BITS)
         score = standing[i] + technical[i] * carry[i]
         score += referral * ties[i] if hosts[i] == employer else 0.0
-        score += credential if qualified[i] >= (slots[i] & np.uint64(LEVEL_MASK)) else 0.0
+        level = slots[i] & np.uint64(LEVEL_MASK)
+        worth = credential * counts[i] if level > np.uint64(ENTRY) else credential
+        score += worth if qualified[i] >= level else 0.0
+        score += certified[i] * counts[i]
         scores[i] = score + error * affinity(noise[i], np.int64(employer))
 
 
@@ -110,10 +118,12 @@ def liked_by_employers(batch, count, looks, many, search, firms, s):
     weights = (s.signal_referral, s.signal_credential, s.signal_noise)
     for i in range(many):
         slots, carry, scores = looks.slot[i], looks.carry[i], looks.score[i]
+        counts = looks.counts[i]
         carry_over(batch.field, firms.field, search.carry, count, slots, carry)
+        carry_over(batch.studied, firms.field, search.carry, count, slots, counts)
         rank(
-            batch.standing, batch.technical, batch.host, batch.tie, batch.qualified, batch.noise, weights,
-            count, slots, carry, scores,
+            batch.standing, batch.technical, batch.host, batch.tie, batch.qualified, batch.certified,
+            batch.noise, weights, count, slots, carry, counts, scores,
         )  # fmt: skip
         found = good_enough(
             batch.apprentice, s.standard, count, i << BATCH_BITS, slots, scores, looks.kept, found
@@ -130,8 +140,9 @@ def liked_by_seekers(batch, count, looks, found, seekers, posted, s):
         place = looks.kept[j]
         look, i = place >> np.uint64(BATCH_BITS), place & np.uint64(BATCH - 1)
         at, slot = batch.at[i], looks.slot[look, i]
-        lost = mismatch(seekers.skill[at], looks.carry[look, i], s)
-        offer = seekers.earning[at] * posted[slot] * (1.0 - lost)
+        carry, counts, level = looks.carry[look, i], looks.counts[look, i], slot & np.uint64(LEVEL_MASK)
+        fits = match_factor(seekers.skill[at], carry, counts, batch.qualified[i], level, s)
+        offer = seekers.earning[at] * posted[slot] * fits
         elsewhere = seekers.employer[at] != slot >> np.uint64(SLOT_BITS)
         wanted = (offer > seekers.least[at]) & elsewhere
         looks.kept[likes], looks.offer[likes] = place, offer
@@ -205,7 +216,7 @@ def applications(
     for first in range(0, len(who), BATCH):
         some = who[first : first + BATCH]
         count = len(some)
-        gather(batch, seekers, some, s.signal_technical)
+        gather(batch, seekers, some, s)
         if again:
             many = look_again(search, batch, count, year, call, more, k0, k1, looks.slot)
         else:

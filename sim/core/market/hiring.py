@@ -10,10 +10,10 @@ import numpy as np
 from sim.core.columns import LEAVING_AGES, NONE, Event, Pathway, Place, Stage
 from sim.core.draws import Call, uniforms, words
 from sim.core.kernel import inlined, kernel
-from sim.core.market.earnings import mismatch, technical_now, wage_factor
+from sim.core.market.earnings import match_factor, technical_now, wage_factor
 from sim.core.market.looks import LEVEL_MASK, SLOT_BITS
-from sim.core.market.qualification import SKILLED
-from sim.core.market.seekers import NEVER_LOOKS, becomes_apprentice, top_level
+from sim.core.market.qualification import SKILLED, qualified_level, top_level
+from sim.core.market.seekers import NEVER_LOOKS, becomes_apprentice
 from sim.core.market.separations import TERM, reopen, work_from
 from sim.core.state import World
 
@@ -54,8 +54,10 @@ def start_job(people, row, slot, skill, earning, beginner, year, month, search, 
     apprentice = beginner and level == SKILLED
     people.stage[row] = Stage.APPRENTICE if apprentice else Stage.WORK
     share = s.apprentice_wage if apprentice else 1.0
-    lost = mismatch(skill, search.carry[people.field[row], firms.field[employer]], s)
-    people.wage[row] = share * firms.wage[employer, level] * earning * (1.0 - lost)
+    field, qualified = firms.field[employer], qualified_level(people.credentials[row])
+    carry, counts = search.carry[people.field[row], field], search.carry[people.credential_field[row], field]
+    fits = match_factor(skill, carry, counts, qualified, level, s)
+    people.wage[row] = share * firms.wage[employer, level] * earning * fits
     people.years_in_stage[row] = 0
     people.employer[row] = employer
     people.occupation_level[row] = level
@@ -94,8 +96,7 @@ def keep_promises(people, rows, year, offers, search, firms, events, s, result):
     for i in range(len(rows)):
         row = rows[i]
         skill = technical_now(people, row, year, s.skill_half_life)
-        academic = float(people.academic[row])
-        level = top_level(people.credentials[row], skill, academic, people.experience[row], s)
+        level = top_level(people, row, skill, search.carry, s)
         beginner = becomes_apprentice(people, row, year)
         if beginner:
             level = max(level, SKILLED)

@@ -45,6 +45,8 @@ class Batch(NamedTuple):
     host: np.ndarray  # uint64, employer known best
     tie: np.ndarray  # float64, strength of the tie to it
     qualified: np.ndarray  # uint64, level that the credentials open
+    studied: np.ndarray  # uint64, field of the highest credential
+    certified: np.ndarray  # float64, worth of an industry certification in its field, SD
     apprentice: np.ndarray  # bool
     standing: np.ndarray  # float64, as in Seekers
     technical: np.ndarray  # float64, worth of technical skill where all of it counts, SD
@@ -54,16 +56,16 @@ class Batch(NamedTuple):
 
 def new_batch() -> Batch:
     """An empty batch."""
-    *whole, qualified = (np.empty(BATCH, np.uint64) for _ in range(8))
+    *whole, qualified, studied = (np.empty(BATCH, np.uint64) for _ in range(9))
     return Batch(
-        *whole, np.empty(BATCH), qualified, np.empty(BATCH, np.bool_), np.empty(BATCH), np.empty(BATCH),
-        np.empty(BATCH, np.uint64),
+        *whole, np.empty(BATCH), qualified, studied, np.empty(BATCH), np.empty(BATCH, np.bool_),
+        np.empty(BATCH), np.empty(BATCH), np.empty(BATCH, np.uint64),
         (np.empty((4, BATCH), np.uint32), np.empty((4, BATCH), np.uint32)),
     )  # fmt: skip
 
 
 @inlined
-def gather(batch, seekers, who, signal_technical):
+def gather(batch, seekers, who, s):
     """Bring in the seekers ``who``."""
     for i in range(np.uint64(len(who))):
         at = np.uint64(who[i])
@@ -74,9 +76,11 @@ def gather(batch, seekers, who, signal_technical):
         batch.lower[i] = level - np.uint64(level > 0)
         batch.host[i], batch.tie[i] = seekers.host[at], seekers.tie[at]
         batch.qualified[i] = seekers.qualified[at]
+        batch.studied[i] = seekers.studied[at]
+        batch.certified[i] = s.signal_certification if seekers.certified[at] else 0.0
         batch.apprentice[i] = seekers.apprentice[at]
         batch.standing[i] = seekers.standing[at]
-        batch.technical[i] = signal_technical * seekers.skill[at]
+        batch.technical[i] = s.signal_technical * seekers.skill[at]
         batch.noise[i] = seekers.noise[at]
 
 

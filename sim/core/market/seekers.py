@@ -15,14 +15,14 @@ import numpy as np
 from sim.core.columns import NONE, Credential, Pathway, Place, Stage
 from sim.core.draws import BLOCK, SCALE, Call, fill_words, words
 from sim.core.kernel import exp_in_place, inlined, kernel, part
-from sim.core.market.earnings import fading, log_wage_factor
+from sim.core.market.earnings import fading, lasting_pay, log_pay
 from sim.core.market.qualification import (
     BEYOND_SCHOOL,
-    ENTRY,
-    PROFESSIONAL,
     SKILLED,
-    SUB_BACHELOR,
+    YEARS_TO_SETTLE,
+    experience,
     qualified_level,
+    top_level,
 )
 from sim.core.market.separations import STAYS, TERM
 from sim.core.market.ties import tie_now
@@ -35,8 +35,6 @@ ALWAYS, NEVER_LOOKS, FROM_SECOND, FROM_THIRD = 255, 254, 253, 252
 whose job ends in the first or the second term, who look from the next one on."""
 NEWLY_TRAINED = 2
 """Mean age of the skill, in years, up to which somebody trained is sought after by others."""
-LONGEST_EXPERIENCE = 20
-"""Years in work beyond which another one opens no further door."""
 
 
 class Seekers(NamedTuple):
@@ -48,27 +46,18 @@ class Seekers(NamedTuple):
     field: np.ndarray  # uint8
     level: np.ndarray  # uint8, highest level of the jobs applied to
     qualified: np.ndarray  # uint8, level that the credentials open by themselves
+    studied: np.ndarray  # uint8, field of the highest credential
+    certified: np.ndarray  # bool, holds an industry certification
     apprentice: np.ndarray  # bool, left school to become an apprentice
     host: np.ndarray  # uint16, employer known best
     tie: np.ndarray  # float64, strength of the tie to it
     employer: np.ndarray  # uint16, NONE without work
     skill: np.ndarray  # float64, technical skill today, SD
-    earning: np.ndarray  # float64, wage as a multiple of an average worker's of 30 in the same job
+    earning: np.ndarray  # float64, wage as a multiple of an average beginner's in the same job
     least: np.ndarray  # float64, wage that an offer must exceed, USD a year; -1 without work
     standing: np.ndarray  # float64, rank with every employer, skill in its field and credential left out, SD
     taste: np.ndarray  # uint32, word from which the tastes for employers are drawn
     noise: np.ndarray  # uint32, word from which the employers' errors about the person are drawn
-
-
-@inlined
-def top_level(credentials, skill, academic, experience, s):
-    """Highest level a person can apply to: by credential, or by skill and years in work."""
-    proven = skill + s.experience_counts * min(experience, LONGEST_EXPERIENCE)
-    if credentials & Credential.BACHELOR or academic + proven >= s.professional_by_experience:
-        return PROFESSIONAL
-    certified = credentials & Credential.CERTIFICATION
-    threshold = s.skilled_by_certificate if certified else s.skilled_by_experience
-    return SKILLED if credentials & SUB_BACHELOR or proven >= threshold else ENTRY
 
 
 @inlined
@@ -167,10 +156,13 @@ def looking(seasons, one, other, who):
 
 @inlined
 def standing(people, row, s):
-    """What every employer sees in an applicant, whatever the vacancy, SD."""
-    contacts = s.signal_contacts * min(people.contacts[row], 4) / 4.0
+    """What every employer sees in an applicant, or puts down to the group, whatever the vacancy, SD."""
+    seen = s.signal_contacts * min(people.contacts[row], 4) / 4.0 + s.gap_hiring[people.ethnicity[row]]
+    seen += s.signal_diploma if people.credentials[row] & Credential.DIPLOMA else 0.0
+    years = experience(people.age[row], qualified_level(people.credentials[row]))
+    seen += s.signal_experience * min(YEARS_TO_SETTLE, years)
     academic, employability = float(people.academic[row]), float(people.employability[row])
-    return s.signal_academic * academic + s.signal_employability * employability + contacts
+    return s.signal_academic * academic + s.signal_employability * employability + seen
 
 
 class Scan(NamedTuple):
@@ -182,13 +174,11 @@ class Scan(NamedTuple):
 
 
 class Background(NamedTuple):
-    """Scratch: what is read of a seeker to tell skill, wage and level."""
+    """Scratch: what is read of a seeker to tell skill and wage."""
 
-    credentials: np.ndarray  # uint8
     fading: np.ndarray  # float64, log of what is left of technical skill
     academic: np.ndarray  # float64, SD
-    age: np.ndarray  # float64, years
-    experience: np.ndarray  # uint8, years in work
+    lasting: np.ndarray  # float64, log points of pay brought to every job
 
 
 @kernel
@@ -196,13 +186,13 @@ def describe(people, year, s, half_life, ties, seekers, background):
     """Read what the market asks of each seeker's row; technical skill as it was at its date."""
     for i in range(np.uint64(len(seekers.row))):
         row = np.uint64(seekers.row[i])
-        background.credentials[i] = people.credentials[row]
         background.fading[i] = fading(people, row, year, half_life)
         background.academic[i] = float(people.academic[row])
-        background.age[i] = people.age[row]
-        background.experience[i] = people.experience[row]
+        background.lasting[i] = lasting_pay(people, row, s)
         seekers.field[i] = people.field[row]
         seekers.qualified[i] = qualified_level(people.credentials[row])
+        seekers.studied[i] = people.credential_field[row]
+        seekers.certified[i] = people.credentials[row] & Credential.CERTIFICATION != 0
         seekers.apprentice[i] = becomes_apprentice(people, row, year)
         seekers.host[i], seekers.tie[i] = people.host[row], tie_now(people, row, year, ties)
         leaves = seekers.season[i] == FROM_SECOND or seekers.season[i] == FROM_THIRD
@@ -214,27 +204,29 @@ def describe(people, year, s, half_life, ties, seekers, background):
 
 
 @kernel
-def value(skill, earning, fading, academic, age, s):
+def value(skill, earning, fading, academic, lasting, s):
     """Technical skill today, and what it earns; arithmetic alone, so that processors take several at once."""
     for i in range(np.uint64(len(skill))):
         today = skill[i] * exp_in_place(fading[i])
         skill[i] = today
-        earning[i] = exp_in_place(log_wage_factor(academic[i], today, age[i], s))
+        earning[i] = exp_in_place(log_pay(lasting[i], academic[i], today, s))
 
 
 @kernel
-def aim(seekers, credentials, academic, experience, s):
+def aim(people, seekers, carry, s):
     """Highest level that each seeker applies to; apprentices learn a skilled job."""
-    for i in range(np.uint64(len(credentials))):
-        level = top_level(credentials[i], seekers.skill[i], academic[i], experience[i], s)
+    for i in range(np.uint64(len(seekers.row))):
+        level = top_level(people, np.uint64(seekers.row[i]), seekers.skill[i], carry, s)
         seekers.level[i] = SKILLED if seekers.apprentice[i] else level
 
 
-def seekers_of_year(people, blocks, first, month, year: int, k0: int, k1: int, s, ties: float) -> Seekers:
+def seekers_of_year(
+    people, blocks, first, month, year: int, k0: int, k1: int, s, ties: float, carry
+) -> Seekers:
     """Everybody of the rows who looks for work this year, as the market sees them.
 
-    ``month`` in which jobs end, from row ``first`` on, this year; ``ties``, years after which half of a tie to an
-    employer is left.
+    ``month`` in which jobs end, from row ``first`` on; ``ties``, years after which half of a tie to an
+    employer is left; ``carry`` [F, F], what of training in one field counts in another.
     """
     rows, luck = np.empty(len(month), np.uint64), np.empty(len(month))
     scan = Scan(np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64), np.empty(BLOCK))
@@ -244,11 +236,10 @@ def seekers_of_year(people, blocks, first, month, year: int, k0: int, k1: int, s
     looking, seasons = np.empty(many, np.int64), np.empty(many, np.uint8)
     count = lookers(people, rows[:many], luck, month, first, year, s, looking, seasons)
     seekers = _unknown(people.key[looking[:count]], looking[:count], seasons[:count], year, k0, k1)
-    floats = (np.empty(count) for _ in range(3))
-    background = Background(np.empty(count, np.uint8), *floats, np.empty(count, np.uint8))
+    background = Background(np.empty(count), np.empty(count), np.empty(count))
     describe(people, year, s, np.array(s.skill_half_life), ties, seekers, background)
-    value(seekers.skill, seekers.earning, background.fading, background.academic, background.age, s)
-    aim(seekers, background.credentials, background.academic, background.experience, s)
+    value(seekers.skill, seekers.earning, background.fading, background.academic, background.lasting, s)
+    aim(people, seekers, carry, s)
     return seekers
 
 
@@ -259,8 +250,8 @@ def _unknown(key, row, season, year: int, k0: int, k1: int) -> Seekers:
     fill_words(key, year, int(Call.AFFINITY), k0, k1, affinities)  # numba is slow to tell an enum's type
     return Seekers(
         row=row, key=key, season=season, taste=affinities[0], noise=affinities[1],
-        apprentice=np.empty(count, np.bool_),
-        **{name: np.empty(count, np.uint8) for name in ("field", "level", "qualified")},
+        apprentice=np.empty(count, np.bool_), certified=np.empty(count, np.bool_),
+        **{name: np.empty(count, np.uint8) for name in ("field", "level", "qualified", "studied")},
         **{name: np.empty(count, np.uint16) for name in ("host", "employer")},
         **{name: np.empty(count) for name in ("tie", "skill", "earning", "least", "standing")},
     )  # fmt: skip

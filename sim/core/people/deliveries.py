@@ -18,7 +18,7 @@ from sim.core.moves import settings_now
 from sim.core.people.doses import left, left_of_repeats
 from sim.core.people.fields import take_advice, turn_to_field
 from sim.core.people.seat_years import concentrates_by_seats, hold_another_year
-from sim.core.people.skills import teach
+from sim.core.people.skills import earn, teach
 
 
 def quality_at_scale(world, holders: int, able: int) -> float:
@@ -90,7 +90,7 @@ def certify(people, row, p, year, k0, k1, plan, s):
     lift = s.award_academic * float(people.academic[row])
     _, _, u, _ = uniforms(people.key[row], year, Call.CERTIFY + plan.luck[p], k0, k1)
     if happens_shifted(u, plan.pass_rate[p], lift):
-        people.credentials[row] |= plan.awards[p]
+        earn(people, row, plan.awards[p])
 
 
 @kernel

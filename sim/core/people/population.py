@@ -50,6 +50,9 @@ class Settings(NamedTuple):
     born_here: float  # share of natives among the adults with whom the warm-up begins
     attainment_academic: float  # log-odds of an adult's bachelor's degree or diploma per SD of academic skill
     newcomers_response: float  # log points of newcomers per share of jobs unfilled beyond the usual
+    ability_spread: float  # SD of the lasting person effect in pay, log points
+    ability_academic: float  # its correlation with academic skill on arrival
+    ability_motivation: float  # its correlation with motivation
 
 
 @inlined
@@ -130,9 +133,18 @@ def draw_outlook(people, row, block, i, s):
 
 @inlined
 def draw_employability(people, row, block, i):
-    """Employability skill."""
-    w, v, _, _ = drawn(block, i, Call.SKILL)
+    """Employability skill, and the lot of a graduate."""
+    w, v, lot, _ = drawn(block, i, Call.SKILL)
     people.employability[row] = own_employability(w, v)
+    people.settles[row] = lot
+
+
+@inlined
+def draw_pay(people, row, noise, s):
+    """Lasting person effect in pay, log points: part of it goes with skill and motivation on arrival."""
+    a, m = s.ability_academic, s.ability_motivation
+    seen = a * float(people.academic[row]) + m * float(people.motivation[row])
+    people.ability[row] = s.ability_spread * (seen + np.sqrt(max(0.0, 1.0 - a * a - m * m)) * noise)
 
 
 @inlined
@@ -209,6 +221,8 @@ def arrive(people, row, year, block, i, attachment, coming, region, s):
         come_for_work(people, row, block, i, coming)
     else:
         arrive_in_school(people, row, block, i, s)
+    if people.grade[row] == SCHOOL_OVER:
+        people.credential_field[row] = people.field[row]
 
 
 class Coming(NamedTuple):
@@ -270,6 +284,9 @@ def draw_persons(people, count, block, region, grade_mix, poverty, k0, k1, s):
     draw_normals(block, count, 0, Call.ACADEMIC, k0, k1, noise)
     for i in range(count):
         draw_ability(people, block.row[i], block.normal[i], noise[i], poverty, s)
+    draw_normals(block, count, 0, Call.ABILITY, k0, k1, block.normal)
+    for i in range(count):
+        draw_pay(people, block.row[i], block.normal[i], s)
     draw(block, count, 0, Call.OUTLOOK, k0, k1)
     for i in range(count):
         draw_outlook(people, block.row[i], block, i, s)

@@ -8,6 +8,7 @@ teaches and not what was learnt before.
 from __future__ import annotations
 
 from sim.core.kernel import inlined
+from sim.core.market.qualification import BEYOND_SCHOOL, qualified_level
 
 
 @inlined
@@ -18,3 +19,15 @@ def teach(people, row, gain, date):
         before = max(0.0, skill)
         people.vintage[row] = (before * float(people.vintage[row]) + gain * date) / (before + gain)
     people.technical[row] = skill + gain
+
+
+@inlined
+def earn(people, row, credential):
+    """Add a credential (bits); one beyond school is in the own field.
+
+    One field is kept, that of the highest credential: a later one of a lower level leaves it.
+    """
+    held = people.credentials[row]
+    if credential & BEYOND_SCHOOL and qualified_level(credential) >= qualified_level(held):
+        people.credential_field[row] = people.field[row]
+    people.credentials[row] = held | credential

@@ -13,6 +13,7 @@ import numpy as np
 from sim.core.columns import LAST_AGE, NONE, WORKING_AGES, Event, Level, Pathway, Place, Stage, Studied
 from sim.core.draws import Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import bound_shifted, inlined, kernel, part
+from sim.core.market.raises import career_raise, raises_of_year
 from sim.core.market.separations import workers
 from sim.core.moves import settings_now
 from sim.core.people.skills import teach
@@ -33,8 +34,9 @@ class Settings(NamedTuple):
     withdraw_later: float  # log-odds from 30 on
     reenter: float  # chance a year of coming back to it
     retire: tuple[float, ...]  # chance a year of leaving it for good at 55 to 59, 60 and 61, and 62 to 64
-    raise_rate: float  # yearly real raise
-    raise_years: float  # years over which raises are given
+    raise_rate: float  # yearly real raise for staying, experience left out
+    raise_years: float  # years over which it is given
+    follow_market: float  # share of what offers have moved in a year that those who stay see
     training: float  # chance a year that the employer trains the worker
     training_gain: float  # SD
     upskill: float  # chance a year that a worker in an entry-level job goes back to study
@@ -106,7 +108,15 @@ def learn_on_the_job(people, row, year, field, c, d, carry, s):
 
 
 @inlined
-def work_year(people, row, year, block, i, firms, carry, risks, s):
+def raise_pay(people, row, field, raises, s):
+    """The wage of whoever stays: for staying, for a year more of experience, and with the market."""
+    stays = 1.0 + s.raise_rate * (people.tenure[row] < s.raise_years)
+    market = raises.market[field, people.occupation_level[row]]
+    people.wage[row] = float(people.wage[row]) * stays * career_raise(people, row, raises) * market
+
+
+@inlined
+def work_year(people, row, year, block, i, firms, carry, risks, raises, s):
     """A year in a job. Returns 1 if it ends."""
     _, b, c, d = drawn(block, i, Call.CAREER)
     if people.stage[row] == Stage.APPRENTICE:
@@ -122,7 +132,7 @@ def work_year(people, row, year, block, i, firms, carry, risks, s):
         )
         people.studied[row] = Studied.HERE
         return 1
-    people.wage[row] = float(people.wage[row]) * (1.0 + s.raise_rate * (people.tenure[row] < s.raise_years))
+    raise_pay(people, row, firms.field[people.employer[row]], raises, s)
     learn_on_the_job(people, row, year, firms.field[people.employer[row]], c, d, carry, s)
     people.tenure[row] = min(250, people.tenure[row] + 1)
     return 0
@@ -161,16 +171,16 @@ def outdate(people, blocks, lost):
 
 
 @part
-def work(people, count, year, firms, carry, risks, s, block):
+def work(people, count, year, firms, carry, risks, raises, s, block):
     """A year in their jobs for the first ``count`` of a block; returns jobs that ended."""
     ended = 0
     for i in range(count):
-        ended += work_year(people, block.row[i], year, block, i, firms, carry, risks, s)
+        ended += work_year(people, block.row[i], year, block, i, firms, carry, risks, raises, s)
     return ended
 
 
 @kernel
-def working_lives(people, blocks, year, k0, k1, firms, carry, risks, events, s, block):
+def working_lives(people, blocks, year, k0, k1, firms, carry, risks, raises, events, s, block):
     """A year for everybody out of work or in it; returns jobs that ended."""
     ended = 0
     for start, stop in blocks:
@@ -180,7 +190,7 @@ def working_lives(people, blocks, year, k0, k1, firms, carry, risks, events, s, 
             without_work(people, block.row[i], block, i, events, risks, s)
         count = workers(people.employer, people.key, start, stop, block)
         draw(block, count, year, Call.CAREER, k0, k1)
-        ended += work(people, count, year, firms, carry, risks, s, block)
+        ended += work(people, count, year, firms, carry, risks, raises, s, block)
     return ended
 
 
@@ -192,7 +202,7 @@ def step(world: World) -> None:
     s = settings_now(world, "careers")
     ended = working_lives(
         world.people, blocks, world.year, world.k0, world.k1, world.firms, world.search.carry,
-        risks_of_year(s), world.events, s, new_block(),
+        risks_of_year(s), raises_of_year(world, s.follow_market), world.events, s, new_block(),
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended

@@ -28,11 +28,13 @@ from sim.core.draws import Call, draw, drawn, new_block, pick, take_keys, unifor
 from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.market.ties import half_life_of_ties, tie_now
 from sim.core.moves import region_now, settings_now
-from sim.core.people.programmes import aid_for, fields_of_programmes
+from sim.core.people.lottery import losers_of_pathway
+from sim.core.people.places import local_seats, without_place
+from sim.core.people.programmes import aid_for, field_of_study, fields_of_programmes
 from sim.core.people.traits import intended_pathway, traits_of
 from sim.core.state import Rule, World
 
-NO_PATHWAY, CAREER, APPRENTICESHIP = int(Pathway.NONE), int(Pathway.CAREER), int(Pathway.APPRENTICESHIP)
+NO_PATHWAY, CAREER = int(Pathway.NONE), int(Pathway.CAREER)
 
 
 class Settings(NamedTuple):
@@ -133,33 +135,6 @@ def studies_away(people, row, pathway, u, closed, s):
         - worth_of_aid(people, row, pathway, s)
     )
     return happens(u, lift)
-
-
-@inlined
-def other_field(people, row, pathway, which, fields, s):
-    """Field by the published shares of bachelor's degrees, or by what the programmes of the pathway teach."""
-    if pathway == Pathway.FOUR_YEAR:
-        return pick(s.degree_fields_female if people.sex[row] else s.degree_fields_male, which)
-    return pick(fields[people.sex[row], pathway], which)
-
-
-@inlined
-def field_of_study(people, row, pathway, keep, which, fields, s):
-    """Keep the preferred field if a programme teaches it, or turn to another of those taught.
-
-    ``fields`` [sexes, pathways, fields], shares of what is taught below the bachelor's degree.
-    """
-    taught = fields[people.sex[row], pathway]
-    degree = pathway == Pathway.FOUR_YEAR
-    if not degree and taught.sum() <= 0.0:
-        return
-    there = degree or taught[people.field[row]] > 0.0
-    if there and happens(keep, s.keep_field + s.keep_interest * float(people.interest[row])):
-        return
-    field = other_field(people, row, pathway, which, fields, s)
-    if field != people.field[row]:
-        people.field[row] = field
-        people.technical[row] = 0.5 * float(people.technical[row])
 
 
 @inlined
@@ -269,41 +244,11 @@ def choose_again(people, rows, year, k0, k1, ratios, ties, closed, shut, fields,
 
 
 @kernel
-def draw_lots(people, rows, year, k0, k1, lots):
-    """A lot for each of ``rows``, for places that are too few."""
-    for i in range(len(rows)):
-        _, _, lots[i], _ = uniforms(people.key[rows[i]], year, Call.RESIDENCE, k0, k1)
-
-
-@kernel
 def turn_away(people, rows):
     """Those who find no place a second time look for work."""
     for i in range(len(rows)):
         enter(people, rows[i], Pathway.CAREER, False)
         people.studied[rows[i]] = Studied.NOWHERE
-
-
-def local_seats(region) -> np.ndarray:
-    """Entrants that local providers can take, by pathway int64 [K]; -1 = open."""
-    seats = np.full(N_PATHWAYS, -1, np.int64)
-    for pathway in range(N_PATHWAYS):
-        of_pathway = region.provider_seats[region.provider_pathway == pathway]
-        if len(of_pathway) and (of_pathway >= 0).all():
-            seats[pathway] = of_pathway.sum()
-    return seats
-
-
-def _without_place(world: World, pathway: int, seats: int) -> np.ndarray:
-    """Rows of those of the year's entrants for whom a pathway has no place: by lot, int64."""
-    people, year = world.people, world.year
-    first, last = world.rows(LEAVING_AGES)
-    left = first + np.flatnonzero(people.left_school[first:last] == year).astype(np.uint64)
-    stage = Stage.SEEK if pathway == APPRENTICESHIP else Stage.STUDY
-    began = (people.stage[left] == stage) & (people.place[left] == Place.LOCAL)
-    rows = left[began & (people.programme[left] == pathway)].astype(np.int64)
-    lots = np.zeros(len(rows))
-    draw_lots(people, rows, year, world.k0, world.k1, lots)
-    return rows[np.lexsort((people.key[rows], lots))[seats:]]
 
 
 def _ration(world: World, seats: np.ndarray, again: tuple) -> None:
@@ -312,7 +257,7 @@ def _ration(world: World, seats: np.ndarray, again: tuple) -> None:
     ``again`` are the arguments of :func:`choose_again` before and after ``shut``.
     """
     limited = [pathway for pathway in range(N_PATHWAYS) if seats[pathway] >= 0]
-    beyond = {pathway: _without_place(world, pathway, int(seats[pathway])) for pathway in limited}
+    beyond = {pathway: without_place(world, pathway, int(seats[pathway])) for pathway in limited}
     rows = np.concatenate([*beyond.values(), np.zeros(0, np.int64)])
     if len(rows) == 0:
         return
@@ -322,7 +267,7 @@ def _ration(world: World, seats: np.ndarray, again: tuple) -> None:
     choose_again(world.people, rows, *before, shut, *after)
     for pathway in limited:
         if not shut[pathway]:
-            turn_away(world.people, _without_place(world, pathway, int(seats[pathway])))
+            turn_away(world.people, without_place(world, pathway, int(seats[pathway])))
 
 
 def step(world: World) -> None:
@@ -335,6 +280,7 @@ def step(world: World) -> None:
     leavers_choose(
         world.people, world.blocks(LEAVING_AGES), *before, shut, *after, traits, new_block()
     )  # fmt: skip
+    turn_away(world.people, losers_of_pathway(world))
     _ration(world, local_seats(region), (before, after))
 
 

@@ -37,7 +37,8 @@ class Settings(NamedTuple):
     commuter_exit: float  # share of commuters who leave their job here in a year
     wage_response: float  # log points of wages a year per share of jobs unfilled beyond the usual
     growth_response: float  # log points of jobs a year per share of jobs filled beyond the usual
-    response_fade: float  # share of both responses lost in a year
+    wage_speed: float  # share of the way to the pay that the market bears, a year
+    response_fade: float  # share of the response of growth lost in a year
 
 
 def _work(world: World, s: Settings) -> int:

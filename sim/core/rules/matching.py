@@ -60,7 +60,15 @@ class Settings(NamedTuple):
     signal_academic: float  # weight of academic skill in the employer's ranking
     signal_technical: float  # weight of technical skill, as far as it counts in the employer's field
     signal_employability: float
-    signal_credential: float  # worth of a credential at or above the level, SD
+    signal_credential: float  # worth of a credential at or above the level, in its field, SD
+    signal_diploma: float  # worth of a high-school diploma, SD
+    signal_certification: float  # worth of an industry certification in its field, SD
+    signal_experience: float  # worth of a year of experience, up to ten, SD
+    credential_reach: float  # share of a field's training that must count for a credential to open jobs there
+    below: tuple[float, ...]  # share of new graduates who take jobs below the degree, by its field
+    below_associate: float  # share of holders of an associate degree that leads to no skilled job
+    below_fade: float  # part of that share that ten years of experience take away
+    gap_hiring: tuple[float, ...]  # SD by ethnicity; measured residual, "unexplained gap"
     signal_referral: float  # worth of being known to the employer, at a tie of 1, SD
     credited_years: float  # years in which a host puts a hire, and then a loss, down to its seat
     signal_contacts: float  # worth of four or more employer contacts, SD
@@ -69,7 +77,16 @@ class Settings(NamedTuple):
     # where the region has a published unemployment only the start, from which it settles
     skill_half_life: tuple[float, ...]  # years after which technical skill counts half, by field
     wage_skill: float  # log wage per SD of skill
-    wage_age: float  # log wage per year of age, reference 30
+    wage_level: tuple[float, ...]  # log points of a beginner's wage over the median paid, by level of the job
+    wage_experience: float  # log points that the first year of experience adds
+    wage_climb: float  # years of experience after which nothing is added
+    graduate_start: float  # log points by which graduates begin lower
+    graduate_years: float  # years in which they close that gap
+    wage_field: float  # share of the wage lost where nothing of the credential counts
+    wage_surplus: float  # share of the wage that each level of credential above the job's adds
+    gap_pay_female: float  # log points; measured residual, "unexplained gap"
+    gap_pay_female_year: float  # log points per year of experience; the same
+    gap_pay: tuple[float, ...]  # log points by ethnicity; the same
     apprentice_wage: float  # share of the wage paid while an apprentice
     rivals: float  # commuters who look for a job here, as a share of those who hold one; the start only, from
     # which it settles
@@ -80,14 +97,15 @@ class Settings(NamedTuple):
 def ranked(s: Settings, standard: float, gates: np.ndarray) -> Settings:
     """Settings with what has settled: the employers' ``standard`` and the ``gates`` of experience.
 
-    The standard and the rivals are put on the scale of the ranking: they are stated in SD of applicants above a beginner of mean skill with the credential asked for; how
+    The standard and the rivals are put on the scale of the ranking: they are stated in SD of applicants
+    above a beginner of mean skill with diploma and credential; how
     far the weights spread applicants differs from draw to draw.
     """
     weights = (s.signal_academic, s.signal_technical, s.signal_employability, s.signal_noise)
     spread = float(np.sqrt(sum(weight * weight for weight in weights)))
     return s._replace(
-        standard=s.signal_credential + standard * spread,
-        rival_score=s.signal_credential + s.rival_score * spread,
+        standard=s.signal_credential + s.signal_diploma + standard * spread,
+        rival_score=s.signal_credential + s.signal_diploma + s.rival_score * spread,
         rival_spread=s.rival_spread * spread,
         skilled_by_experience=s.skilled_by_experience + float(gates[0]),
         skilled_by_certificate=s.skilled_by_certificate + float(gates[0]),
@@ -190,7 +208,7 @@ def step(world: World) -> None:
     ending = Ending(np.flatnonzero(month != STAYS) + int(first), month[month != STAYS])
     result, held, rivals = promises(world, s), np.zeros(0, np.int64), _nobody(firms)
     now, ties = (year, world.k0, world.k1), half_life_of_ties(world)
-    seekers = seekers_of_year(world.people, blocks, first, month, *now, s, ties)
+    seekers = seekers_of_year(world.people, blocks, first, month, *now, s, ties, world.search.carry)
     lists, ended = new_lists(len(seekers.row)), np.zeros(3, np.int64)
     for season in range(SEASONS):
         rivals = _rivals(world, s, rate, rivals)

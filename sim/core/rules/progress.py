@@ -27,7 +27,7 @@ from sim.core.kernel import happens, inlined, kernel, part
 from sim.core.market.earnings import pay_of_year
 from sim.core.moves import settings_now
 from sim.core.people.programmes import aid_for
-from sim.core.people.skills import teach
+from sim.core.people.skills import earn, teach
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
 
@@ -43,8 +43,10 @@ class Settings(NamedTuple):
     persist_motivation: float  # log-odds per SD
     persist_low_income: float  # log-odds
     persist_aid: float  # log-odds per 1,000 USD a year off the price of a local programme
-    gap_female: float  # log-odds of women; measured residual, "unexplained gap"
-    gap_completion: tuple[float, ...]  # log-odds by ethnicity; measured residual, "unexplained gap"
+    gap_female: float  # log-odds of women in four-year programmes; measured residual, "unexplained gap"
+    gap_completion: tuple[float, ...]  # log-odds by ethnicity in four-year programmes; the same
+    gap_two_year: tuple[float, ...]  # in certificates, trade schools and two-year programmes; the same
+    gap_apprenticeship: tuple[float, ...]  # in apprenticeships; the same
     length: tuple[float, ...]  # years before the programme can be completed
     finish: tuple[float, ...]  # chance of completing in each year from then on
     gain: tuple[float, ...]  # SD of technical skill on completion
@@ -54,23 +56,35 @@ class Settings(NamedTuple):
 
 
 @inlined
+def credential_of(programme):
+    """Credential of a programme; 0 of those that give none."""
+    if programme == Pathway.CERTIFICATION:
+        return Credential.CERTIFICATION
+    if programme == Pathway.TRADE_SCHOOL:
+        return Credential.TRADE
+    if programme == Pathway.TWO_YEAR:
+        return Credential.ASSOCIATE
+    if programme == Pathway.FOUR_YEAR:
+        return Credential.BACHELOR
+    return Credential.APPRENTICESHIP if programme == Pathway.APPRENTICESHIP else 0
+
+
+@inlined
 def award(people, row, programme, year, s):
     """Credential and skill of a completed programme."""
-    credentials = people.credentials[row]
-    if programme == Pathway.CERTIFICATION:
-        credentials |= Credential.CERTIFICATION
-    elif programme == Pathway.TRADE_SCHOOL:
-        credentials |= Credential.TRADE
-    elif programme == Pathway.TWO_YEAR:
-        credentials |= Credential.ASSOCIATE
-    elif programme == Pathway.FOUR_YEAR:
-        credentials |= Credential.BACHELOR
-    elif programme == Pathway.APPRENTICESHIP:
-        credentials |= Credential.APPRENTICESHIP
+    earn(people, row, np.uint8(credential_of(programme)))
     if (STEM_SET >> people.field[row]) & 1 == 1 and programme != Pathway.APPRENTICESHIP:
-        credentials |= Credential.STEM
-    people.credentials[row] = credentials
+        people.credentials[row] |= Credential.STEM
     teach(people, row, s.gain[programme], float(year))
+
+
+@inlined
+def unexplained_gap(people, row, programme, s):
+    """Log-odds of going on that a person's group is measured to have beyond all else; by programme."""
+    ethnicity = people.ethnicity[row]
+    if programme == Pathway.FOUR_YEAR:
+        return s.gap_completion[ethnicity] + s.gap_female * people.sex[row]
+    return s.gap_apprenticeship[ethnicity] if programme == APPRENTICESHIP else s.gap_two_year[ethnicity]
 
 
 @inlined
@@ -81,8 +95,7 @@ def goes_on(people, row, u, s):
         + s.persist_academic * float(people.academic[row])
         + s.persist_motivation * float(people.motivation[row])
         + s.persist_low_income * people.low_income[row]
-        + s.gap_female * people.sex[row]
-        + s.gap_completion[people.ethnicity[row]]
+        + unexplained_gap(people, row, people.programme[row], s)
     )
     if people.place[row] == Place.LOCAL:
         lift += s.persist_aid * 0.001 * aid_for(people, row, people.programme[row])

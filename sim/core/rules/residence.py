@@ -10,11 +10,24 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.core.columns import NONE, SETTLED_AGE, WORKING_AGES, Credential, Event, Origin, Place, Stage
+import numpy as np
+
+from sim.core.columns import (
+    N_LEVELS,
+    NONE,
+    SETTLED_AGE,
+    WORKING_AGES,
+    Credential,
+    Event,
+    Origin,
+    Place,
+    Stage,
+)
 from sim.core.draws import Call, draw, drawn, new_block, take_keys
 from sim.core.kernel import exp, happens, inlined, kernel, part
 from sim.core.market.earnings import pay_of_year, technical_now, wage_factor
-from sim.core.market.qualification import qualified_level
+from sim.core.market.qualification import level_of_degree, qualified_level
+from sim.core.market.raises import career_raise, raises_of_year
 from sim.core.moves import settings_now
 from sim.core.state import Rule, World
 from sim.core.tallies import Market
@@ -39,7 +52,8 @@ class Settings(NamedTuple):
     come_back: float  # log-odds a year of moving back for those who live elsewhere
     come_back_attachment: float  # log-odds per SD
     come_back_age: float  # log-odds per year of age above 25
-    wage_elsewhere: tuple[float, ...]  # USD a year, by level
+    wage_elsewhere: tuple[float, ...]  # USD a year, median paid by level
+    wage_elsewhere_field: tuple[float, ...]  # over the median of the level, by field (rows) and level
     attachment_gain: float  # SD a year of living here adds
     leave_in_state: float  # share of those who leave without a bachelor's degree that stay in the state
     leave_in_state_bachelor: float  # the same of those with one
@@ -65,9 +79,12 @@ def leaving_odds(people, row, s):
 
 @inlined
 def offer_elsewhere(people, row, year, s, pay):
-    """What one would earn elsewhere at the level one's credentials open, USD a year."""
-    skill = technical_now(people, row, year, pay.skill_half_life)
-    return s.wage_elsewhere[qualified_level(people.credentials[row])] * wage_factor(people, row, skill, pay)
+    """What one would earn elsewhere in the own field, at the level one's degree leads to, USD a year."""
+    skill, field = technical_now(people, row, year, pay.skill_half_life), np.int64(people.field[row])
+    level = level_of_degree(people, row, pay)
+    median = s.wage_elsewhere[level] * s.wage_elsewhere_field[field * N_LEVELS + level]
+    above = 1.0 + pay.wage_surplus * (qualified_level(people.credentials[row]) - level)
+    return median * exp(pay.wage_level[level]) * wage_factor(people, row, skill, pay) * above
 
 
 @inlined
@@ -98,7 +115,7 @@ def settle_elsewhere(people, row, year, block, i, s, pay):
     people.in_state[row] = 1 if u < chance_in_state(people, row, s) else 0
     people.place[row] = Place.AWAY
     people.wage[row] = offer_elsewhere(people, row, year, s, pay)
-    people.occupation_level[row] = qualified_level(people.credentials[row])
+    people.occupation_level[row] = level_of_degree(people, row, pay)
     if people.stage[row] != Stage.IDLE:
         people.stage[row] = Stage.WORK
         people.years_in_stage[row] = 0
@@ -199,7 +216,7 @@ def year_here(people, count, year, young, events, s, pay, here, settlers):
 
 
 @inlined
-def stays_away(people, row, u, growth, events, s):
+def stays_away(people, row, u, raises, events, s):
     """Whether somebody is to settle elsewhere: students go on, others come back, or live there as before."""
     student = people.place[row] != Place.AWAY
     if student and people.stage[row] == Stage.STUDY:
@@ -209,12 +226,12 @@ def stays_away(people, row, u, growth, events, s):
         return False
     if student or people.stage[row] == Stage.SEEK or people.wage[row] == 0.0:
         return True
-    people.wage[row] = float(people.wage[row]) * growth
+    people.wage[row] = float(people.wage[row]) * career_raise(people, row, raises)
     return False
 
 
 @part
-def year_away(people, count, growth, events, s, elsewhere, settlers):
+def year_away(people, count, raises, events, s, elsewhere, settlers):
     """Students go on, others come back or stay; returns how many are to settle elsewhere.
 
     Those who have ended study or left the service settle there.
@@ -224,22 +241,21 @@ def year_away(people, count, growth, events, s, elsewhere, settlers):
         row = elsewhere.row[i]
         u, _, _, _ = drawn(elsewhere, i, Call.RESIDENCE)
         settlers.row[many] = row
-        many += 1 if stays_away(people, row, u, growth, events, s) else 0
+        many += 1 if stays_away(people, row, u, raises, events, s) else 0
     return many
 
 
 @kernel
-def moves(people, blocks, year, k0, k1, young, events, s, pay, here, elsewhere, settlers):
+def moves(people, blocks, year, k0, k1, young, events, s, pay, raises, here, elsewhere, settlers):
     """Everybody of working age stays, leaves, comes home or comes back; returns jobs that ended."""
     ended = 0
-    growth = exp(pay.wage_age)
     for start, stop in blocks:
         at_home, away = movable(people, start, stop, year, here, elsewhere)
         draw(here, at_home, year, Call.RESIDENCE, k0, k1)
         many, jobs = year_here(people, at_home, year, young, events, s, pay, here, settlers)
         settle(people, many, year, k0, k1, s, pay, settlers)
         draw(elsewhere, away, year, Call.RESIDENCE, k0, k1)
-        many = year_away(people, away, growth, events, s, elsewhere, settlers)
+        many = year_away(people, away, raises, events, s, elsewhere, settlers)
         settle(people, many, year, k0, k1, s, pay, settlers)
         ended += jobs
     return ended
@@ -252,8 +268,8 @@ def step(world: World) -> None:
     s = settings_now(world, "residence")
     s = s._replace(leave_later=s.leave_later + float(world.conditions.leaving[0]))
     ended = moves(
-        world.people, world.blocks(WORKING_AGES), world.year, world.k0, world.k1, world.firms.young, world.events,
-        s, pay_of_year(world), new_block(), new_block(), new_block(),
+        world.people, world.blocks(WORKING_AGES), world.year, world.k0, world.k1, world.firms.young,
+        world.events, s, pay_of_year(world), raises_of_year(world), new_block(), new_block(), new_block(),
     )  # fmt: skip
     if world.year >= 0:
         world.market[world.year, Market.SEPARATIONS] += ended

@@ -31,6 +31,7 @@ from sim.core.people.allotment import applicants, seat_holders, smallest
 from sim.core.people.applicants import effort_to_win, eligible, hurdles, in_target, keenness, nearness
 from sim.core.people.classes import classes, count_pupils
 from sim.core.people.deliveries import quality_at_scale
+from sim.core.people.lottery import by_lot, lot_holders
 from sim.core.people.seat_years import years_held
 from sim.core.plan import Targeting
 from sim.core.state import Rule, Seats, World
@@ -129,10 +130,10 @@ def _applicants(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray,
     plan = world.plan.partnerships
     blocks = world.blocks(WORKING_AGES if plan.adults[p] else grade_ages(plan, p))
     near = nearness(world.search.carry, int(plan.fields[p]))
-    count, able = candidates(
-        world.people, blocks, p, world.year, world.k0, world.k1, near, plan, s, *scratch
-    )
+    count, able = candidates(world.people, blocks, p, world.year, world.k0, world.k1, near, plan, s, *scratch)
     rows, ranks, in_group, efforts = (column[:count] for column in scratch)
+    if by_lot(world, p):
+        return lot_holders(world, p, rows), able
     share = float(plan.target_share[p])
     if plan.targeting[p] == Targeting.OUTREACH:
         who = applicants(in_group, efforts, share)
@@ -154,7 +155,7 @@ class Scratch(NamedTuple):
 def _fill(world: World, p: int, s: Settings, scratch) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Holders, shows and hosts of one partnership, and how many were eligible."""
     plan, people = world.plan.partnerships, world.people
-    in_classes = plan.class_size[p] > 0
+    in_classes = plan.class_size[p] > 0 and not by_lot(world, p)
     holders, able = _classes(world, p, scratch) if in_classes else _applicants(world, p, s, scratch)
     shows, hosts = np.zeros(len(holders), np.uint8), np.zeros(len(holders), np.uint16)
     show_up(people, holders, p, world.year, world.k0, world.k1, plan, places(world, p), s, shows, hosts)
@@ -186,7 +187,8 @@ def step(world: World) -> None:
             start.append(start[-1])
             continue
         holders, shows, hosts, able = _fill(world, p, settings_now(world, "seats"), scratch)
-        quality[p] = quality_at_scale(world, len(holders), able)
+        # a trial is the pilot itself, whatever share of the region's eligible it takes
+        quality[p] = 1.0 if by_lot(world, p) else quality_at_scale(world, len(holders), able)
         parts.append((holders, shows, hosts))
         start.append(start[-1] + len(holders))
         world.delivery[p, world.year, 2:] = shows.sum(), len(holders)
