@@ -112,6 +112,8 @@ DAMAGES = {
     "unit: percent": ("unit: SD", "SIM", "not measured in SD", 17),
     "se: 1,": ("se: 0,", "SIM014", "se", 15),
     "schooling.dropout": ("schooling.drop_out", "SIM301", "did you mean 'schooling.dropout'", 13),
+    "{schooling.dropout: []}": ("{schooling.dropout: [two_year]}", "SIM303", "does not go by pathway", 13),
+    "{schooling.dropout: []}, sign": ("{matching.standard: []}, sign", "SIM301", "cannot move", 13),
     "kind: mentoring": ("kind: mentoring\nname: mine", "SIM010", "name", 4),
     "design: RCT": ("design: hearsay", "SIM", "design", 6),
     "  mentor: {activity: mentoring}\n": (

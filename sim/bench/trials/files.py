@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sim.bench.trials.trial import Trial
+from sim.core.columns import PATHWAYS
+from sim.core.moves import LASTING
 from sim.core.year import YEAR
+from sim.study.evidence.card import load_cards
+from sim.study.evidence.draws import draw_parameters
 from sim.study.reading.diagnostics import Diagnostics, Mark, did_you_mean
 from sim.study.reading.source import Node, read_yaml
 from sim.study.reading.validation import validate
@@ -14,8 +18,17 @@ from sim.study.reading.validation import validate
 HOME = Path(__file__).resolve().parent / "shipped"
 OWN = ("name", "path")
 """Keys of the model that come from where the file is."""
-MOVED = frozenset(f"{rule.name}.{setting}" for rule in YEAR for setting in rule.settings._fields)
-"""Settings of the rules, which a trial's population may have otherwise."""
+
+
+def _movable() -> dict[str, bool]:
+    """Settings that a trial's population may have otherwise, and whether each goes by pathway."""
+    values = draw_parameters(load_cards(), 1, None)
+    rules = {rule.name for rule in YEAR}
+    return {
+        name: isinstance(value, tuple) and len(value) == len(PATHWAYS)
+        for name, value in values.items()
+        if name.split(".")[0] in rules and name not in LASTING
+    }
 
 
 class UnknownTrial(ValueError):
@@ -77,17 +90,23 @@ def _check(trial: Trial, node: Node, diagnostics: Diagnostics) -> None:
     """What one key cannot know: settings that are there, activities that the eligible may hold."""
     from sim.study.activities.activity import load_activity
 
-    named = [("shifts", setting) for setting in trial.shifts]
-    named += [
-        ("population", number, "by", setting)
-        for number, rate in enumerate(trial.population)
-        for setting in rate.by
+    movable = _movable()
+    named: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [
+        (("shifts", setting), ()) for setting in trial.shifts
     ]
-    for place in named:
-        if place[-1] not in MOVED:
-            mark = node.find(place)[0].key_mark
+    named += [
+        (("population", number, "by", setting), entries)
+        for number, rate in enumerate(trial.population)
+        for setting, entries in rate.by.items()
+    ]
+    for place, entries in named:
+        setting, mark = str(place[-1]), node.find(place)[0].key_mark
+        if setting not in movable:
+            hint = did_you_mean(setting, movable)
+            diagnostics.error("SIM301", f"no rule has the setting '{setting}', or it cannot move", mark, hint)
+        elif entries and not movable[setting]:
             diagnostics.error(
-                "SIM301", f"no rule has the setting '{place[-1]}'", mark, did_you_mean(str(place[-1]), MOVED)
+                "SIM303", f"'{setting}' does not go by pathway", mark, "leave its list empty: []"
             )
     for name, given in trial.bundle.items():
         activity = load_activity(given.activity)

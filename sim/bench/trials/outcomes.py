@@ -24,6 +24,7 @@ from sim.core.columns import (
     Place,
     Stage,
 )
+from sim.core.market.separations import MONTHS
 
 if TYPE_CHECKING:
     from sim.core.state import World
@@ -64,8 +65,8 @@ def at_work(world: World, rows: np.ndarray) -> np.ndarray:
 
 
 def earned(world: World, rows: np.ndarray) -> np.ndarray:
-    """What each of ``rows`` earns in the year, zeros in; USD of the first year, float64 [rows]."""
-    return np.where(at_work(world, rows), world.people.wage[rows], 0.0).astype(float)
+    """Pay of each of ``rows`` in the year by months in work, zeros in; USD of the first year, float64."""
+    return world.people.wage[rows].astype(float) * world.people.worked[rows] / MONTHS
 
 
 def _works_here(world: World, rows: np.ndarray, fields: int) -> np.ndarray:

@@ -280,7 +280,8 @@ def step(world: World) -> None:
     leavers_choose(
         world.people, world.blocks(LEAVING_AGES), *before, shut, *after, traits, new_block()
     )  # fmt: skip
-    turn_away(world.people, losers_of_pathway(world))
+    if len(lost := losers_of_pathway(world)) > 0:
+        turn_away(world.people, lost)
     _ration(world, local_seats(region), (before, after))
 
 

@@ -1,7 +1,7 @@
 """Messages about a study's files: located, with the line shown, and all of them in one pass.
 
 Codes: SIM001-009 the file as YAML, SIM010-029 keys and values, SIM030-059 sense across fields,
-SIM060-099 warnings, SIM100-199 regions, SIM200-299 evidence cards and activities.
+SIM060-099 warnings, SIM100-199 regions, SIM200-299 evidence cards and activities, SIM300-309 trials.
 """
 
 from __future__ import annotations
