@@ -34,7 +34,7 @@ class Firms(NamedTuple):
     young: np.ndarray  # int32 [E, L], held by persons
     others: np.ndarray  # int32 [E, L], held by commuters
     vacancies: np.ndarray  # int32 [E, L], open in this year's matching; what is left at its end
-    opened: np.ndarray  # int32 [E, L], opened or carried into this year, and left for another job in it
+    opened: np.ndarray  # int32 [E, L], opened or carried into this year, and of jobs that ended in it
     layoff: np.ndarray  # float64 [E, L], share of jobs that end this year because positions went
     growth: np.ndarray  # float64 [E], log points grown (or shrunk) by filling vacancies better than usual
     closed: np.ndarray  # uint8 [E], 1 = closed this year, 2 = new firm in the place of one that did

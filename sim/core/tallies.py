@@ -166,13 +166,13 @@ class Market(IntEnum):
     JOBS = auto()  # wanted by employers
     YOUNG = auto()  # held by persons of the region at the end of the year
     OTHERS = auto()  # held by commuters
-    OPENINGS = auto()  # vacancies opened or carried into the year, and left for another job in it
+    OPENINGS = auto()  # vacancies opened or carried into the year, and those of jobs that ended in it
     HIRED_RESIDENTS = auto()
     HIRED_COMMUTERS = auto()
     UNFILLED = auto()
     SEPARATIONS = auto()  # persons who lost or left a job
     JOB_CHANGES = auto()  # of these, for another employer of the region
-    REOPENED = auto()  # jobs left for another that were open again in the same year
+    REOPENED = auto()  # jobs left for another, lost or given up that were open again in the same year
     CLOSURES = auto()  # employers that closed
     JOBS_OUTSIDE = auto()  # of JOBS, outside the region: those that residents hold or can have
     YOUNG_OUTSIDE = auto()  # of YOUNG

@@ -80,7 +80,7 @@ class Region:
         self.stated = self.matching
 
     def ranked(self) -> SimpleNamespace:
-        """Settings of the matching with what has settled: the standard and rivals as scores, the gates."""
+        """Settings of the matching with what has settled: standard and rivals as scores, and the gates."""
         s, (skilled, professional) = self.stated, self.gates
         spread = math.sqrt(
             s.signal_academic**2 + s.signal_technical**2 + s.signal_employability**2 + s.signal_noise**2

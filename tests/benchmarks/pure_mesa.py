@@ -13,6 +13,7 @@ as well. Left out: the switches for tests of the laws (closed region, no or unli
 from __future__ import annotations
 
 from math import exp
+from operator import mul
 from types import SimpleNamespace
 
 import mesa
@@ -143,12 +144,12 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         """
         jobs = by_field_and_level(self.employers, lambda employer: employer.jobs)
         left = by_field_and_level(self.employers, lambda employer: employer.vacancies)
-        self.openings, self.moved = [sum(levels) for levels in left], 1.0
+        self.openings, self.attraction = [sum(levels) for levels in left], 1.0
         if self.year > 0:
-            shares = zip(sum(self.usual_open, []), sum(jobs, []), strict=True)
-            usual = sum(share * number for share, number in shares)
+            rows = zip(self.usual_open, jobs, strict=True)
+            usual = sum(sum(map(mul, shares, numbers)) for shares, numbers in rows)
             beyond = (sum(self.openings) - usual) / max(1, sum(map(sum, jobs)))
-            self.moved = exp(self.population.newcomers_response * beyond)
+            self.attraction = exp(self.population.newcomers_response * beyond)
 
     def share_coming(self, age: int) -> tuple[float, float]:
         """Share of the newcomers of an age who come in a usual year and in this one.
@@ -158,7 +159,7 @@ class PureMesaModel(Region, Hiring, mesa.Model):
         if self.year == -WARM_UP_YEARS:
             return 1.0, 1.0
         usual = (self.inflow[0] if age < SETTLED_AGE else 1.0) / LARGEST_INFLOW
-        return min(1.0, usual), min(1.0, usual * self.moved)
+        return min(1.0, usual), min(1.0, usual * self.attraction)
 
     def sweep(self, method: str) -> None:
         """Let every student act; keyed draws need to know whose turn it is."""
