@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def _living_and_working_here(model: PipelineModel, kind: Life) -> int:
-    """Residents of 5 to 35 whose job is of this kind, as the accounts of the year count them."""
+    """Residents whose job is of this kind, as the accounts of the year count them."""
     world = model.world
     people, (first, last) = world.people, world.window
     here = (people.stage[first:last] == Stage.WORK) & (people.place[first:last] == Place.LOCAL)
@@ -48,7 +48,7 @@ TOTALS: Mapping[str, Callable[[PipelineModel], Any]] = {
     "live_and_work_here": lambda model: _living_and_working_here(model, Life.WORKS_HERE),
     "in_target_fields": lambda model: _living_and_working_here(model, Life.TARGET_JOB),
 }
-"""What a model's data collector notes: the school year that comes next, and persons of 5 to 35 before it.
+"""What a model's data collector notes: the school year that comes next, and persons of 5 to 64 before it.
 
 ``in_target_fields`` are those of ``live_and_work_here`` whose employer is of a target field."""
 MOST_SEED = 2**32
@@ -80,7 +80,7 @@ class PipelineModel(mesa.Model):
     ``datacollector`` notes a few totals at the beginning and after every year (:data:`TOTALS`), so that
     ``mesa.batch_run`` takes the model as it is; put your own ``mesa.DataCollector`` in its place if you like.
 
-    ``students`` are everybody between kindergarten and 35 who is in the region, or left it after
+    ``students`` are everybody between kindergarten and 64 who is in the region, or left it after
     school; ``schools``, ``employers`` and ``providers`` are also in ``agents``, as Mesa expects.
 
     >>> model.step()
@@ -158,7 +158,7 @@ class PipelineModel(mesa.Model):
 
     @property
     def students(self) -> ColumnSet:
-        """Everybody of 5 to 35 now: arrived, not moved away with the family, not past 35."""
+        """Everybody of 5 to 64 now: arrived, not moved away with the family, not past working age."""
         first, last = self.world.window
         stage = self.world.people.stage[first:last]
         here = (stage != Stage.PENDING) & (stage != Stage.GONE) & (stage != Stage.AGED)

@@ -115,7 +115,7 @@ class ColumnSet(RowSet):
 
         >>> youngest, oldest = model.students.agg("age", [np.min, np.max])
         >>> int(youngest), int(oldest)
-        (5, 35)
+        (5, 64)
         """
         values = self.get(attribute)
         return func(values) if callable(func) else [one(values) for one in func]

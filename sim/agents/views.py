@@ -74,7 +74,7 @@ class Row(mesa.Agent):
 
 
 class Student(Row):
-    """One person of the region, from kindergarten to age 35.
+    """One person of the region, from kindergarten to age 64.
 
     >>> student = model.students.select(stage="school", grade=12)[0]
     >>> student.stage, student.grade
@@ -224,7 +224,7 @@ _OTHER_STAGES = {
     "idle": "neither works, studies nor looks for work",
     "military": "in the military",
     "gone": "moved away with the family",
-    "aged": "past 35 and no longer followed",
+    "aged": "past 64 and no longer followed",
 }
 
 

@@ -87,7 +87,8 @@ def _moved(value: Any, link: Link, seen: float) -> Any:
 
 def central_values(scenario: Scenario) -> dict[str, Any]:
     """Return the central value of every linked card."""
-    from sim.study.evidence.card import draw_parameters, load_cards
+    from sim.study.evidence.card import load_cards
+    from sim.study.evidence.draws import draw_parameters
 
     central = draw_parameters(load_cards(), scenario.seed, None, {})
     return {link.card: central[link.card] for link in LINKS}
