@@ -11,8 +11,7 @@ from sim.core.columns import FIELDS, GRADES, LEVELS, PATHWAYS
 from sim.study.region.words import EMPLOYER_KINDS, SCHOOL_KINDS, SCHOOL_LEVELS
 
 NOT_ACTING: Mapping[str, tuple[str, ...]] = {
-    "zones": ("rural_share",),
-    "providers": ("local", "awards", *(f"share_{field}" for field in FIELDS)),
+    "providers": ("local",),
 }
 """Columns that sound as if they acted and that no rule of the model turns into anything counted yet.
 
