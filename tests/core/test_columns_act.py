@@ -49,7 +49,7 @@ CHANGED = {
 """Another value of a column of the region; of all others half the value, which is a share."""
 
 OF_PARTNERSHIPS = {
-    "stage": 0, "bit": 7, "luck": 99, "first_grade": 10, "last_grade": 11, "adults": 1, "fields": 0b1100,
+    "rung": 0, "bit": 7, "luck": 99, "first_grade": 10, "last_grade": 11, "adults": 1, "fields": 0b1100,
     "needs_employer": 0, "seats": 3.0, "ramp_years": 30.0, "take_up": 0.9, "no_show": 0.6,
     "minimum_academic": 0.5, "targeting": int(Targeting.LOTTERY), "coordinator_hours": 0.0,
     "employer_hours": 900.0, "work_hours": 0.0, "years": 2, "channels": {"persistence": 1.0},
@@ -85,7 +85,7 @@ def rows_with(**changes):
     club_schools = np.array([1, 0, 1, 0, 1, 1])
     helps = {"awareness": 0.5, "interest": 0.4, "technical": 0.9, "persistence": 1.5}
     beside = club(
-        stage=0, first_grade=5, schools=club_schools, channels=helps,
+        rung=0, first_grade=5, schools=club_schools, channels=helps,
         seats=200.0, fixed=0.0, per_seat=0.0,
     )  # fmt: skip
     strengths = dict.fromkeys(CHANNELS, 0.3) | {"contacts": 2.0, "technical": 0.5, "acquaintance": 1.0}

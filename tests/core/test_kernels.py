@@ -20,7 +20,7 @@ from small_world import club, internship, partnerships
 
 import sim.core
 from sim.core.books.costs import public, within_budget, yearly_cost
-from sim.core.columns import FIELDS, N_LEVELS, NONE, STUDENT, Credential
+from sim.core.columns import FIELDS, LAST_AGE, N_LEVELS, NONE, STUDENT, Credential
 from sim.core.draws import pick, whole
 from sim.core.kernel import happens, happens_shifted, logistic, shift_odds
 from sim.core.market.acceptance import deferred_acceptance
@@ -507,9 +507,10 @@ def test_ramp_rises_to_one(planned, years, year):
 )
 def test_hosted_seats_fit_into_the_hours_of_the_hosts(town, wanted, given_hours):
     plan = partnerships(town, [internship(), club(bit=1), internship(bit=2, employer_hours=25.0)])
-    plan.employers[2, :10] = 0
+    takes = np.ones((3, 20), np.uint8)
+    takes[2, :10] = 0
     wanted, hours = np.array(wanted), np.array(given_hours)
-    seats = within_hosts(plan, wanted, hours)
+    seats = within_hosts(plan, takes, wanted, hours)
     assert (seats <= wanted + 1e-9).all()
     assert seats[1] == wanted[1]
     assert seats[[0, 2]] @ [60.0, 25.0] <= hours.sum() * (1 + 1e-9) + 1e-6
@@ -535,18 +536,19 @@ def test_seats_fit_into_the_budget(town, wanted, budget):
 # The turn of the year
 
 
-def test_those_past_the_last_age_hand_their_job_to_others():
+def test_those_past_the_last_age_leave_their_job():
     people = empty(STUDENT, 3, People)
     people.stage[:] = [4, 4, 0]
-    people.age[:] = [35, 34, 35]
+    people.age[:] = [LAST_AGE, LAST_AGE - 1, LAST_AGE]
     people.employer[:] = [1, 0, NONE]
     people.occupation_level[:] = [2, 1, 0]
     people.years_in_stage[:] = [255, 250, 7]
-    young, others = np.zeros((2, 3), np.int32), np.zeros((2, 3), np.int32)
+    young = np.zeros((2, 3), np.int32)
     young[1, 2] = young[0, 1] = 1
-    turn_of_year(people, 0, 3, young, others)
+    turn_of_year(people, np.array([[0, 3]], np.uint64), young)
     assert people.stage.tolist() == [9, 4, 0]
-    assert people.age.tolist() == [36, 35, 35]
+    assert people.age.tolist() == [LAST_AGE + 1, LAST_AGE, LAST_AGE]
+    assert people.experience.tolist() == [1, 1, 0]
     assert people.years_in_stage.tolist() == [0, 250, 7]
     assert people.employer.tolist() == [NONE, 0, NONE]
-    assert (young[1, 2], others[1, 2], young[0, 1], others[0, 1]) == (0, 1, 1, 0)
+    assert (young[1, 2], young[0, 1]) == (0, 1)

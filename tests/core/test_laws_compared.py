@@ -82,8 +82,9 @@ def test_law_6_without_vacancies_no_programme_makes_employment(town, town_start,
     assert not line("net", pair(without, with_both)).any()
 
 
-ADULTS = {"adults": 1, "seats": 300.0}
-SKILLED = dict.fromkeys((name for name in CHANNELS if name != "attachment"), 0.5)
+ADULTS = {"adults": 1, "seats": 3_000.0}
+"""Seats for all who may come: few of those who hold a job leave the region, and skill moves few of these."""
+SKILLED = dict.fromkeys((name for name in CHANNELS if name != "attachment"), 0.5) | {"technical": 2.0}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,19 @@ from hypothesis import strategies as st
 from random_worlds import FLAGS, Option, Study, Town, digest, some, studies, towns, watched
 from small_world import live, same_bytes
 
-from sim.core.columns import NEVER, NONE, STUDENT, Life, Origin, Place, Stage
+from sim.core.columns import (
+    FIRST_AGE,
+    LAST_AGE,
+    NEVER,
+    NONE,
+    STUDENT,
+    WARM_UP_YEARS,
+    Event,
+    Life,
+    Origin,
+    Place,
+    Stage,
+)
 from sim.core.market.positions import CLOSED, LARGEST_GROWTH
 from sim.core.tallies import OF_EITHER_SIGN, Market, Tally
 from sim.core.world import fork, grow, run
@@ -54,10 +66,12 @@ def people_are_somewhere(rule: str, world) -> None:
     people, stage = world.people, world.people.stage
     alive = np.isin(stage, NOT_IN_LIFE, invert=True)
     at_school = stage == Stage.SCHOOL
-    assert ((stage != Stage.PENDING) == (people.entry_year <= world.year)).all(), rule
+    arrived, due = stage != Stage.PENDING, people.entry_year <= world.year
+    assert (arrived == due)[people.origin != Origin.NEWCOMER].all(), rule
+    assert not (arrived & ~due).any(), rule  # of newcomers, more have a row than come
     assert np.count_nonzero(stage != Stage.PENDING) == world.arrived, rule
-    assert ((people.age[alive] >= 5) & (people.age[alive] <= 35)).all(), rule
-    assert (people.age[stage == Stage.AGED] == 36).all(), rule
+    assert ((people.age[alive] >= FIRST_AGE) & (people.age[alive] <= LAST_AGE)).all(), rule
+    assert (people.age[stage == Stage.AGED] == LAST_AGE + 1).all(), rule
     assert (people.place[at_school] == Place.LOCAL).all(), rule
     assert (people.in_state[alive & (people.place == Place.LOCAL)] == 1).all(), rule
     assert (people.in_state <= 1).all(), rule
@@ -172,7 +186,8 @@ class Books:
         if not (world.plan.unlimited_vacancies and world.year >= 0):  # there jobs have no end
             self.positions(rule, world)
         if rule == "progress":
-            self.others, self.at = world.firms.others.copy(), world.people.employer.copy()
+            self.others = world.firms.others.copy()
+            self.at = world.people.employer.copy()
         elif rule == "matching":
             self.matching(world)
         elif rule == "careers" and not world.plan.unlimited_vacancies:
@@ -196,7 +211,9 @@ class Books:
     def matching(self, world) -> None:
         """Opened = hired + others + still vacant, by employer and level."""
         firms, people = world.firms, world.people
-        new = np.flatnonzero((people.employer != self.at) & (people.employer != NONE))
+        hired = world.events & Event.HIRED > 0  # also again, by the employer whose job ended a term before
+        assert hired[(people.employer != self.at) & (people.employer != NONE)].all()
+        new = np.flatnonzero(hired & (people.employer != NONE))
         others = firms.others - self.others
         left_again = firms.opened - at_employers(world, new) - others - firms.vacancies
         assert (others >= 0).all()
@@ -408,10 +425,10 @@ def test_law_6_without_vacancies_no_programme_for_pupils_makes_employment(study:
 
 
 def everybody_lives_here(rule: str, world) -> None:
-    """Whoever was a pupil here and is not past 35 is still here, and is counted as living here."""
+    """Whoever has lived here and is not past the last age is still here, and is counted; nobody moves in."""
     people = world.people
     young = np.isin(people.stage, (Stage.PENDING, Stage.AGED), invert=True)
-    assert (people.origin[young] != Origin.NEWCOMER).all(), rule
+    assert (people.entry_year[young & (people.origin == Origin.NEWCOMER)] == -WARM_UP_YEARS).all(), rule
     assert (people.stage[young] != Stage.GONE).all(), rule
     assert (people.place[young] == Place.LOCAL).all(), rule
     if rule == "accounts" and world.year >= 0:

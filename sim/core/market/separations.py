@@ -154,10 +154,10 @@ def reopen(firms, employer, level):
 
 
 @kernel
-def end_jobs(people, ending, term, firms, result):
+def end_jobs(people, ending, term, opens, firms, result):
     """End the jobs whose month lies in a ``term``; adds those ended, and those open again, to ``result``.
 
-    What ends in the last term is filled next year.
+    They are open again this year if ``opens``, unless their position went.
     """
     for i in range(len(ending.row)):
         if ending.month[i] // TERM != term:
@@ -172,5 +172,5 @@ def end_jobs(people, ending, term, firms, result):
         people.worked[row] = ending.month[i]
         people.sought[row] = MONTHS - ending.month[i]
         result[1] += 1
-        if term < LAST_TERM:
+        if opens:
             result[2] += reopen(firms, employer, level)

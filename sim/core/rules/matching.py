@@ -35,7 +35,14 @@ from sim.core.market.seekers import (
     looking,
     seekers_of_year,
 )
-from sim.core.market.separations import STAYS, Ending, begin_year, end_jobs, separations_of_year
+from sim.core.market.separations import (
+    LAST_TERM,
+    STAYS,
+    Ending,
+    begin_year,
+    end_jobs,
+    separations_of_year,
+)
 from sim.core.market.ties import half_life_of_ties
 from sim.core.moves import settings_now
 from sim.core.state import Rule, World
@@ -214,7 +221,8 @@ def step(world: World) -> None:
         rivals = _rivals(world, s, rate, rivals)
         hired, held = _season(world, s, season, seekers, lists, rivals)
         result += hired
-        end_jobs(world.people, ending, season, firms, ended)
+        opens = season < LAST_TERM and not plan.no_vacancies
+        end_jobs(world.people, ending, season, opens, firms, ended)
     unplaced_apprentices(world.people, world.blocks(LEAVING_AGES), year)
     if plan.unlimited_vacancies:
         return
