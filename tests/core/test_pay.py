@@ -120,10 +120,11 @@ def test_pay_elsewhere_goes_by_field_and_level():
 def test_a_credential_opens_jobs_in_its_field_and_not_elsewhere():
     """An associate degree in health is no ticket to a skilled production job."""
     held = {"credentials": Credential.ASSOCIATE, "credential_field": HEALTH}
-    s, carry = pay(experience_counts=0.0, credential_reach=0.3), nothing_carries()
+    thresholds = {"skilled_by_experience": 1.0, "professional_by_experience": 2.0}
+    s, carry = pay(experience_counts=0.0, credential_reach=0.3, **thresholds), nothing_carries()
     assert top_level(person(field=HEALTH, **held), 0, 0.0, carry, s) == SKILLED
     assert top_level(person(field=PRODUCTION, **held), 0, 0.0, carry, s) == ENTRY
-    assert top_level(person(field=PRODUCTION, **held), 0, 9.0, carry, s) == SKILLED, "skill opens it"
+    assert top_level(person(field=PRODUCTION, **held), 0, 1.0, carry, s) == SKILLED, "skill opens it"
     carry[HEALTH, PRODUCTION] = 0.3
     assert top_level(person(field=PRODUCTION, **held), 0, 0.0, carry, s) == SKILLED
 
@@ -319,7 +320,7 @@ def test_employers_who_look_at_nothing_but_a_diploma_leave_those_without_out():
 
 
 def test_those_who_stay_see_the_share_of_the_market_that_the_card_says():
-    quiet = EQUAL | {"matching.search_on_job": 0.0, "matching.recruits": (0.0,) * 3}
+    quiet = EQUAL | {"matching.search_on_job": 0.0}
     for follow in (0.0, 1.0):
         world = after_years(
             years=2, **(quiet | {"economy.wage_response": 2.0, "careers.follow_market": follow})

@@ -108,11 +108,11 @@ def test_who_cannot_be_placed_by_field_goes_to_any_host(town, start):
 
 
 def test_apprentices_of_several_years_stay_with_their_host(town, start):
-    """Who comes back goes to the employer known best, while it takes part; else as everybody does."""
+    """Who comes back goes to the host of the year before, while it takes part; else as everybody does."""
     reach = np.zeros((N_FIELDS + 1, 4))
     reach[:] = np.cumsum([1.0, 1.0, 1.0, 1.0])
     person = SimpleNamespace(
-        host=np.array([2, 2, NONE]), delivered=np.array([1, 0, 1]), field=np.zeros(3, np.uint8),
+        seat_host=np.array([2, 2, NONE]), delivered=np.array([1, 0, 1]), field=np.zeros(3, np.uint8),
         key=np.array([5, 5, 5], np.uint64),
     )  # fmt: skip
     several = SimpleNamespace(years=np.array([2]), bit=np.array([0]), luck=np.array([1 << 17]))
