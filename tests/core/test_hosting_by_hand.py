@@ -245,7 +245,7 @@ def test_a_part_of_the_ledger_goes_with_what_makes_it(town, start, off, part):
 
 def test_visits_and_internships_are_not_one_seat(town, start):
     """At the same cost of an hour a visit takes less of an employer's hours, and is believed in alike."""
-    rows = [internship(seats=60.0, employer_hours=h, work_hours=0.0) for h in (0.5, 60.0)]
+    rows = [internship(seats=200.0, employer_hours=h, work_hours=0.0) for h in (0.5, 60.0)]
     hours, seats = [], []
     for row in rows:
         plan = costing(plan_of(town, [row]), 10.0 * row["employer_hours"])

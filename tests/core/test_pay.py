@@ -311,12 +311,17 @@ def test_a_gap_in_hiring_makes_unemployment_differ_and_none_without_it():
 
 
 def test_employers_who_look_at_nothing_but_a_diploma_leave_those_without_out():
-    wanted = after_years(tens=10, **{"matching.signal_diploma": 5.0})
-    people = wanted.people
-    force = (people.place == Place.LOCAL) & np.isin(people.stage, (Stage.WORK, Stage.SEEK))
-    diploma = people.credentials & Credential.DIPLOMA != 0
-    out = [float((people.stage[force & who] == Stage.SEEK).mean()) for who in (diploma, ~diploma)]
-    assert out[1] > out[0] + 0.2
+    """Next to ten years of experience a diploma worth 5 is much, one worth 50 everything there is to see."""
+    without = []
+    for worth in (0.0, 5.0, 50.0):
+        people = after_years(tens=10, **{"matching.signal_diploma": worth}).people
+        force = (people.place == Place.LOCAL) & np.isin(people.stage, (Stage.WORK, Stage.SEEK))
+        diploma = people.credentials & Credential.DIPLOMA != 0
+        out = [float((people.stage[force & who] == Stage.SEEK).mean()) for who in (diploma, ~diploma)]
+        without.append(out[1] - out[0])
+    assert without[0] < 0.05
+    assert without[1] > 0.15
+    assert without[2] > 0.7
 
 
 def test_those_who_stay_see_the_share_of_the_market_that_the_card_says():
