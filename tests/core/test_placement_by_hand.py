@@ -73,7 +73,7 @@ def start(town):
 def placed(town, start, **changes) -> tuple[float, np.ndarray]:
     """Share of the interns of the first year whose host is of their own field, and the hosts.
 
-    The share is over those whose field is that of the year before: others may have turned after they were placed.
+    The share is over those of the same field as a year ago: others may have turned after they were placed.
     """
     cards = {key: changes.pop(key) for key in list(changes) if "." in key or key == "coordinators"}
     row = internship(

@@ -37,7 +37,8 @@ def kept(monkeypatch):
         )
         world = SimpleNamespace(
             plan=plan, year=year, k0=0, k1=0, rows=lambda ages: (0, 9), search=None, firms=None, events=None,
-            blocks=lambda ages: np.array([[0, 9]]), people=SimpleNamespace(key=np.array([0, 0, 0, 0, 0, 3, 2, 1, 0])),
+            blocks=lambda ages: np.array([[0, 9]]),
+            people=SimpleNamespace(key=np.array([0, 0, 0, 0, 0, 3, 2, 1, 0])),
         )  # fmt: skip
         assert hiring.promises(world, None).tolist() == [0, 0, 0]
         return seen
