@@ -66,7 +66,7 @@ class ColumnSet(RowSet):
         first so many, or as a decimal number up to 1.0 that share of the set.
 
         >>> adults = model.students.select(lambda columns: columns.age >= 18, vectorised=True)
-        >>> len(adults) == len(model.students.select(age=range(18, 36)))
+        >>> len(adults) == len(model.students.select(age=range(18, 65)))
         True
 
         Raises:

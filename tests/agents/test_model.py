@@ -164,12 +164,12 @@ def test_places_are_agents_of_mesa_and_persons_are_not(lived, option):
     assert lived.schools[3] is lived.agents_by_type[School].to_list()[3]
 
 
-def test_students_are_those_of_5_to_35_who_arrived_and_did_not_move_away(lived):
+def test_students_are_those_of_5_to_64_who_arrived_and_did_not_move_away(lived):
     everybody = lived.world.people
     counted = np.isin(everybody.stage, [Stage.PENDING, Stage.GONE, Stage.AGED], invert=True)
     assert np.array_equal(lived.students.rows, np.flatnonzero(counted))
     ages = lived.students.get("age")
-    assert (ages.min(), ages.max()) == (5, 35)
+    assert (ages.min(), ages.max()) == (5, 64)
 
 
 def test_every_declared_column_has_an_attribute(lived):

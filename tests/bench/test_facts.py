@@ -196,10 +196,11 @@ def test_a_level_adds_up_before_it_divides_and_reads_five_years():
 
 
 def test_counts_are_yearly_means_and_ratios_divide_them():
-    base = stack(
-        {("hires", "all"): ([[30] * 6], 1.0), ("hired_older", "all"): ([[10, 20, 10, 20, 10, 0]], 1.0)}
+    commuters = ([[10, 20, 10, 20, 10, 0]], 1.0)
+    base = stack({("hires", "all"): ([[30] * 6], 1.0), ("hired_commuters", "all"): commuters})
+    share = fact(
+        kind="ratio", of="[hired_commuters]", over="[hires, hired_commuters]", tolerance="{times: 2}"
     )
-    share = fact(kind="ratio", of="[hired_older]", over="[hires, hired_older]", tolerance="{times: 2}")
     assert measured(share, runs(baseline=base)).runs == pytest.approx([70 / 220])
     closures = stack({("closures", "all"): ([[1, 2, 3, 2, 2]], 1.0)})
     rate = fact(of="[closures]", per="single_firms")
@@ -283,7 +284,7 @@ def test_nine_of_ten_runs_must_have_the_sign():
 
 def test_without_a_figure_nothing_is_met_or_missed():
     model = Measured(0.5, np.array([0.5]))
-    assert verdict(FACTS["hires_older"], model, None) == ("no figure", None)
+    assert verdict(FACTS["months_without_work"], model, None) == ("no figure", None)
     assert verdict(FACTS["within_100_miles_26"], None, anywhere(0.8)) == ("not counted", None)
 
 

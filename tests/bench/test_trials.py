@@ -163,13 +163,14 @@ def test_the_command_refuses_in_words(tmp_path, capsys):
 
 # ------------------------------------------------------------------ lots inside the model
 
-REGION = small_region(tens=40, years=6)
+REGION = small_region(tens=40, years=6)._replace(families_in=np.zeros(13))
+"""Nobody's family moves: as many would come as go."""
 STRONG = {"persistence": 2.5, "employability": 0.5}
 
 
 @pytest.fixture(scope="module")
 def start():
-    return grow(plan_of(REGION, **{"schooling.dropout": -2.2, "schooling.family_out": 0.0}))
+    return grow(plan_of(REGION, **{"schooling.dropout": -2.2}))
 
 
 def trial_of(**changes) -> Trial:
@@ -187,7 +188,7 @@ def trial_of(**changes) -> Trial:
 def lived(start, channels: dict, trial: Trial | None = None):
     plan = plan_of(
         REGION, [club(seats=1e5, no_show=0.0, take_up=0.7, channels=channels)],
-        **{"schooling.dropout": -2.2, "schooling.family_out": 0.0},
+        **{"schooling.dropout": -2.2},
     )  # fmt: skip
     trial = trial_of() if trial is None else trial
     both = lived_beside(trial, start, plan)

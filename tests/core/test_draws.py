@@ -19,7 +19,7 @@ from scipy.special import chdtrc
 from small_world import plan_of, small_region
 
 import sim.core
-from sim.core.columns import NONE
+from sim.core.columns import N_LEVELS
 from sim.core.draws import (
     Call,
     affinity,
@@ -98,7 +98,7 @@ DRAWN = 4096
 
 def people_keys():
     """Identities as they are in a world: neighbours differ in the lowest bits."""
-    people, _ = lay_out(plan_of(small_region(tens=4, years=25)))
+    people, *_ = lay_out(plan_of(small_region(tens=4, years=25)))
     return people.key[:DRAWN]
 
 
@@ -278,7 +278,8 @@ def test_battery_affinities_of_persons_are_uncorrelated(affinities):
 
 
 def test_ranges_of_calls_do_not_overlap():
-    spans = {"AFFINITY": NONE, "REGION": 256}
+    """What is added to a call stays its own; an affinity's words are mixed with the employer, adding none."""
+    spans = {"REGION": 256, "RIVAL": N_LEVELS}
     used = Counter()
     for call in Call:
         used.update(range(call, call + spans.get(call.name, 1)))
@@ -363,6 +364,10 @@ def reads():
 
 
 SHARED_ON_PURPOSE = {
+    ("Call.ARRIVAL", 0): "an adult begins the warm-up here (begin_as_adult) or comes later (arrive_as_adult)",
+    ("Call.ARRIVAL", 1): "as word 0",
+    ("Call.ARRIVAL", 2): "a pupil (arrive_in_school) or an adult at the very start (begin_as_adult)",
+    ("Call.ARRIVAL", 3): "who comes (who_comes), and of those the upper end comes for work (come_for_work)",
     ("Call.CAREER", 1): "a person is in work (work_year) or not (without_work), never both in a year",
     ("Call.PROGRESS", 0): "a person studies (study_year) or is an apprentice (apprentice_year)",
     ("Call.PROGRESS", 1): "as word 0",
@@ -408,7 +413,9 @@ REUSED_IN_A_FUNCTION = {
         "draw_origin",
         "u",
     ): "an adult's ethnicity, or a pupil's school and ethnicity: one person is one of them",
-    ("work_year", "a"): "laid off; in the rest of the interval, stretched, the job ends for another cause",
+    ("begin_as_adult", "c"): "which credential below a bachelor's: one uniform against cumulative shares",
+    ("come_for_work", "d"): "whether one comes for work, and where in that interval: the field",
+    ("month_of", "u"): "laid off, or in the rest, stretched, another cause; where in its interval: the month",
     ("work_year", "c"): "goes back to study, and within it to which programme: nested intervals",
     ("study_year", "c"): "transfers (lower end) or changes field (upper end): one cause excludes the other",
     ("without_work", "b"): "the one in search gives up, the idle one looks again: one person is one of them",

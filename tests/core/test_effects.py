@@ -16,11 +16,13 @@ from sim.core.year import YEAR
 CORE = Path(sim.core.__file__).parent
 RULES = [rule.name for rule in YEAR]
 LAWS = {
+    "careers": {"market/separations.py"},  # when in the year a job ends
     "matching": {"market/earnings.py"},  # what a person earns, here and elsewhere
     # what is lost at scale, where participants are placed, and the employers' ledger
     "partnerships": {"people/deliveries.py", "people/placement.py", "books/hosting.py"},
     "population": {"people/traits.py", "world.py"},  # traits of those who arrive
     "schooling": {"market/ties.py"},  # how long ties last
+    "residence": {"world.py"},  # how much more those who came as adults are tied by living here
     "search": {"world.py"},
 }
 """Files of a law, beside the rule of the name, that may ask for the settings it rests on. The world lays the

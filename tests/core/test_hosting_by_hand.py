@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small_world import club, internship, live, partnerships, plan_of, small_region
+from small_world import central_parameters, club, internship, live, partnerships, plan_of, small_region
 
 from sim.core.books.hosting import by_size, hosting_cost, ledger, staff_hours, terms
 from sim.core.columns import INGREDIENTS, PAYERS
 from sim.core.market.hosting import draw_own, learn, take_part
+from sim.core.rules import matching
 from sim.core.rules.partnerships import Settings
+from sim.core.state import settings_of
 from sim.core.tallies import SIZE_CLASSES, Market
 from sim.core.world import _firms, fork, grow, step
 
@@ -32,7 +34,8 @@ def settings(**changes) -> Settings:
 @pytest.fixture
 def firms():
     """Twelve employers with one open position of each level, who have hosted nobody."""
-    made = _firms(small_region(tens=1, employers=EMPLOYERS, years=YEARS))
+    pay = settings_of(matching.Settings, "matching", central_parameters())
+    made = _firms(small_region(tens=1, employers=EMPLOYERS, years=YEARS), pay)
     made.wage[:] = 30_000.0, 50_000.0, 80_000.0
     made.vacancies[:] = 1
     made.output[:] = 10.0
@@ -242,7 +245,7 @@ def test_a_part_of_the_ledger_goes_with_what_makes_it(town, start, off, part):
 
 def test_visits_and_internships_are_not_one_seat(town, start):
     """At the same cost of an hour a visit takes less of an employer's hours, and is believed in alike."""
-    rows = [internship(seats=60.0, employer_hours=h, work_hours=0.0) for h in (0.5, 60.0)]
+    rows = [internship(seats=200.0, employer_hours=h, work_hours=0.0) for h in (0.5, 60.0)]
     hours, seats = [], []
     for row in rows:
         plan = costing(plan_of(town, [row]), 10.0 * row["employer_hours"])

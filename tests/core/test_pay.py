@@ -120,10 +120,11 @@ def test_pay_elsewhere_goes_by_field_and_level():
 def test_a_credential_opens_jobs_in_its_field_and_not_elsewhere():
     """An associate degree in health is no ticket to a skilled production job."""
     held = {"credentials": Credential.ASSOCIATE, "credential_field": HEALTH}
-    s, carry = pay(experience_counts=0.0, credential_reach=0.3), nothing_carries()
+    thresholds = {"skilled_by_experience": 1.0, "professional_by_experience": 2.0}
+    s, carry = pay(experience_counts=0.0, credential_reach=0.3, **thresholds), nothing_carries()
     assert top_level(person(field=HEALTH, **held), 0, 0.0, carry, s) == SKILLED
     assert top_level(person(field=PRODUCTION, **held), 0, 0.0, carry, s) == ENTRY
-    assert top_level(person(field=PRODUCTION, **held), 0, 9.0, carry, s) == SKILLED, "skill opens it"
+    assert top_level(person(field=PRODUCTION, **held), 0, 1.0, carry, s) == SKILLED, "skill opens it"
     carry[HEALTH, PRODUCTION] = 0.3
     assert top_level(person(field=PRODUCTION, **held), 0, 0.0, carry, s) == SKILLED
 
@@ -310,16 +311,21 @@ def test_a_gap_in_hiring_makes_unemployment_differ_and_none_without_it():
 
 
 def test_employers_who_look_at_nothing_but_a_diploma_leave_those_without_out():
-    wanted = after_years(tens=10, **{"matching.signal_diploma": 5.0})
-    people = wanted.people
-    force = (people.place == Place.LOCAL) & np.isin(people.stage, (Stage.WORK, Stage.SEEK))
-    diploma = people.credentials & Credential.DIPLOMA != 0
-    out = [float((people.stage[force & who] == Stage.SEEK).mean()) for who in (diploma, ~diploma)]
-    assert out[1] > out[0] + 0.2
+    """Next to ten years of experience a diploma worth 5 is much, one worth 50 everything there is to see."""
+    without = []
+    for worth in (0.0, 5.0, 50.0):
+        people = after_years(tens=10, **{"matching.signal_diploma": worth}).people
+        force = (people.place == Place.LOCAL) & np.isin(people.stage, (Stage.WORK, Stage.SEEK))
+        diploma = people.credentials & Credential.DIPLOMA != 0
+        out = [float((people.stage[force & who] == Stage.SEEK).mean()) for who in (diploma, ~diploma)]
+        without.append(out[1] - out[0])
+    assert without[0] < 0.05
+    assert without[1] > 0.15
+    assert without[2] > 0.7
 
 
 def test_those_who_stay_see_the_share_of_the_market_that_the_card_says():
-    quiet = EQUAL | {"matching.search_on_job": 0.0, "matching.recruits": (0.0,) * 3}
+    quiet = EQUAL | {"matching.search_on_job": 0.0}
     for follow in (0.0, 1.0):
         world = after_years(
             years=2, **(quiet | {"economy.wage_response": 2.0, "careers.follow_market": follow})

@@ -17,7 +17,7 @@ def kept(monkeypatch):
     def of(offers, honoured, year=1, partnerships=(1, 0, 1), bits=(0, 3, 20)):
         seen = {"jobs": None, "mask": None, "order": None}
 
-        def promised(people, first, last, year, k0, k1, mask, rows, lots):
+        def promised(people, blocks, year, k0, k1, mask, rows, lots):
             seen["mask"] = int(mask)
             rows[:3], lots[:3] = (5, 6, 7), (9, 1, 9)
             return 3
@@ -37,6 +37,7 @@ def kept(monkeypatch):
         )
         world = SimpleNamespace(
             plan=plan, year=year, k0=0, k1=0, rows=lambda ages: (0, 9), search=None, firms=None, events=None,
+            blocks=lambda ages: np.array([[0, 9]]),
             people=SimpleNamespace(key=np.array([0, 0, 0, 0, 0, 3, 2, 1, 0])),
         )  # fmt: skip
         assert hiring.promises(world, None).tolist() == [0, 0, 0]

@@ -76,7 +76,8 @@ wage_skilled = WAGES_SKILLED / WORKERS_SKILLED
 wage_professional = WAGES_PROFESSIONAL / WORKERS_PROFESSIONAL
 first_job_in_field = FIRST_JOBS_IN_FIELD / FIRST_JOBS
 ledger.region = WAGES_HERE
-ledger.persons = EARNINGS
+ledger.persons = PAID
+months_without_work = MONTHS_SOUGHT / MONTHS_SOUGHT + MONTHS_WORKED
 earnings_everywhere = EARNINGS / EARNERS
 lives_here_1y = LIVES_HERE_1 / LEFT_1 @ 1
 lives_here_5y = LIVES_HERE_5 / LEFT_5 @ 5
@@ -209,6 +210,10 @@ def lively():
     return indicator_rows(live(plan_of(small_region(), [internship()])), START)
 
 
+OVER_A_COST = {"hosting_yield"}
+"""Told in per cent, but of what was spent: a year that pays brings more than it cost."""
+
+
 @pytest.mark.parametrize("code", INDICATORS)
 def test_an_indicator_is_what_its_unit_says(lively, code):
     indicator, table = INDICATORS[code], lively
@@ -216,7 +221,7 @@ def test_an_indicator_is_what_its_unit_says(lively, code):
     mine = table.indicator == code
     assert (table.numerator[mine] >= 0).all()
     assert (table.denominator[mine] >= 0).all()
-    if indicator.unit == "share":
+    if indicator.unit == "share" and code not in OVER_A_COST:
         assert indicator.denominator
         assert (table.numerator[mine] <= table.denominator[mine]).all(), "a share of more than all"
     for kind in {group.partition("=")[0] for group in set(table.group[mine])} - {"all"}:
