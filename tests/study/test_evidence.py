@@ -27,6 +27,9 @@ SOURCES = load_sources()
 CARDS = load_cards()
 UNCERTAIN = [name for name, card in CARDS.items() if not card.certain]
 
+RETIREMENT_BANDS = ("55 to 59", "60 and 61", "62 to 64")
+"""Ages by which the chance of retiring is told apart."""
+
 CARD = """
 pull:
   symbol: k
@@ -86,6 +89,8 @@ def test_lists_have_the_length_of_what_they_go_by():
             assert length == by["field"] ** 2
         elif name == "residence.wage_elsewhere_field":
             assert length == by["field"] * by["level"]
+        elif name == "careers.retire":
+            assert length == len(RETIREMENT_BANDS)
         elif name == "economy.closing":
             assert length == len(SIZE_LIMITS) + 1
         elif "entry, skilled, professional" in meaning:
