@@ -137,7 +137,7 @@ def counts_of(world: Lived) -> Counts:
 
 
 def _depths(plan: Plan) -> dict[int, Depth]:
-    return depths_of(plan.partnerships.bit, plan.partnerships.stage)
+    return depths_of(plan.partnerships.bit, plan.partnerships.rung)
 
 
 @functools.lru_cache(maxsize=64)
