@@ -327,10 +327,12 @@ def test_every_row_is_cited_or_refused():
     cited = {i for one in CARDS.values() for i in one.evidence}
     cited |= {i for fact in load_facts().values() for i in fact.cited}
     cited |= {row.evidence for trial in load_trials() for row in trial.published}
+    regions = Path(__file__).parent.parent.parent / "scenarios" / "regions"
     for activity in load_activities().values():
         cited |= {i for strength in activity.channels.values() for i in strength.evidence.ids}
     texts = [one.note for one in CARDS.values()]
     texts += [p.read_text(encoding="utf-8") for p in (PACKAGE / "study" / "activities").glob("*.yaml")]
+    texts += [path.read_text(encoding="utf-8") for path in regions.glob("*/region.yaml")]
     everything = " ".join([*texts, *(SOURCES[i].source for i in SOURCES if SOURCES[i].kind == "prior")])
     for row in SOURCES.values():
         assert row.id in cited or row.refused or row.id in everything, row.id
