@@ -33,7 +33,7 @@ def region_of(scenarios: Path) -> Path:
 
 
 def said(scenarios: Path, content: str | bytes, name: str = "option.yaml") -> Diagnostics:
-    """Everything that the check says of a scenario with this content, without what it notes of every region."""
+    """Everything the check says of a scenario with this content, but for its note of every region."""
     path = scenarios / name
     path.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
     with pytest.MonkeyPatch.context() as patch:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.bench.trials.outcomes import GROUPS, ENDPOINTS
+from sim.bench.trials.outcomes import ENDPOINTS, GROUPS
 from sim.core.columns import FIRST_AGE, PATHWAYS
 from sim.study.activities.activity import activity_names
 from sim.study.evidence.literature import load_sources

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.bench.trials.outcomes import GROUPS, ENDPOINTS
+from sim.bench.trials.outcomes import ENDPOINTS, GROUPS
 from sim.bench.trials.trial import LAST_AFTER, Trial
 from sim.core.columns import ETHNICITY, FIELDS, N_CELLS, PATHWAYS, SEX, Channel, Stage, cell
 from sim.core.plan import Lottery, Move, Plan, Region
