@@ -236,8 +236,8 @@ SETTLED_AGE = 35
 SCHOOL_AGES, LEAVING_AGES, WORKING_AGES = (5, 21), (14, 21), (14, LAST_AGE)
 """Ages of pupils (public schooling ends at 21), of school leavers, and of those in work or further study."""
 WARM_UP_YEARS = SETTLED_AGE - GRADE_9_AGE
-"""Years simulated before the horizon, so that residents up to 35 were once in grade 9; the older ones begin as
-adults drawn from the county's tables and live through these years."""
+"""Years simulated before the horizon, so that residents up to 35 were once in grade 9; the older ones begin
+as adults drawn from the county's tables and live through these years."""
 SETTLING_YEARS = 18
 """Last years of the warm-up, in which employers' standard settles, when the market has found its feet."""
 

@@ -96,7 +96,7 @@ def settled_positions(positions: float, open_now: float, open_before: float, usu
 
 
 def settled_gate(gate: float, open_here: float, open_all: float) -> float:
-    """A gate a year on, when a share ``open_here`` of the level's jobs is open and ``open_all`` of all jobs."""
+    """A gate a year on, when a share ``open_here`` of the level's jobs is open, ``open_all`` of all jobs."""
     return _within(gate + _within(GATE_STEP * (open_all - open_here), (-0.5, 0.5)), GATE_LIMITS)
 
 
@@ -111,7 +111,7 @@ def settled_ring(ring: float, share: float, before: float, published: float) -> 
 
 
 def settled_inflow(inflow: float, here: int, before: int, wanted: float) -> float:
-    """Newcomers before 35 for each of the figure, a year on, when ``here`` of 30 to 34 live and not ``wanted``.
+    """Newcomers before 35 for each of the figure, a year on, when ``here`` of 30 to 34 live, not ``wanted``.
 
     The change of the year counts beside the gap: who comes at 20 is counted ten years later.
     """
@@ -122,7 +122,7 @@ def settled_inflow(inflow: float, here: int, before: int, wanted: float) -> floa
 
 
 def settled_leaving(leaving: float, here: int, before: int, published: float) -> float:
-    """The log-odds of leaving, a year on, when ``here`` live and ``before`` lived here, not as many as published.
+    """The log-odds of leaving, a year on, when ``here`` live, ``before`` did, and others are published.
 
     The change of the year counts beside the gap, so that the number comes to rest.
     """
@@ -133,7 +133,7 @@ def settled_leaving(leaving: float, here: int, before: int, published: float) ->
 
 
 def settle(world) -> None:
-    """Move what has not settled in a year of the warm-up; the standard only where unemployment is published."""
+    """Move what has not settled in a year of the warm-up; the standard where unemployment is published."""
     plan, conditions = world.plan, world.conditions
     if world.year >= -1 or plan.unlimited_vacancies or plan.no_vacancies:
         return

@@ -144,7 +144,7 @@ class World:
         return np.uint64(self.first_of_age[first]), np.uint64(self.first_of_age[last])
 
     def blocks(self, ages: tuple[int, int]) -> np.ndarray:
-        """The rows in use of an age span, uint64 [blocks, 2]: first and last + 1 row of each, at most a block long.
+        """The rows in use of an age span, uint64 [blocks, 2]: first and last + 1 row of each block.
 
         Rows whose year of entry is still to come are not among them.
         """

@@ -136,7 +136,7 @@ RATES = {
 
 
 def quiet_rates(seed: int, years: int = 25) -> np.ndarray:
-    """Log-odds of each rate in the first and the last five years, [2, rates], without growth, cycle and response.
+    """Log-odds of each rate in the first and last five years, [2, rates], without growth, cycle, response.
 
     The adults of the first year hold what the town's own schools and newcomers give.
     """
@@ -154,8 +154,9 @@ def quiet_rates(seed: int, years: int = 25) -> np.ndarray:
 def test_no_rate_drifts_over_the_horizon():
     """The last five years of 25 are as the first five, in the mean of six towns.
 
-    Within a fifth of log-odds, a point of five in a hundred and five of a half: what is left is that the number of
-    young adults has not come quite to rest when the horizon begins. Chance moves these means by a third of that.
+    Within a fifth of log-odds, a point of five in a hundred and five of a half: what is left is that the
+    number of young adults has not come quite to rest when the horizon begins. Chance moves these means by a
+    third of that.
     """
     towns = np.array([quiet_rates(seed) for seed in range(6)])
     drift = dict(zip(RATES, (towns[:, 1] - towns[:, 0]).mean(axis=0), strict=True))

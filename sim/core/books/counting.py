@@ -120,7 +120,8 @@ def served_by_now(people, first: int, last: int, blocks: np.ndarray) -> tuple[np
 def count_people(people, blocks, year, places_of_work, events, counts, out, lives, group, who):
     """One pass over the people of the year; fills the tallies, the lives and the groups.
 
-    ``counts`` are those of :func:`sim.core.books.groups.new_counts`; ``places_of_work`` has the bits that a job with each employer gives, by code of employer; ``group`` and ``who`` are scratch.
+    ``counts`` are those of :func:`sim.core.books.groups.new_counts`; ``places_of_work`` has the bits
+    that a job with each employer gives, by code of employer; ``group`` and ``who`` are scratch.
     """
     for start, stop in blocks:
         stage, age, credentials = (

@@ -116,7 +116,7 @@ def rival_scores(firms, outside, rate, year, k0, k1, mean, spread, standard, lea
 
 @kernel
 def hire_rivals(firms, rivals, levels):
-    """Commuters who were better than everybody else take their jobs; returns how many, and jobs still open."""
+    """Commuters better than everybody else take their jobs; returns how many, and jobs still open."""
     commuting, still_open = 0, 0
     for e in range(len(firms.field)):
         for level in range(firms.others.shape[1]):

@@ -111,7 +111,7 @@ def separations_of_year(world, blocks: np.ndarray, first: int, last: int) -> np.
 
 @inlined
 def looks_from(people, row, year, events):
-    """Month from which somebody without work looks: who left school or a programme this year, from June on."""
+    """Month from which somebody without work looks: from June on whoever left school or a programme."""
     left = people.left_school[row] == year or events[row] & (Event.COMPLETED | Event.STOPPED_OUT)
     return SUMMER if left else 0
 

@@ -146,7 +146,7 @@ def _entered(groups: Layout, births: np.ndarray, years: int) -> np.ndarray:
 
 
 def lay_out(plan: Plan) -> tuple[People, np.ndarray, np.ndarray]:
-    """Rows of everybody, still pending; the row at which each year of birth begins; and how many have entered.
+    """Rows of everybody, still pending; the row at which each birth year begins; how many have entered.
 
     The last is int64 [births, warm-up and horizon]: of a year of birth those who enter first stand first, so
     that the rows in use in a year are the first of each.

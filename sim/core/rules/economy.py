@@ -1,4 +1,4 @@
-"""Step 1, economy: growth, the business cycle, shocks and closures set positions; what nobody holds is vacant.
+"""Step 1, economy: growth, the cycle, shocks and closures set positions; what nobody holds is vacant.
 
 Wages and employers answer how hard vacancies were to fill last year (:mod:`sim.core.market.tightness`).
 In the warm-up the market works as in the horizon, without trend, cycle and shocks.

@@ -133,8 +133,8 @@ def _rivals(world: World, s: Settings, rate: np.ndarray, earlier: Rivals) -> Riv
         return earlier
     start, scores = np.empty_like(earlier.start), np.empty(int(firms.opened.sum()))
     count = rival_scores(
-        firms, world.plan.region.outside, rate, world.year, world.k0, world.k1, s.rival_score, s.rival_spread, s.standard,
-        np.empty_like(rate), earlier, start, scores,
+        firms, world.plan.region.outside, rate, world.year, world.k0, world.k1, s.rival_score,
+        s.rival_spread, s.standard, np.empty_like(rate), earlier, start, scores,
     )  # fmt: skip
     return Rivals(start, scores[:count], firms.opened.copy())
 
@@ -229,7 +229,7 @@ def step(world: World) -> None:
     commuting, still_open = hire_rivals(firms, held, LEVEL_MASK + 1)
     if year >= 0:
         world.market[year, Market.SEPARATIONS] += ended[1]
-        _note(world, result + (0, 0, ended[2]), commuting, still_open)
+        _note(world, result + np.array((0, 0, ended[2])), commuting, still_open)
 
 
 def _note(world: World, result: np.ndarray, commuting: int, still_open: int) -> None:
