@@ -94,7 +94,7 @@ def in_short(answer: Headline) -> Table:
     return table
 
 
-def ranking(answer: Headline) -> str:
+def options_in_order(answer: Headline) -> str:
     """Return many options, the highest net in target jobs first, with their five lines in short."""
     return "\n".join(_ranked(option) for option in answer.ranked())
 

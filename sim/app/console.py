@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.lines import as_json, headline_year, rate_told
-from sim.app.blocks import block, in_short, ranking
+from sim.app.blocks import block, in_short, options_in_order
 from sim.outcomes.indicator import AGES_TOLD
 from sim.words.numbers import few_runs, interval_kind
 from sim.words.plain import printable
@@ -174,7 +174,7 @@ def say_comparison(comparison: Comparison, page: Path | None) -> None:
             out.print(block(option, answer))
         out.print(in_short(answer))
     else:
-        out.print(f"{ranking(answer)}\n", soft_wrap=True)
+        out.print(f"{options_in_order(answer)}\n", soft_wrap=True)
     for sentence in apart(gaps_between(comparison)):
         out.print(sentence, soft_wrap=True)
     _say_later(comparison, out)

@@ -15,7 +15,7 @@ from tiny_region import tiny_region, write_region
 from sim.app.cli import answer
 from sim.bench.trials.compare import Effect, effects_found
 from sim.bench.trials.files import UnknownTrial, load_trials, read_trial
-from sim.bench.trials.outcomes import OUTCOMES
+from sim.bench.trials.outcomes import ENDPOINTS
 from sim.bench.trials.page import FOREST, PAGE, TABLE, explanations, met_of, page, read_rows, write_rows
 from sim.bench.trials.run import pooled
 from sim.bench.trials.trial import KINDS, Published, Trial
@@ -255,9 +255,9 @@ def test_a_trial_without_applicants_says_so_and_is_no_miss(start):
 def test_every_outcome_has_a_value_for_everybody_who_is_followed(start):
     after = {"after": 2, "effect": 1, "se": 1, "evidence": "ME02"}
     units = {"share": "points", "USD": "USD", "SD": "SD"}
-    rows = [{"outcome": name, "unit": units[one.unit], **after} for name, one in OUTCOMES.items()]
+    rows = [{"outcome": name, "unit": units[one.unit], **after} for name, one in ENDPOINTS.items()]
     both, effects = lived(start, STRONG, trial_of(published=rows))
-    for name, one in OUTCOMES.items():
+    for name, one in ENDPOINTS.items():
         values = both.drawn.outcome(name, 2)
         assert np.isfinite(values).all()
         if one.unit == "share":

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
 from studies import HEAD, study_folder
 
 from sim.study.load.scenario import check
 from sim.study.reading.diagnostics import Diagnostics
 from sim.study.reading.message import Diagnostic
+from sim.study.region import columns
 from sim.study.region.region import RegionFiles, load_region
 
 BASELINE = f"""{HEAD}budget: {{cap: 1_000_000 USD}}
@@ -31,10 +33,12 @@ def region_of(scenarios: Path) -> Path:
 
 
 def said(scenarios: Path, content: str | bytes, name: str = "option.yaml") -> Diagnostics:
-    """Everything that the check says of a scenario with this content."""
+    """Everything the check says of a scenario with this content, but for its note of every region."""
     path = scenarios / name
     path.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
-    return check(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "NOT_ACTING", {})
+        return check(path)
 
 
 def one(found: Diagnostics, code: str) -> Diagnostic:

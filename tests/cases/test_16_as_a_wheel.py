@@ -60,7 +60,7 @@ def test_a_study_of_a_wheel_is_copied_checked_and_ready_to_run(installed, tmp_pa
         file.name for file in shipped.iterdir()
     }
     assert (folder / "notebooks" / "01-compare-investments.ipynb").is_file()
-    assert "error" not in said(installed, folder, "-m", "sim", "check", "scenarios/chattanooga")
+    assert "error[" not in said(installed, folder, "-m", "sim", "check", "scenarios/chattanooga")
     assert "Nothing was run" in said(
         installed, folder, "-m", "sim", "compare", "scenarios/chattanooga", "--dry-run"
     )

@@ -49,7 +49,10 @@ def test_each_figure_of_a_region_is_the_one_its_files_state(files):
         assert arrays.first_generation_share.tolist() == [generation.other, generation.low_income]
         assert arrays.families_in.tolist() == [people.families_in.value] * 13
         assert arrays.commuters_share == people.commuters_share.value
-        assert arrays.newcomer_bachelor_share == people.newcomer_bachelor_share.value
+        assert arrays.newcomer_bachelor_share.tolist() == [
+            people.newcomer_bachelor_share.value,
+            people.newcomer_later_bachelor_share.value,
+        ]
         assert arrays.newcomer_skilled_share == people.newcomer_skilled_share.value
         assert arrays.newcomer_ethnicity.tolist() == list(people.newcomer_ethnicity.value.values)
         assert arrays.rural_zone.tolist() == [zone.rural_share for zone in files.zones]

@@ -27,6 +27,9 @@ SOURCES = load_sources()
 CARDS = load_cards()
 UNCERTAIN = [name for name, card in CARDS.items() if not card.certain]
 
+RETIREMENT_BANDS = ("55 to 59", "60 and 61", "62 to 64")
+"""Ages by which the chance of retiring is told apart."""
+
 CARD = """
 pull:
   symbol: k
@@ -86,6 +89,8 @@ def test_lists_have_the_length_of_what_they_go_by():
             assert length == by["field"] ** 2
         elif name == "residence.wage_elsewhere_field":
             assert length == by["field"] * by["level"]
+        elif name == "careers.retire":
+            assert length == len(RETIREMENT_BANDS)
         elif name == "economy.closing":
             assert length == len(SIZE_LIMITS) + 1
         elif "entry, skilled, professional" in meaning:
@@ -322,10 +327,12 @@ def test_every_row_is_cited_or_refused():
     cited = {i for one in CARDS.values() for i in one.evidence}
     cited |= {i for fact in load_facts().values() for i in fact.cited}
     cited |= {row.evidence for trial in load_trials() for row in trial.published}
+    regions = Path(__file__).parent.parent.parent / "scenarios" / "regions"
     for activity in load_activities().values():
         cited |= {i for strength in activity.channels.values() for i in strength.evidence.ids}
     texts = [one.note for one in CARDS.values()]
     texts += [p.read_text(encoding="utf-8") for p in (PACKAGE / "study" / "activities").glob("*.yaml")]
+    texts += [path.read_text(encoding="utf-8") for path in regions.glob("*/region.yaml")]
     everything = " ".join([*texts, *(SOURCES[i].source for i in SOURCES if SOURCES[i].kind == "prior")])
     for row in SOURCES.values():
         assert row.id in cited or row.refused or row.id in everything, row.id

@@ -72,6 +72,8 @@ def numbers_of(value, path: str = "") -> Iterator[tuple[str, np.ndarray]]:
     if isinstance(value, Mapping):
         for key, one in value.items():
             yield from numbers_of(one, f"{path}.{key}")
+    elif value is None and path == ".lottery":
+        return  # only trials inside the model have lots
     elif is_dataclass(value) or hasattr(value, "_fields"):
         for name in getattr(value, "_fields", None) or [one.name for one in fields(value)]:
             yield from numbers_of(getattr(value, name), f"{path}.{name}")

@@ -12,9 +12,9 @@ from sim.core.columns import LAST_AGE
 from sim.study.load.headline import WORKING_AGE, Participants, counted, default_year
 from sim.study.load.scenario import check_study, load, load_study
 
-LONG = HEAD.replace("years: 10", "years: 25")
+LONG = HEAD.replace("years: 10", "years: 40")
 ONWARDS = "partnerships: {internships: {activity: internship, grades: 11-12, seats: 100 per year}}\n"
-GRANT = ONWARDS.replace("100 per year", "100 per year, until: 2029-30")
+GRANT = "partnerships: {courses: {activity: sector_training, seats: 100 per year, until: 2029-30}}\n"
 
 
 @pytest.fixture
@@ -27,11 +27,11 @@ def seniors(*seats):
 
 
 def test_shares_are_those_of_ages_between_school_and_the_last_age_followed():
-    share = counted(seniors(10.0, 0.0, 0.0), 25)
+    share = counted(seniors(10.0, 0.0, 0.0), 60)
     years = np.flatnonzero(share == 1.0)
     assert (17 + years.min(), 17 + years.max()) == (WORKING_AGE, LAST_AGE)
     assert set(share.tolist()) == {0.0, 1.0}
-    half = counted((Participants(34, 35, (1.0,)),), 3)
+    half = counted((Participants(LAST_AGE - 1, LAST_AGE, (1.0,)),), 3)
     assert half.tolist() == [1.0, 0.5, 0.0]
 
 
@@ -41,11 +41,13 @@ def test_shares_are_those_of_ages_between_school_and_the_last_age_followed():
         ([], 25, 24),
         ([seniors(*[0.0] * 25)], 25, 24),
         ([seniors(*[5.0] * 25)], 25, 24),
-        ([seniors(5.0)], 25, 18),
-        ([seniors(5.0), seniors(*[5.0] * 25)], 25, 18),
+        ([seniors(5.0)], 25, 24),
+        ([(Participants(45, 45, (5.0,)),)], 25, LAST_AGE - 45),
+        ([(Participants(45, 45, (5.0,)),), seniors(*[5.0] * 25)], 25, LAST_AGE - 45),
         ([seniors(5.0)], 10, 9),
         ([(Participants(5, 10, (5.0,)),)], 10, 9),
-        ([(Participants(18, 35, (5.0,)),)], 25, 1),
+        ([(Participants(18, 35, (5.0,)),)], 25, 24),
+        ([(Participants(18, LAST_AGE, (5.0,)),)], 25, 1),
     ],
 )
 def test_the_default_year(options, years, expected):
@@ -65,26 +67,26 @@ def test_the_year_lies_within_the_horizon_and_shares_within_one(parts, years):
     assert ((share >= 0) & (share <= 1 + 1e-9)).all()
 
 
-def test_a_short_grant_is_read_while_its_pupils_are_counted(folder):
+def test_a_short_grant_for_adults_is_read_while_they_are_counted(folder):
     write(folder, LONG, "baseline.yaml")
     write(folder, "extends: baseline.yaml\nname: Grant\n" + GRANT, "grant.yaml")
     study = load_study(folder)
-    assert {one.headline_year for one in study} == {18}
+    assert {one.headline_year for one in study} == {2}
     assert not check_study(folder).warnings or "SIM072" not in [i.code for i in check_study(folder).warnings]
-    assert load(write(folder, LONG + ONWARDS, "alone.yaml")).headline_year == 24
+    assert load(write(folder, LONG + ONWARDS, "alone.yaml")).headline_year == 39
 
 
-def test_an_inherited_year_in_which_nobody_is_left_is_said_with_a_better_one(folder):
-    write(folder, LONG + "headline_year: 2050-51\n", "baseline.yaml")
+def test_an_inherited_year_in_which_few_are_left_is_said_with_a_better_one(folder):
+    write(folder, LONG + "headline_year: 2065-66\n", "baseline.yaml")
     write(folder, "extends: baseline.yaml\nname: Grant\n" + GRANT, "grant.yaml")
     study = load_study(folder)
-    assert {one.headline_year for one in study} == {24}, "a stated year wins"
+    assert {one.headline_year for one in study} == {39}, "a stated year wins"
     (said,) = [item for item in study[1].warnings if item.code == "SIM072"]
     assert said in [*check_study(folder)]
-    assert "0 % of the participants planned by 'Grant'" in said.message.replace("0%", "0 %")
-    assert said.hint == "headline_year: 2044-45"
+    assert "19% of the participants planned by 'Grant'" in said.message
+    assert said.hint == "headline_year: 2028-29"
     assert (said.path.name, said.line) == ("baseline.yaml", 4), "where it is stated"
-    write(folder, (folder / "baseline.yaml").read_text().replace("2050-51", "2044-45"), "baseline.yaml")
+    write(folder, (folder / "baseline.yaml").read_text().replace("2065-66", "2028-29"), "baseline.yaml")
     assert "SIM072" not in [item.code for item in check_study(folder)]
 
 

@@ -220,10 +220,10 @@ def test_an_empty_form_is_a_list_of_what_is_to_do(blank, capsys):
         "(population.commuters_share): still empty: value, year",
     ):
         assert words in said.out
-    assert "Still to fill: 96 values of region.yaml, the rows of 4 tables." in said.out
+    assert "Still to fill: 138 values of region.yaml, the rows of 4 tables." in said.out
     assert answer(["region", "check", str(blank), "--json"]) == 2
     listed = json.loads(capsys.readouterr().out)
-    assert (listed["loads"], listed["wrong"], len(listed["still_empty"])) == (False, [], 96 + 4)
+    assert (listed["loads"], listed["wrong"], len(listed["still_empty"])) == (False, [], 138 + 4)
     places = [one["place"] for one in listed["still_empty"]]
     lines = (blank / "region.yaml").read_text(encoding="utf-8").splitlines()
     for place in places:

@@ -146,8 +146,8 @@ def test_example_of_the_interface_description():
     last = [one.partnerships["youth_apprenticeship"].seats.steps[-1][1].value() for one in variants]
     assert last == [80, 160, 240]
     warned = {item.code for one in variants for item in one.warnings}
-    assert warned == {"SIM068", "SIM069", "SIM074", "SIM084"}, (
-        "a share in vain, a cap spent early, too few hosts"
+    assert warned == {"SIM069", "SIM074", "SIM084"}, (
+        "a cap spent early, too few hosts, hours that are no dose"
     )
     validator = jsonschema.Draft202012Validator(scenario_schema())
     quoted = path.read_text(encoding="utf-8").replace("~normal(0.15, 0.10) SD", "'~normal(0.15, 0.10) SD'")

@@ -18,7 +18,7 @@ import numpy as np
 from sim.batch.job import Job
 from sim.bench.studies.claims import MEASURES, Claim, claims
 from sim.bench.studies.table import Entry, Layout, entry
-from sim.bench.trials.outcomes import OUTCOMES
+from sim.bench.trials.outcomes import ENDPOINTS
 from sim.core.books.costs import public
 from sim.core.columns import N_CELLS, Life
 from sim.core.tallies import Tally
@@ -119,7 +119,7 @@ class Look(Notes):
         """Note it once, when that year is over."""
         if rule == "accounts" and world.year == PAID_YEARS + COUNTED_AFTER - 1:
             everybody = np.arange(len(world.people.key))
-            self.values = {name: OUTCOMES[name].values(world, everybody, 0) for name in OWN}
+            self.values = {name: ENDPOINTS[name].values(world, everybody, 0) for name in OWN}
 
 
 def simulate(job: Job, task: Task) -> Iterator[Lived]:

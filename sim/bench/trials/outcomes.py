@@ -38,7 +38,7 @@ OF_STEM = sum(1 << FIELDS.index(name) for name in STEM_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Endpoint:
     """One outcome: in words, its unit (``share``, ``USD`` or ``SD``), and whether it stays once reached."""
 
     words: str
@@ -93,14 +93,14 @@ def _left_school(world: World, rows: np.ndarray, fields: int) -> np.ndarray:
     return ((people.left_school[rows] != NEVER) & without).astype(float)
 
 
-OUTCOMES: dict[str, Outcome] = {
-    "graduated": Outcome("holds a diploma", "share", _holds(Credential.DIPLOMA)),
-    "left_school": Outcome("left school without a diploma", "share", _left_school),
-    "college": Outcome("ever entered a two-year or four-year college", "share", _studies(*COLLEGE), True),
-    "two_year": Outcome("ever entered a two-year college", "share", _studies(Pathway.TWO_YEAR), True),
-    "four_year": Outcome("ever entered a four-year college", "share", _studies(Pathway.FOUR_YEAR), True),
-    "stem_study": Outcome("ever at a college in a STEM field", "share", _studies_stem, True),
-    "stem_bachelor": Outcome(
+ENDPOINTS: dict[str, Endpoint] = {
+    "graduated": Endpoint("holds a diploma", "share", _holds(Credential.DIPLOMA)),
+    "left_school": Endpoint("left school without a diploma", "share", _left_school),
+    "college": Endpoint("ever entered a two-year or four-year college", "share", _studies(*COLLEGE), True),
+    "two_year": Endpoint("ever entered a two-year college", "share", _studies(Pathway.TWO_YEAR), True),
+    "four_year": Endpoint("ever entered a four-year college", "share", _studies(Pathway.FOUR_YEAR), True),
+    "stem_study": Endpoint("ever at a college in a STEM field", "share", _studies_stem, True),
+    "stem_bachelor": Endpoint(
         "holds a bachelor's degree in a STEM field",
         "share",
         lambda world, rows, fields: (
@@ -108,36 +108,36 @@ OUTCOMES: dict[str, Outcome] = {
             == (Credential.STEM | Credential.BACHELOR)
         ).astype(float),
     ),
-    "certification": Outcome("holds an industry certification", "share", _holds(Credential.CERTIFICATION)),
-    "associate": Outcome("holds an associate degree", "share", _holds(Credential.ASSOCIATE)),
-    "bachelor": Outcome("holds a bachelor's degree", "share", _holds(Credential.BACHELOR)),
-    "short_credential": Outcome(
+    "certification": Endpoint("holds an industry certification", "share", _holds(Credential.CERTIFICATION)),
+    "associate": Endpoint("holds an associate degree", "share", _holds(Credential.ASSOCIATE)),
+    "bachelor": Endpoint("holds a bachelor's degree", "share", _holds(Credential.BACHELOR)),
+    "short_credential": Endpoint(
         "holds a credential below the bachelor's",
         "share",
         _holds(Credential.ASSOCIATE | Credential.TRADE | Credential.CERTIFICATION),
     ),
-    "long_credential": Outcome("holds a credential of a year or more", "share", _holds(LONG)),
-    "any_credential": Outcome(
+    "long_credential": Endpoint("holds a credential of a year or more", "share", _holds(LONG)),
+    "any_credential": Endpoint(
         "holds any credential beyond the diploma", "share", _holds(LONG | Credential.CERTIFICATION)
     ),
-    "employed": Outcome(
+    "employed": Endpoint(
         "has a job, here or elsewhere",
         "share",
         lambda world, rows, fields: at_work(world, rows).astype(float),
     ),
-    "works_here": Outcome("lives and works in the region", "share", _works_here),
-    "works_in_field": Outcome("works in a field of the programme", "share", _works_in_field),
-    "lives_here": Outcome(
+    "works_here": Endpoint("lives and works in the region", "share", _works_here),
+    "works_in_field": Endpoint("works in a field of the programme", "share", _works_in_field),
+    "lives_here": Endpoint(
         "lives in the region",
         "share",
         lambda world, rows, fields: (world.people.place[rows] == Place.LOCAL).astype(float),
     ),
-    "lives_in_state": Outcome("lives in the region's state", "share", _column("in_state")),
-    "earnings": Outcome(
+    "lives_in_state": Endpoint("lives in the region's state", "share", _column("in_state")),
+    "earnings": Endpoint(
         "earnings a year, zeros included", "USD", lambda world, rows, fields: earned(world, rows)
     ),
-    "academic": Outcome("academic skill", "SD", _column("academic")),
-    "interest": Outcome("interest in the preferred field", "SD", _column("interest")),
+    "academic": Endpoint("academic skill", "SD", _column("academic")),
+    "interest": Endpoint("interest in the preferred field", "SD", _column("interest")),
 }
 """Outcomes that a trial file may name."""
 

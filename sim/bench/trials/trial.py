@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.bench.trials.outcomes import GROUPS, OUTCOMES
+from sim.bench.trials.outcomes import ENDPOINTS, GROUPS
 from sim.core.columns import FIRST_AGE, PATHWAYS
 from sim.study.activities.activity import activity_names
 from sim.study.evidence.literature import load_sources
@@ -31,7 +31,7 @@ LAST_AFTER = 15
 OF_UNIT = {"points": ("share",), "percent": ("share", "USD"), "USD": ("USD",), "SD": ("SD",)}
 """Units of a published effect, and of which outcomes: percentage points, per cent of the control mean."""
 
-OutcomeName = Annotated[str, word("outcome", *OUTCOMES)]
+OutcomeName = Annotated[str, word("outcome", *ENDPOINTS)]
 GroupName = Annotated[str, word("group", *GROUPS)]
 Evidence = Annotated[str, word("row of evidence", *load_sources())]
 Part = Annotated[float, Field(strict=True, ge=0.0, le=1.0)]
@@ -54,7 +54,7 @@ class Rate(Strict):
 
     @model_validator(mode="after")
     def _is_a_share(self) -> Self:
-        if OUTCOMES[self.outcome].unit != "share":
+        if ENDPOINTS[self.outcome].unit != "share":
             raise ValueError(f"'{self.outcome}' is no share, and only shares are set for a population")
         return self
 
@@ -143,7 +143,7 @@ class Published(Strict):
 
     @model_validator(mode="after")
     def _unit_fits(self) -> Self:
-        if OUTCOMES[self.outcome].unit not in OF_UNIT[self.unit]:
+        if ENDPOINTS[self.outcome].unit not in OF_UNIT[self.unit]:
             raise ValueError(f"'{self.outcome}' is not measured in {self.unit}")
         return self
 

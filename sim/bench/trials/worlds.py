@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.bench.trials.outcomes import GROUPS, OUTCOMES
+from sim.bench.trials.outcomes import ENDPOINTS, GROUPS
 from sim.bench.trials.trial import LAST_AFTER, Trial
 from sim.core.columns import ETHNICITY, FIELDS, N_CELLS, PATHWAYS, SEX, Channel, Stage, cell
 from sim.core.plan import Lottery, Move, Plan, Region
@@ -68,13 +68,13 @@ class Watch(Notes):
             self.groups = {name: who(world, rows) for name, who in GROUPS.items()}
         fields = fields_of(self.trial)
         for name in {row.outcome for row in (*self.trial.published, *self.trial.population)}:
-            values = np.where(followed(world, rows), OUTCOMES[name].values(world, rows, fields), np.nan)
+            values = np.where(followed(world, rows), ENDPOINTS[name].values(world, rows, fields), np.nan)
             self.values.setdefault(name, []).append(values)
 
     def outcome(self, name: str, after: int) -> np.ndarray:
         """An outcome so many years from the lots, float64 [applicants]; NaN = lost from sight."""
         seen = self.values[name]
-        return np.max(seen[:after], axis=0) if OUTCOMES[name].ever else seen[after - 1]
+        return np.max(seen[:after], axis=0) if ENDPOINTS[name].ever else seen[after - 1]
 
 
 def followed(world: World, rows: np.ndarray) -> np.ndarray:

@@ -1,8 +1,8 @@
 """In which year a study is read: where most participants are of working age and still counted.
 
-Persons are followed from the age of 5 to that of 35 (:data:`sim.core.columns.LAST_AGE`). A headline year
-long after a short programme would read a region in which none of its participants is left; one soon after
-a programme for children would read them at school.
+Persons are followed from the age of 5 to that of 64 (:data:`sim.core.columns.LAST_AGE`). A headline year
+long after a short programme for adults would read a region in which few of its participants are left; one
+soon after a programme for children would read them at school.
 """
 
 from __future__ import annotations

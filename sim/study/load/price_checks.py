@@ -12,7 +12,7 @@ from sim.study.region.wages import wage_factor
 if TYPE_CHECKING:
     from sim.study.scenario.record import ScenarioRecord
 
-OLDEST = 5
+YEARS_APART = 5
 """Years between the region's school year and the first year beyond which a warning says so."""
 
 
@@ -38,7 +38,7 @@ def check_prices(scenario: ScenarioRecord, diagnostics: Diagnostics) -> None:
             f"there is no price index for {start}: costs and wages stay as stated, in prices of {PRICE_YEAR}"
         )
         diagnostics.warning("SIM082", message, mark)
-    if abs(start - int(region.school_year[:4])) > OLDEST:
+    if abs(start - int(region.school_year[:4])) > YEARS_APART:
         message = (
             f"the region's schools are those of {region.school_year}: they and its employers are taken to "
             f"stand unchanged in {school_year(start)}"
