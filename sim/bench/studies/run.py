@@ -56,10 +56,10 @@ class Shipped:
 
 
 STUDIES = (
-    Shipped("saturation", "saturation", "Help with looking for work, at rising shares", 48),
-    Shipped("anchor-closure", "anchor", "Trained for an anchor that closes", 16),
-    Shipped("backcast-ri-promise", "promise", "Back-cast: Rhode Island Promise", 24),
-    Shipped("backcast-electric-boat", "shipyard", "Back-cast: hiring at Electric Boat", 24),
+    Shipped("saturation", "saturation", "Help with looking for work, at rising shares", 4),
+    Shipped("anchor-closure", "anchor", "Trained for an anchor that closes", 4),
+    Shipped("backcast-ri-promise", "promise", "Back-cast: Rhode Island Promise", 4),
+    Shipped("backcast-electric-boat", "shipyard", "Back-cast: hiring at Electric Boat", 4),
     Shipped("league", "league", "The same public money for every activity of the library", 6),
 )
 
