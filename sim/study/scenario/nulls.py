@@ -62,7 +62,7 @@ def _without_value(key: str, node: Node, parent: Node | None, free: bool, diagno
     elif above is None and (free or node.text == ""):
         hint = (
             partial(did_you_mean, key[:100], parent.value)
-            if parent and free
+            if parent and free and isinstance(parent.value, dict)
             else "delete the line, or fill it in"
         )
         message = f"'{key[:60]}' has no value and takes nothing away: the line does nothing"
